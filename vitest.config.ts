@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three projects, from fast to real:
+ * - `unit`: no process is started, no port opened; beside the code.
+ * - `integration`: real PostgreSQL, ffmpeg, RTSP cameras, mediasoup; beside the code and in test/.
+ * - `e2e`: the whole program driven in Chromium.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{server,streams,config,test}/**/*.test.ts', 'client/src/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.integration.test.ts', 'test/e2e/**', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{server,streams,test}/**/*.integration.test.ts'],
+          exclude: ['test/e2e/**', '**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
