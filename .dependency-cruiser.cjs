@@ -10,7 +10,8 @@ module.exports = {
     },
     {
       name: 'streams-is-free',
-      comment: 'The media plane runs without web, SQL or the record plane, so it can move to a node of its own.',
+      comment:
+        'The media plane runs without web, SQL or the record plane, so it can move to a node of its own.',
       severity: 'error',
       from: { path: '^streams/' },
       to: { path: '^(server|client)/|node_modules/(express|pg|kysely|redis|socket\\.io)/' },

@@ -1,0 +1,115 @@
+/** Who may do what: roles are bundles of named permissions, each grant scoped to a place and all below it. */
+import { z } from 'zod';
+import { id, instant, name } from './common.ts';
+
+export const role = z.enum(['admin', 'supervisor', 'monitor', 'department']);
+export type Role = z.infer<typeof role>;
+
+export const permission = z.enum([
+  'places:read',
+  'places:write',
+  'cameras:read',
+  'cameras:write',
+  'live:view',
+  'overlays:view',
+  'cases:read',
+  'matters:read',
+  'matters:write',
+  'users:write',
+  'tokens:write',
+  'audit:read',
+  'exchange:report',
+]);
+export type Permission = z.infer<typeof permission>;
+
+/** `region` scopes cover everything in the region tree below them; `department` covers its own windows and cases. */
+export const scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('everywhere') }),
+  z.object({ kind: z.literal('region'), code: z.string() }),
+  z.object({ kind: z.literal('hall'), id }),
+  z.object({ kind: z.literal('department'), id }),
+]);
+export type Scope = z.infer<typeof scope>;
+
+export const grant = z.object({ role, scope });
+export type Grant = z.infer<typeof grant>;
+
+export const credentials = z.object({
+  username: z.string().trim().min(1, 'must not be empty').max(64),
+  password: z.string().min(1, 'must not be empty').max(200),
+});
+
+export const me = z.object({
+  id,
+  username: z.string(),
+  displayName: z.string(),
+  grants: z.array(grant),
+  permissions: z.array(permission),
+  /** The server's clock when it answered. */
+  serverTime: instant,
+});
+export type Me = z.infer<typeof me>;
+
+const password = z.string().min(10, 'at least 10 characters').max(200);
+
+export const user = z.object({
+  id,
+  username: z.string(),
+  displayName: z.string(),
+  grants: z.array(grant),
+  disabled: z.boolean(),
+  createdAt: instant,
+});
+export type User = z.infer<typeof user>;
+
+export const newUser = z.object({
+  username: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9._-]{2,64}$/, 'lower-case letters, digits, . _ - (2–64)'),
+  displayName: name,
+  password,
+  grants: z.array(grant).min(1, 'at least one grant'),
+});
+
+export const changeUser = z.object({
+  displayName: name.optional(),
+  password: password.optional(),
+  grants: z.array(grant).min(1).optional(),
+  disabled: z.boolean().optional(),
+});
+
+/** A machine's token: shown once, when made. `source` names the reporting system and keys its events. */
+export const token = z.object({
+  id,
+  name,
+  source: z.string(),
+  departmentId: id,
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+});
+export type Token = z.infer<typeof token>;
+
+export const newToken = z.object({
+  name,
+  source: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9._-]{2,64}$/, 'letters, digits, . _ - (2–64)'),
+  departmentId: id,
+  expiresAt: instant.nullable().default(null),
+});
+
+export const issuedToken = token.extend({ secret: z.string() });
+
+export const auditRow = z.object({
+  seq: z.string(),
+  at: instant,
+  actor: z.string(),
+  from: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AuditRow = z.infer<typeof auditRow>;

@@ -1,0 +1,135 @@
+/** Cameras, what a connection test finds, and where a window is in a camera's picture. */
+import { z } from 'zod';
+import { id, instant, name } from './common.ts';
+
+export const profile = z.enum(['main', 'sub']);
+export type Profile = z.infer<typeof profile>;
+
+/** `rtsp://host[:port]/path`. Credentials have fields of their own; a URL that carries them is refused. */
+export const rtspUrl = z
+  .string()
+  .trim()
+  .max(500)
+  .superRefine((text, ctx) => {
+    const fault = rtspUrlFault(text);
+    if (fault !== undefined) ctx.addIssue({ code: 'custom', message: fault });
+  });
+
+/** What is wrong with an RTSP address, in words, or undefined. */
+export function rtspUrlFault(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'expected rtsp://host:port/path';
+  const url = new URL(text);
+  if (url.protocol !== 'rtsp:') return 'must begin with rtsp://';
+  if (url.hostname === '') return 'has no host';
+  if (url.username !== '' || url.password !== '')
+    return 'put user and password into their own fields, not into the address';
+  // A line break or quote could reach a script that names the address.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  if (/[\u0000-\u0020"'\\]/.test(text)) return 'has a blank, quote, backslash or control character';
+  return undefined;
+}
+
+/** The same stream may serve as both profiles: then give only `main`. */
+export const cameraProfile = z.object({ profile, url: rtspUrl });
+
+export const camera = z.object({
+  id,
+  hallId: id,
+  name,
+  profiles: z.array(cameraProfile),
+  /** Whether credentials are set; they themselves never leave the server. */
+  hasCredentials: z.boolean(),
+  createdAt: instant,
+});
+export type Camera = z.infer<typeof camera>;
+
+/** Credentials that may be set but are never shown. Leave out to keep, null to remove. */
+export const cameraCredentials = z.object({
+  username: z.string().max(100),
+  password: z.string().max(200),
+});
+
+const profiles = z
+  .array(cameraProfile)
+  .min(1, 'a camera needs its main profile')
+  .max(2)
+  .refine((all) => all.some((p) => p.profile === 'main'), 'a camera needs its main profile')
+  .refine((all) => new Set(all.map((p) => p.profile)).size === all.length, 'a profile may appear once');
+
+export const newCamera = z.object({
+  name,
+  profiles,
+  credentials: cameraCredentials.nullable().default(null),
+});
+export const changeCamera = z.object({
+  name: name.optional(),
+  profiles: profiles.optional(),
+  credentials: cameraCredentials.nullable().optional(),
+});
+
+/** Either a new address, or one that is registered (`cameraId`), whose stored credentials are then used. */
+export const probeRequest = z.object({
+  url: rtspUrl,
+  credentials: cameraCredentials.nullable().optional(),
+  /** Use the stored credentials of this camera when `credentials` is left out. */
+  cameraId: id.optional(),
+});
+
+/** What the connection test saw. `picture` is a JPEG as a data URL. */
+export const probeResult = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    codec: z.string(),
+    width: z.number().int(),
+    height: z.number().int(),
+    fps: z.number().nullable(),
+    bitrateKbps: z.number().nullable(),
+    gopMs: z.number().nullable(),
+    hasBFrames: z.boolean().nullable(),
+    audioCodec: z.string().nullable(),
+    picture: z.string().nullable(),
+    /** What to know or change, in codes the client words: `h265_not_in_browsers`, `b_frames_not_in_webrtc`, `gop_long`. */
+    advice: z.array(z.string()),
+  }),
+  z.object({ ok: z.literal(false), code: z.string(), reason: z.string() }),
+]);
+export type ProbeResult = z.infer<typeof probeResult>;
+
+/** A corner in picture coordinates: 0..1 from the left and from the top. */
+export const point = z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
+export const polygon = z.array(point).min(3, 'a zone needs at least 3 corners').max(32);
+export type Polygon = z.infer<typeof polygon>;
+
+/** A window's zones in a camera's picture, valid in [from, to). Never overwritten: a change closes one and opens another. */
+export const placement = z.object({
+  id,
+  cameraId: id,
+  windowId: id,
+  clerkZone: polygon,
+  applicantZone: polygon.nullable(),
+  validFrom: instant,
+  validTo: instant.nullable(),
+});
+export type Placement = z.infer<typeof placement>;
+export const newPlacement = z.object({
+  windowId: id,
+  clerkZone: polygon,
+  applicantZone: polygon.nullable().default(null),
+});
+
+/** What viewers are told of a camera profile's stream. */
+export const streamStatus = z.object({
+  cameraId: id,
+  profile,
+  state: z.enum(['idle', 'connecting', 'live', 'stalled', 'backing-off']),
+  since: instant,
+  /** Since when there is no picture; null while there is one. */
+  offlineSince: instant.nullable(),
+  fault: z.object({ code: z.string(), message: z.string() }).nullable(),
+  codec: z.string().nullable(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  fps: z.number().nullable(),
+  bitrateKbps: z.number().nullable(),
+});
+export type StreamStatusWire = z.infer<typeof streamStatus>;

@@ -1,0 +1,107 @@
+/** Matters, cases, their stages and their clock. */
+import { z } from 'zod';
+import { id, instant, name } from './common.ts';
+
+/** 收件 受理 承办 审核 批准 办结, in the order a case passes them. */
+export const stages = ['received', 'accepted', 'handling', 'review', 'approval', 'completed'] as const;
+export const stage = z.enum(stages);
+export type Stage = z.infer<typeof stage>;
+
+/** 即办件 承诺件 上报件 联办件 */
+export const caseKind = z.enum(['onTheSpot', 'promised', 'forwarded', 'joint']);
+
+/** Working days; the promised limit is never longer than the statutory one. */
+export const newMatter = z
+  .object({
+    departmentId: id,
+    code: z.string().trim().min(1, 'must not be empty').max(64),
+    name,
+    kind: caseKind.default('promised'),
+    promisedLimitDays: z.number().int().min(1).max(365),
+    statutoryLimitDays: z.number().int().min(1).max(365),
+    /** Matters marked secret are outside supervision (the notice): they are refused, never stored. */
+    secrecy: z.enum(['none', 'secret']).default('none'),
+  })
+  .refine((m) => m.promisedLimitDays <= m.statutoryLimitDays, {
+    path: ['promisedLimitDays'],
+    message: 'must not be longer than statutoryLimitDays',
+  });
+
+export const matter = z.object({
+  id,
+  departmentId: id,
+  code: z.string(),
+  name,
+  kind: caseKind,
+  promisedLimitDays: z.number().int(),
+  statutoryLimitDays: z.number().int(),
+});
+export type Matter = z.infer<typeof matter>;
+
+/**
+ * A case's time against its promised limit, as instants, so that whoever shows it can tell its colour at any
+ * instant without asking again. Made by server/calendar, the one seam for working time.
+ */
+export const caseClock = z.object({
+  startedAt: instant,
+  limitDays: z.number().int(),
+  /** From here on: near the limit. */
+  nearAt: instant,
+  /** From here on: over the limit. */
+  dueAt: instant,
+  /** Completion; the clock stands. */
+  stoppedAt: instant.nullable(),
+  /** Working time of one day in ms, to word a remainder as days and hours. */
+  workingDayMs: z.number().int(),
+  /** Working time used, in ms, at `measuredAt`; and whether it is running then (false outside working days). */
+  elapsedMs: z.number().int(),
+  measuredAt: instant,
+});
+export type CaseClock = z.infer<typeof caseClock>;
+
+export const clockColour = z.enum(['normal', 'near', 'over']);
+export type ClockColour = z.infer<typeof clockColour>;
+
+/** The clock's colour at an instant (`atMs`, wall clock): deadlines are inclusive, one moment past is over. */
+export function colourAt(clock: CaseClock, atMs: number): ClockColour {
+  const at = clock.stoppedAt === null ? atMs : Math.min(atMs, Date.parse(clock.stoppedAt));
+  if (at > Date.parse(clock.dueAt)) return 'over';
+  if (at > Date.parse(clock.nearAt)) return 'near';
+  return 'normal';
+}
+
+export const caseStep = z.object({
+  seq: z.string(),
+  type: z.string(),
+  stage: stage.nullable(),
+  occurredAt: instant,
+  receivedAt: instant,
+  clerk: z.string().nullable(),
+  windowId: id.nullable(),
+  windowCode: z.string().nullable(),
+  remark: z.string().nullable(),
+});
+export type CaseStep = z.infer<typeof caseStep>;
+
+export const caseSummary = z.object({
+  id,
+  source: z.string(),
+  caseNo: z.string(),
+  matterName: z.string(),
+  departmentId: id,
+  departmentName: z.string(),
+  /** Masked: `张*`. */
+  applicant: z.string().nullable(),
+  stage: stage.nullable(),
+  clock: caseClock.nullable(),
+  updatedAt: instant,
+});
+export type CaseSummary = z.infer<typeof caseSummary>;
+
+export const caseDetail = caseSummary.extend({
+  matterCode: z.string(),
+  promisedLimitDays: z.number().int(),
+  statutoryLimitDays: z.number().int(),
+  steps: z.array(caseStep),
+});
+export type CaseDetail = z.infer<typeof caseDetail>;

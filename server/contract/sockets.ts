@@ -1,0 +1,85 @@
+/**
+ * Everything spoken over Socket.IO at `/socket.io` (namespace `/`). Requests are acknowledged with `Reply`;
+ * the handshake carries the session cookie, and a socket without a valid session is refused.
+ */
+import { z } from 'zod';
+import { profile, type StreamStatusWire } from './cameras.ts';
+import type { Problem } from './common.ts';
+import { id } from './common.ts';
+import type { WindowStatus } from './overlays.ts';
+
+export type Reply<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+type Ack<T> = (reply: Reply<T>) => void;
+
+/** Follow windows. `after`: the last version seen (0: none); missed versions are answered, oldest first. */
+export const overlaysFollow = z.object({
+  windows: z
+    .array(z.object({ windowId: id, after: z.number().int().min(0) }))
+    .min(1)
+    .max(200),
+});
+/**
+ * `updates`: in version order per window. `reset: true` for a window whose gap is too old to be replayed: forget
+ * what you have, `updates` holds its newest status. A window you may not see is in `refused`, nothing is said of it.
+ */
+export interface OverlaysFollowed {
+  windows: { windowId: string; reset: boolean; updates: WindowStatus[] }[];
+  refused: string[];
+}
+export const overlaysUnfollow = z.object({ windowIds: z.array(id).min(1).max(200) });
+
+/** mediasoup's own parameter objects go through as they are; mediasoup validates them. */
+const opaque = z.record(z.string(), z.unknown());
+
+export const liveConnect = z.object({ dtlsParameters: opaque });
+/** Watch a camera over WebRTC. */
+export const liveConsume = z.object({ cameraId: id, profile, rtpCapabilities: opaque });
+export const liveConsumer = z.object({ consumerId: z.string().max(64) });
+/** Follow a stream's status without WebRTC (an LL-HLS player, a health list). */
+export const liveFollow = z.object({ cameraId: id, profile });
+
+export interface LiveCapabilities {
+  /** Null: WebRTC is not available here, for the reason given; use LL-HLS. */
+  rtpCapabilities: unknown | null;
+  unavailableReason: string | null;
+}
+export interface LiveTransport {
+  id: string;
+  iceParameters: unknown;
+  iceCandidates: unknown[];
+  dtlsParameters: unknown;
+}
+export interface LiveConsumed {
+  consumerId: string;
+  producerId: string;
+  kind: 'video';
+  rtpParameters: unknown;
+}
+
+export interface ClientToServer {
+  'overlays:follow': (request: z.infer<typeof overlaysFollow>, ack: Ack<OverlaysFollowed>) => void;
+  'overlays:unfollow': (request: z.infer<typeof overlaysUnfollow>, ack: Ack<null>) => void;
+  'live:capabilities': (ack: Ack<LiveCapabilities>) => void;
+  /** One receive transport a page; asking again replaces it. */
+  'live:transport': (ack: Ack<LiveTransport>) => void;
+  'live:connect': (request: z.infer<typeof liveConnect>, ack: Ack<null>) => void;
+  /** Answered paused; `live:resume` when the player is ready. Also follows the stream's status. */
+  'live:consume': (request: z.infer<typeof liveConsume>, ack: Ack<LiveConsumed>) => void;
+  'live:resume': (request: z.infer<typeof liveConsumer>, ack: Ack<null>) => void;
+  'live:stop': (request: z.infer<typeof liveConsumer>, ack: Ack<null>) => void;
+  'live:follow': (request: z.infer<typeof liveFollow>, ack: Ack<StreamStatusWire>) => void;
+  'live:unfollow': (request: z.infer<typeof liveFollow>, ack: Ack<null>) => void;
+  /** For the clock in the bar: the server's wall clock, ms. */
+  'time:now': (ack: Ack<{ nowMs: number }>) => void;
+}
+
+export interface ServerToClient {
+  'overlays:update': (status: WindowStatus) => void;
+  'live:status': (status: StreamStatusWire) => void;
+  /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */
+  'live:ended': (message: { consumerId: string; code: string }) => void;
+  /** The media worker was replaced: make a new transport and consume again. */
+  'live:replaced': () => void;
+  /** The session ended or rights changed: sign in again. */
+  'session:ended': () => void;
+}

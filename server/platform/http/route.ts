@@ -1,0 +1,101 @@
+/**
+ * A route is data: method, path, who may, what goes in and out, and the handler. The app mounts nothing else,
+ * so the route table is the whole surface: OpenAPI and the permission tests are generated from it.
+ */
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Permission } from '../../contract/access.ts';
+
+/** Who asks. `grants` are resolved by access; a machine speaks for one department's system. */
+export type Actor =
+  | {
+      readonly kind: 'user';
+      readonly id: string;
+      readonly username: string;
+      readonly sessionId: string;
+    }
+  | {
+      readonly kind: 'machine';
+      readonly tokenId: string;
+      readonly source: string;
+      readonly departmentId: string;
+    };
+
+/**
+ * The spot in the world a permission is asked at. `regionPath`: the region's code and its ancestors', any order.
+ * A department's own grants match on `departmentIds` (a hall's or camera's: every department with a window there).
+ */
+export interface Place {
+  readonly regionPath: readonly string[];
+  readonly hallId?: string;
+  readonly departmentIds?: readonly string[];
+}
+
+/**
+ * - `public`: no session (health, sign-in, the client's files).
+ * - `session`: any signed-in user, about themselves only.
+ * - a permission: asked at `at`; `anywhere` means held at some place, and the handler narrows what it answers.
+ */
+export type Need =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'session' }
+  | {
+      readonly kind: 'permission';
+      readonly permission: Permission;
+      /** Undefined from the resolver: no such thing, answered 404. */
+      readonly at: 'anywhere' | ((input: RouteInput) => Promise<Place | undefined>);
+    };
+
+export interface RouteInput {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+export interface RouteSpec<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Express 5 path: `/api/v1/halls/:hallId`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly need: Need;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Accept this content type as raw text instead of JSON (WHEP's `application/sdp`). */
+  readonly textBody?: string;
+  /** Most bytes a body may have; default 256 KiB. */
+  readonly bodyLimit?: number;
+  /** What a 2xx answers; left out: nothing (204), or `raw`. */
+  readonly response?: z.ZodType;
+  readonly status?: number;
+  /** The handler writes to `res` itself. */
+  readonly raw?: boolean;
+  readonly handler: (context: {
+    readonly params: Out<P>;
+    readonly query: Out<Q>;
+    readonly body: Out<B>;
+    /** Undefined only on public routes. */
+    readonly actor: Actor | undefined;
+    readonly req: Request;
+    readonly res: Response;
+  }) => Promise<unknown>;
+}
+
+/** A route whose schemas' types are closed over, as the app and the tests see it. */
+export type Route = RouteSpec<z.ZodType | undefined, z.ZodType | undefined, z.ZodType | undefined>;
+
+/** Types the handler from the schemas, then forgets the types so that routes fit into one table. */
+export function route<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(spec: RouteSpec<P, Q, B>): Route {
+  return spec as unknown as Route;
+}

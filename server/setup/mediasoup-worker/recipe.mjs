@@ -1,0 +1,122 @@
+/**
+ * How mediasoup's worker is compiled from the sources in its npm package against
+ * Debian's libraries: sources, flags, the one mended line, and the grouping of
+ * sources into few translation units. Pure functions of text; `build.mjs` acts.
+ *
+ * The text of this file and of the srtp shim is part of the cache key, so a change
+ * here makes every machine build its worker anew (about four minutes of two cores).
+ */
+
+export const WORKER_FLAGS = [
+  '-std=c++20',
+  '-O2',
+  '-w',
+  '-pthread',
+  '-DNDEBUG',
+  '-DMS_LITTLE_ENDIAN',
+  '-DMS_EXECUTABLE',
+  '-DFLATBUFFERS_LOCALE_INDEPENDENT=1',
+];
+
+export const WORKER_LIBRARIES = ['-luv', '-lssl', '-lcrypto', '-lsrtp2', '-lusrsctp'];
+
+/** The absl modules the sources include; pkg-config adds what these stand on. */
+export const ABSL_MODULES = ['absl_btree', 'absl_flat_hash_map', 'absl_flat_hash_set', 'absl_inlined_vector', 'absl_memory', 'absl_optional', 'absl_strings'];
+
+export const FLATC_FLAGS = [
+  '--cpp',
+  '--cpp-field-case-style',
+  'lower',
+  '--reflect-names',
+  '--scoped-enums',
+  '--filename-suffix',
+  '',
+];
+
+/**
+ * Lines that must differ from upstream. OpenSSL passes `BIO_CB_x | BIO_CB_RETURN`
+ * to the callback, so the comparison upstream is never true, every BIO control call
+ * seems to answer 1, and libssl crashes on a ClientHello in two DTLS fragments
+ * (every current Chromium). A `find` that is not there fails the build: upstream
+ * has changed, and someone must look.
+ */
+export const MENDED_LINES = [
+  {
+    file: 'src/RTC/DtlsTransport.cpp',
+    find: '(operationType == BIO_CB_RETURN) ? static_cast<long>(ret) : 1',
+    replace: '(operationType & BIO_CB_RETURN) ? static_cast<long>(ret) : 1',
+  },
+];
+
+/** Sources of the executable, relative to the package's `worker` folder, from its two meson.build files. */
+export function listSources(workerMeson, webrtcMeson) {
+  const block = (text, name) => {
+    const match = new RegExp(`${name} = \\[([^\\]]*)\\]`).exec(text);
+    if (!match) throw new Error(`meson.build has no ${name}`);
+    return [...match[1].matchAll(/'([^']+\.(?:cpp|cc))'/g)].map((found) => found[1]);
+  };
+  return [
+    ...block(workerMeson, 'common_sources'),
+    'src/main.cpp',
+    ...block(webrtcMeson, 'libwebrtc_sources').map((file) => `deps/libwebrtc/${file}`),
+  ];
+}
+
+/** Applies MENDED_LINES to one source. */
+export function mend(file, text) {
+  let mended = text;
+  for (const { file: where, find, replace } of MENDED_LINES) {
+    if (where !== file) continue;
+    if (!mended.includes(find)) throw new Error(`${file}: the line to mend is not there any more`);
+    mended = mended.replace(find, replace);
+  }
+  return mended;
+}
+
+/** Names a source gives internal linkage; two sources that share one cannot share a translation unit. */
+export function internalNames(text) {
+  const names = new Set();
+  for (const match of text.matchAll(
+    /^\s*(?:inline |thread_local |static )*static [^;{}()=]*?([A-Za-z_]\w*)\s*[({=;]/gm,
+  )) {
+    names.add(match[1]);
+  }
+  for (const match of text.matchAll(/^(?:const|constexpr) [\w:<> ]+? \*?(k\w+|[A-Z]\w+)\s*(?:\[|=|\()/gm)) names.add(match[1]);
+  return names;
+}
+
+/**
+ * Puts sources into groups that compile as one unit each. A unit's cost is mostly its
+ * headers, so few groups cost a third of single files. Sources that share an internal
+ * name are kept apart; libwebrtc is kept apart from the worker's own sources.
+ */
+export function groupSources(sources, groupLines = 3200) {
+  const groups = [];
+  for (const { file, text } of sources) {
+    const names = internalNames(text);
+    const lines = text.split('\n').length;
+    const library = file.startsWith('deps/');
+    let group = groups.find(
+      (candidate) =>
+        candidate.library === library &&
+        candidate.lines + lines <= groupLines &&
+        ![...names].some((name) => candidate.names.has(name)),
+    );
+    if (!group) {
+      group = { library, lines: 0, names: new Set(), files: [] };
+      groups.push(group);
+    }
+    group.lines += lines;
+    group.files.push(file);
+    for (const name of names) group.names.add(name);
+  }
+  // The longest first, so that the last minutes do not wait for one big unit.
+  return groups.sort((a, b) => b.lines - a.lines).map((group) => group.files);
+}
+
+/** The text of one translation unit; every source defines MS_CLASS for its own log lines. */
+export function unitText(files, pathOf) {
+  return files
+    .map((file) => `#include "${pathOf(file)}"\n#undef MS_CLASS\n#undef MS_LOG_DEV_LEVEL\n`)
+    .join('');
+}
