@@ -1,0 +1,25 @@
+/** What can be wrong on the way to a viewer over WebRTC. `code` is part of the wire contract. */
+export type WebRtcErrorCode =
+  /** No worker, or its port cannot be opened. The player uses LL-HLS. */
+  | 'webrtc_unavailable'
+  /** H.265, B-frames, or an H.264 profile that browsers do not take. The player uses LL-HLS. */
+  | 'codec_unsupported_by_webrtc'
+  /** The viewer does not offer H.264 with packetization-mode 1. */
+  | 'viewer_codec_unsupported'
+  /** Parameters or SDP that cannot be used; the message names what is wrong with them. */
+  | 'signalling_invalid'
+  /** Asked out of order: no transport yet, or none any more. */
+  | 'transport_missing'
+  | 'consumer_missing'
+  | 'too_many_consumers'
+  | 'too_many_viewers';
+
+export class WebRtcError extends Error {
+  readonly code: WebRtcErrorCode;
+
+  constructor(code: WebRtcErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'WebRtcError';
+    this.code = code;
+  }
+}
