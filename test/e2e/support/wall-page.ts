@@ -29,10 +29,10 @@ export function readTiles(page: Page): Promise<TileReading[]> {
           getVideoPlaybackQuality(): { totalVideoFrames: number };
         } | null;
         return {
-          cameraId: tile.dataset['cameraId'] ?? '',
-          state: tile.dataset['state'] ?? '',
-          protocol: tile.dataset['protocol'] ?? '',
-          capturedAtMs: Number(tile.dataset['capturedAt'] ?? 0),
+          cameraId: tile.dataset.cameraId ?? '',
+          state: tile.dataset.state ?? '',
+          protocol: tile.dataset.protocol ?? '',
+          capturedAtMs: Number(tile.dataset.capturedAt ?? 0),
           frames: video?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
           currentTime: video?.currentTime ?? 0,
         };
