@@ -1,0 +1,68 @@
+/** Every setting there is, what it accepts and what it is when nobody says. Worded for admins in default.yaml. */
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const text = z.string().trim().min(1);
+
+export const roles = ['web', 'media', 'jobs'] as const;
+const roleList = z
+  .union([z.string().transform((list) => list.split(',').map((one) => one.trim())), z.array(z.string())])
+  .pipe(z.array(z.enum(roles)).min(1));
+
+/** `yes`, `true`, `1` and `on` are true; so are their opposites false; anything else is a fault. */
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+export const configSchema = z.strictObject({
+  host: text.default('0.0.0.0'),
+  port: port.default(8080),
+  dataDir: text.default('./data'),
+  cacheDir: text.optional(),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  redisUrl: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .optional(),
+  roles: roleList.default([...roles]),
+  adminPassword: z.string().min(10, 'at least 10 characters').max(200).optional(),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  tlsCert: text.optional(),
+  tlsKey: text.optional(),
+  trustProxy: flag.default(false),
+  metricsToken: z.string().min(16, 'at least 16 characters').max(200).optional(),
+  webrtcPort: port.default(8189),
+  webrtcAnnouncedAddress: text.optional(),
+  rtmpPort: port.default(1935),
+  pgBinDir: text.optional(),
+  mediasoupWorkerBin: text.optional(),
+  webrtcUnavailable: text.optional(),
+  demo: flag.default(false),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** Which environment variable sets which key. Empty variables count as not set. */
+export const environmentNames: Readonly<Record<keyof Config, string>> = {
+  host: 'MC_HOST',
+  port: 'MC_PORT',
+  dataDir: 'MC_DATA_DIR',
+  cacheDir: 'MC_CACHE_DIR',
+  databaseUrl: 'MC_DATABASE_URL',
+  redisUrl: 'MC_REDIS_URL',
+  roles: 'MC_ROLES',
+  adminPassword: 'MC_ADMIN_PASSWORD',
+  logLevel: 'MC_LOG_LEVEL',
+  tlsCert: 'MC_TLS_CERT',
+  tlsKey: 'MC_TLS_KEY',
+  trustProxy: 'MC_TRUST_PROXY',
+  metricsToken: 'MC_METRICS_TOKEN',
+  webrtcPort: 'MC_WEBRTC_PORT',
+  webrtcAnnouncedAddress: 'MC_WEBRTC_ANNOUNCED_ADDRESS',
+  rtmpPort: 'MC_RTMP_PORT',
+  pgBinDir: 'MC_PG_BIN_DIR',
+  mediasoupWorkerBin: 'MEDIASOUP_WORKER_BIN',
+  webrtcUnavailable: 'MC_WEBRTC_UNAVAILABLE',
+  demo: 'MC_DEMO',
+};
