@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{server,streams,test}/**/*.integration.test.ts'],
+          globalSetup: ['test/factories/postgres-global.ts'],
           exclude: ['test/e2e/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,0 +1,57 @@
+/** The pool and the typed query builder over it. Stores take `Db`; services open transactions on it. */
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { ConnectionTarget } from './embedded/index.ts';
+import type { Database } from './schema.ts';
+
+export type Db = Kysely<Database>;
+
+export interface ConnectOptions {
+  readonly target: ConnectionTarget | { readonly connectionString: string };
+  readonly log: Logger;
+  readonly maxConnections?: number;
+}
+
+export interface Connection {
+  readonly db: Db;
+  /** Throws when the database does not answer within 2 s. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function connect(options: ConnectOptions): Connection {
+  const pool = new pg.Pool({
+    ...options.target,
+    max: options.maxConnections ?? 12,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: 'mingchuang',
+  });
+  // An idle connection that broke is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'a database connection broke'));
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    ping: () => ping(pool),
+    close: () => {
+      closing ??= db.destroy();
+      return closing;
+    },
+  };
+}
+
+async function ping(pool: pg.Pool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer within 2 s')), 2000);
+  });
+  try {
+    await Promise.race([pool.query('select 1'), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { afterAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../../../test/factories/database.ts';
+import { silentLog } from '../log.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+
+const database = await createTestDatabase();
+const { db } = database;
+afterAll(() => database.close());
+
+test('it is migrated, and migrating again does nothing', async () => {
+  await migrate(db, silentLog());
+  const { rows } = await sql<{ number: number }>`select number from schema_migration`.execute(db);
+  expect(rows.map((row) => row.number)).toEqual(migrations.map((one) => one.number));
+});
+
+test('a newer database is refused', async () => {
+  await expect(migrate(db, silentLog(), [])).rejects.toThrow(/newer/);
+});
+
+test('two nodes migrating at once do each migration once', async () => {
+  let runs = 0;
+  const more = [
+    ...migrations,
+    {
+      number: 9001,
+      name: 'slow',
+      up: async () => {
+        runs += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      },
+    },
+  ];
+  await Promise.all([migrate(db, silentLog(), more), migrate(db, silentLog(), more)]);
+  expect(runs).toBe(1);
+  await sql`delete from schema_migration where number = 9001`.execute(db);
+});
+
+test('append-only tables refuse to be changed', async () => {
+  await sql`insert into audit_row (at, actor, from_address, action, target, detail)
+    values (now(), 'a', 'b', 'c', 'd', '{}')`.execute(db);
+  await expect(sql`update audit_row set actor = 'x'`.execute(db)).rejects.toThrow(/append-only/);
+  await expect(sql`delete from audit_row`.execute(db)).rejects.toThrow(/append-only/);
+});
+
+test('it answers a ping, and text of any script survives', async () => {
+  await database.ping();
+  await db
+    .insertInto('region')
+    .values({ code: '445200', name: '揭阳市𠮷', level: 'city', parent_code: null })
+    .execute();
+  expect(await db.selectFrom('region').select('name').executeTakeFirst()).toEqual({ name: '揭阳市𠮷' });
+});

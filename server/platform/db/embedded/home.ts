@@ -1,0 +1,46 @@
+/** Where the embedded cluster lives: under dataDir, unless its user cannot get there. */
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { blockedAt, type RunAs } from './run-as.ts';
+
+export interface HomeOptions {
+  readonly dataDir: string;
+  readonly user: RunAs | undefined;
+  readonly log: Logger;
+  /** Where clusters go whose dataDir is unreachable; only ever used as root. */
+  readonly elsewhere?: string;
+}
+
+/**
+ * Chosen once: `dataDir/postgres-location` remembers a place outside, so that the cluster is found again even if
+ * the permissions on the way change, and a new dataDir begins with a new cluster.
+ */
+export function clusterHome(options: HomeOptions): string {
+  const { dataDir, user, log } = options;
+  const note = join(dataDir, 'postgres-location');
+  const inside = join(dataDir, 'postgres');
+  if (existsSync(note)) return ownFolder(readFileSync(note, 'utf8').trim(), user);
+  const blocked = blockedAt(dataDir, user);
+  if (blocked === undefined) return ownFolder(inside, user);
+  if (existsSync(join(inside, 'cluster')))
+    throw new Error(
+      `The database is in ${inside}, but the user ${user?.name} cannot pass ${blocked}. ` +
+        `Let others pass it (chmod o+x ${blocked}).`,
+    );
+  const outside = join(options.elsewhere ?? '/var/lib/mingchuang', randomBytes(6).toString('hex'));
+  log.warn(
+    { blocked, database: outside },
+    `the user ${user?.name} cannot pass ${blocked}: the database goes to ${outside}`,
+  );
+  mkdirSync(outside, { recursive: true, mode: 0o755 });
+  writeFileSync(note, `${outside}\n`);
+  return ownFolder(outside, user);
+}
+
+function ownFolder(path: string, user: RunAs | undefined): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (user) chownSync(path, user.uid, user.gid);
+  return path;
+}

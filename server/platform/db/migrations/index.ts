@@ -1,0 +1,11 @@
+/** Every migration, in order. Numbers are never reused, files never change once released. */
+import type { Kysely } from 'kysely';
+import * as first from './0001-first.ts';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+export const migrations: readonly Migration[] = [{ number: 1, name: 'first', up: first.up }];
