@@ -116,6 +116,8 @@ export const newPlacement = z.object({
   clerkZone: polygon,
   applicantZone: polygon.nullable().default(null),
 });
+/** Body of `PUT /api/v1/cameras/:cameraId/placements/:windowId`. */
+export const placementZones = newPlacement.omit({ windowId: true });
 
 /** What viewers are told of a camera profile's stream. */
 export const streamStatus = z.object({

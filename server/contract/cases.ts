@@ -38,6 +38,15 @@ export const matter = z.object({
 });
 export type Matter = z.infer<typeof matter>;
 
+/** A matter marked secret afterwards is refused the same way. Limits are checked against each other when both are known. */
+export const changeMatter = z.object({
+  name: name.optional(),
+  kind: caseKind.optional(),
+  promisedLimitDays: z.number().int().min(1).max(365).optional(),
+  statutoryLimitDays: z.number().int().min(1).max(365).optional(),
+  secrecy: z.enum(['none', 'secret']).optional(),
+});
+
 /**
  * A case's time against its promised limit, as instants, so that whoever shows it can tell its colour at any
  * instant without asking again. Made by server/calendar, the one seam for working time.

@@ -18,6 +18,8 @@ export const region = z.object({
 export type Region = z.infer<typeof region>;
 export const newRegion = region.extend({ parentCode: regionCode.nullable().default(null) });
 
+export const changeRegion = z.object({ name: name.optional() });
+
 export const department = z.object({
   id,
   regionCode,
@@ -26,16 +28,13 @@ export const department = z.object({
   uscc: z.string().nullable(),
 });
 export type Department = z.infer<typeof department>;
-export const newDepartment = z.object({
-  regionCode,
-  name,
-  uscc: z
-    .string()
-    .trim()
-    .regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, '18 characters, digits and capitals without I O S V Z')
-    .nullable()
-    .default(null),
-});
+const uscc = z
+  .string()
+  .trim()
+  .regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, '18 characters, digits and capitals without I O S V Z')
+  .nullable();
+export const newDepartment = z.object({ regionCode, name, uscc: uscc.default(null) });
+export const changeDepartment = z.object({ name: name.optional(), uscc: uscc.optional() });
 
 export const hall = z.object({
   id,
@@ -47,11 +46,9 @@ export const hall = z.object({
   createdAt: instant,
 });
 export type Hall = z.infer<typeof hall>;
-export const newHall = z.object({
-  regionCode,
-  name,
-  address: z.string().trim().max(200).nullable().default(null),
-});
+const address = z.string().trim().max(200).nullable();
+export const newHall = z.object({ regionCode, name, address: address.default(null) });
+export const changeHall = z.object({ name: name.optional(), address: address.optional() });
 
 export const window = z.object({
   id,
@@ -64,11 +61,24 @@ export const window = z.object({
   createdAt: instant,
 });
 export type Window = z.infer<typeof window>;
-export const newWindow = z.object({
-  departmentId: id,
-  code: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9-]{1,16}$/, 'letters, digits and - (1–16)'),
-  name,
+const windowCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{1,16}$/, 'letters, digits and - (1–16)');
+export const newWindow = z.object({ departmentId: id, code: windowCode, name });
+/** The department may change only while nothing was reported at the window, so that history stays whose it was. */
+export const changeWindow = z.object({
+  departmentId: id.optional(),
+  code: windowCode.optional(),
+  name: name.optional(),
 });
+
+/** What is registered already, as far as the asker sees it: where a first visit should begin. */
+export const setupSummary = z.object({
+  halls: z.number().int(),
+  cameras: z.number().int(),
+  windows: z.number().int(),
+  /** Open placements: windows drawn into a camera's picture. */
+  placements: z.number().int(),
+});
+export type SetupSummary = z.infer<typeof setupSummary>;

@@ -1,0 +1,58 @@
+/** Where a thing is, as permission checks ask it. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../platform/db/connect.ts';
+import type { Place } from '../platform/http/route.ts';
+
+interface PlaceRow {
+  region_path: string[];
+  hall_id: string;
+  department_ids: string[];
+}
+
+export class PlaceStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  /** Its departments: every one with a window there. */
+  ofHall(id: string): Promise<Place | undefined> {
+    return this.#find(
+      sql`select h.id as hall_id, h.region_code, array(
+        select distinct department_id from hall_window where hall_id = h.id) as department_ids
+        from hall h where h.id = ${id}`,
+    );
+  }
+
+  ofWindow(id: string): Promise<Place | undefined> {
+    return this.#find(
+      sql`select h.id as hall_id, h.region_code, array[w.department_id] as department_ids
+        from hall_window w join hall h on h.id = w.hall_id where w.id = ${id}`,
+    );
+  }
+
+  /** Its departments: those of the windows in its picture now. */
+  ofCamera(id: string): Promise<Place | undefined> {
+    return this.#find(
+      sql`select h.id as hall_id, h.region_code, array(
+        select distinct w.department_id from placement p join hall_window w on w.id = p.window_id
+        where p.camera_id = c.id and p.valid_to is null) as department_ids
+        from camera c join hall h on h.id = c.hall_id where c.id = ${id}`,
+    );
+  }
+
+  async #find(thing: RawBuilder<unknown>): Promise<Place | undefined> {
+    const { rows } = await sql<PlaceRow>`
+      with recursive thing as (${thing}), path(code, parent_code) as (
+        select r.code, r.parent_code from region r join thing t on r.code = t.region_code
+        union select r.code, r.parent_code from region r join path p on r.code = p.parent_code
+      ) select hall_id, department_ids, array(select code from path) as region_path from thing`.execute(
+      this.#db,
+    );
+    const row = rows[0];
+    return (
+      row && { regionPath: row.region_path, hallId: row.hall_id, departmentIds: row.department_ids ?? [] }
+    );
+  }
+}

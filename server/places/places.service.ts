@@ -1,0 +1,256 @@
+/** The registry of regions, departments, halls and windows: rules around the tables, and no SQL. */
+import type { z } from 'zod';
+import type * as contract from '../contract/places.ts';
+import { AppError, notFound } from '../platform/errors.ts';
+import { decodeCursor, nameKey, type Page, pageOf } from '../platform/http/paging.ts';
+import type { HallsStore } from './halls.store.ts';
+import type { RegionsStore } from './regions.store.ts';
+import { removeUnused, unknownReference, unlessTaken } from './registration.ts';
+import { codeKey, type ListRequest } from './requests.ts';
+import type { Visible } from './visible.store.ts';
+
+type Input<S extends z.ZodType> = z.output<S>;
+
+/** Sees all: for reading back what was just written under a permission already checked. */
+const ALL: Visible = { everywhere: true, regionCodes: [], hallIds: [], departmentIds: [] };
+
+export interface PlacesOptions {
+  readonly regions: RegionsStore;
+  readonly halls: HallsStore;
+  /** Called after any change that may move a thing's place. */
+  readonly onChanged: () => void;
+}
+
+export class PlacesService {
+  readonly #regions: RegionsStore;
+  readonly #halls: HallsStore;
+  readonly #onChanged: () => void;
+
+  constructor(options: PlacesOptions) {
+    this.#regions = options.regions;
+    this.#halls = options.halls;
+    this.#onChanged = options.onChanged;
+  }
+
+  async regions(visible: Visible, list: ListRequest): Promise<Page<contract.Region>> {
+    const after = decodeCursor(list.cursor, codeKey)?.[0];
+    const rows = await this.#regions.regions({ visible, after, limit: list.limit, q: list.q });
+    return pageOf(
+      rows,
+      list.limit,
+      (row) => [row.code],
+      (row) => row,
+    );
+  }
+
+  async region(code: string): Promise<contract.Region> {
+    const region = await this.#regions.region(code);
+    if (region === undefined) throw notFound('region');
+    return region;
+  }
+
+  async createRegion(region: Input<typeof contract.newRegion>): Promise<contract.Region> {
+    if (region.parentCode === region.code)
+      throw unknownReference('unknown_region', 'body.parentCode', 'a region is not its own parent');
+    if (region.parentCode !== null) await this.#mustHaveRegion(region.parentCode, 'body.parentCode');
+    await unlessTaken(
+      () => this.#regions.insertRegion(region),
+      'region_exists',
+      'body.code',
+      'A region with this code is registered already.',
+    );
+    this.#onChanged();
+    return region;
+  }
+
+  async changeRegion(code: string, change: Input<typeof contract.changeRegion>): Promise<contract.Region> {
+    if (change.name !== undefined) await this.#regions.renameRegion(code, change.name);
+    return this.region(code);
+  }
+
+  async removeRegion(code: string): Promise<void> {
+    await this.region(code);
+    await removeUnused('region', await this.#regions.usesOfRegion(code), () =>
+      this.#regions.deleteRegion(code),
+    );
+    this.#onChanged();
+  }
+
+  async departments(
+    visible: Visible,
+    list: ListRequest & { regionCode?: string | undefined },
+  ): Promise<Page<contract.Department>> {
+    const { limit, q, regionCode } = list;
+    const after = decodeCursor(list.cursor, nameKey);
+    const rows = await this.#regions.departments({ visible, after, limit, q, regionCode });
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.name, row.id],
+      (row) => row,
+    );
+  }
+
+  async department(id: string): Promise<contract.Department> {
+    const department = await this.#regions.department(id);
+    if (department === undefined) throw notFound('department');
+    return department;
+  }
+
+  async createDepartment(department: Input<typeof contract.newDepartment>): Promise<contract.Department> {
+    await this.#mustHaveRegion(department.regionCode, 'body.regionCode');
+    return unlessTaken(
+      () => this.#regions.insertDepartment(department),
+      'department_exists',
+      'body.name',
+      'The region has a department of this name already.',
+    );
+  }
+
+  async changeDepartment(
+    id: string,
+    change: Input<typeof contract.changeDepartment>,
+  ): Promise<contract.Department> {
+    await unlessTaken(
+      () => this.#regions.changeDepartment(id, change),
+      'department_exists',
+      'body.name',
+      'The region has a department of this name already.',
+    );
+    return this.department(id);
+  }
+
+  async removeDepartment(id: string): Promise<void> {
+    await this.department(id);
+    await removeUnused('department', await this.#regions.usesOfDepartment(id), () =>
+      this.#regions.deleteDepartment(id),
+    );
+  }
+
+  async halls(
+    visible: Visible,
+    list: ListRequest & { regionCode?: string | undefined },
+  ): Promise<Page<contract.Hall>> {
+    const { limit, q, regionCode } = list;
+    const after = decodeCursor(list.cursor, nameKey);
+    const rows = await this.#halls.halls({ visible, after, limit, q, regionCode });
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.name, row.id],
+      (row) => row,
+    );
+  }
+
+  async hall(id: string, visible: Visible = ALL): Promise<contract.Hall> {
+    const hall = await this.#halls.hall(id, visible);
+    if (hall === undefined) throw notFound('hall');
+    return hall;
+  }
+
+  async createHall(hall: Input<typeof contract.newHall>): Promise<contract.Hall> {
+    await this.#mustHaveRegion(hall.regionCode, 'body.regionCode');
+    const id = await unlessTaken(
+      () => this.#halls.insertHall(hall),
+      'hall_exists',
+      'body.name',
+      'The region has a hall of this name already.',
+    );
+    return this.hall(id);
+  }
+
+  async changeHall(id: string, change: Input<typeof contract.changeHall>): Promise<contract.Hall> {
+    await unlessTaken(
+      () => this.#halls.changeHall(id, change),
+      'hall_exists',
+      'body.name',
+      'The region has a hall of this name already.',
+    );
+    return this.hall(id);
+  }
+
+  async removeHall(id: string): Promise<void> {
+    await this.hall(id);
+    await removeUnused('hall', await this.#halls.usesOfHall(id), () => this.#halls.deleteHall(id));
+    this.#onChanged();
+  }
+
+  async windows(visible: Visible, hallId: string, list: ListRequest): Promise<Page<contract.Window>> {
+    const { limit, q } = list;
+    const after = decodeCursor(list.cursor, codeKey)?.[0];
+    const rows = await this.#halls.windows({ visible, hallId, after, limit, q });
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.code],
+      (row) => row,
+    );
+  }
+
+  /** Those of the given windows that may be seen; the others are as if they were not. */
+  async windowsOf(visible: Visible, ids: readonly string[]): Promise<contract.Window[]> {
+    return this.#halls.windows({ visible, ids, after: undefined, limit: ids.length });
+  }
+
+  async window(id: string, visible: Visible = ALL): Promise<contract.Window> {
+    const [window] = await this.#halls.windows({ visible, ids: [id], after: undefined, limit: 1 });
+    if (window === undefined) throw notFound('window');
+    return window;
+  }
+
+  async createWindow(hallId: string, window: Input<typeof contract.newWindow>): Promise<contract.Window> {
+    await this.hall(hallId);
+    await this.#mustHaveDepartment(window.departmentId);
+    const id = await unlessTaken(
+      () => this.#halls.insertWindow({ ...window, hallId }),
+      'window_exists',
+      'body.code',
+      'The hall has a window with this code already.',
+    );
+    this.#onChanged();
+    return this.window(id);
+  }
+
+  async changeWindow(id: string, change: Input<typeof contract.changeWindow>): Promise<contract.Window> {
+    const window = await this.window(id);
+    if (change.departmentId !== undefined && change.departmentId !== window.departmentId) {
+      await this.#mustHaveDepartment(change.departmentId);
+      const { events = 0 } = await this.#halls.usesOfWindow(id);
+      if (events > 0)
+        throw new AppError(
+          409,
+          'window_has_history',
+          'Events were reported at this window for its department; register a new window instead.',
+          { faults: [{ field: 'body.departmentId', message: `${events} events` }] },
+        );
+    }
+    await unlessTaken(
+      () => this.#halls.changeWindow(id, change),
+      'window_exists',
+      'body.code',
+      'The hall has a window with this code already.',
+    );
+    this.#onChanged();
+    return this.window(id);
+  }
+
+  async removeWindow(id: string): Promise<void> {
+    await this.window(id);
+    await removeUnused('window', await this.#halls.usesOfWindow(id), () => this.#halls.deleteWindow(id));
+    this.#onChanged();
+  }
+
+  summary(visible: Visible): Promise<contract.SetupSummary> {
+    return this.#halls.summary(visible);
+  }
+
+  async #mustHaveRegion(code: string, field: string): Promise<void> {
+    if ((await this.#regions.region(code)) === undefined)
+      throw unknownReference('unknown_region', field, `no region ${code} is registered`);
+  }
+
+  async #mustHaveDepartment(id: string): Promise<void> {
+    if ((await this.#regions.department(id)) === undefined)
+      throw unknownReference('unknown_department', 'body.departmentId', 'no such department is registered');
+  }
+}

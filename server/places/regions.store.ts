@@ -1,0 +1,164 @@
+/** Regions and departments in the database. */
+import { sql } from 'kysely';
+import type { Department, Region } from '../contract/places.ts';
+import type { Db } from '../platform/db/connect.ts';
+import { defined } from '../platform/defined.ts';
+import { contains, departmentVisible, regionVisible, type Visible } from './visible.store.ts';
+
+export interface ListOptions<Key> {
+  readonly visible: Visible;
+  readonly after: Key | undefined;
+  readonly limit: number;
+  readonly q?: string | undefined;
+}
+
+export class RegionsStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  /** Up to `limit` + 1, by code: an ancestor always stands before what is below it. */
+  async regions(options: ListOptions<string>): Promise<Region[]> {
+    let query = this.#db
+      .selectFrom('region')
+      .selectAll()
+      .where(regionVisible(options.visible, sql`region.code`))
+      .orderBy('code')
+      .limit(options.limit + 1);
+    if (options.after !== undefined) query = query.where('code', '>', options.after);
+    if (options.q)
+      query = query.where((eb) =>
+        eb.or([
+          eb('name', 'ilike', contains(options.q ?? '')),
+          eb('code', 'like', contains(options.q ?? '')),
+        ]),
+      );
+    return (await query.execute()).map(toRegion);
+  }
+
+  async region(code: string): Promise<Region | undefined> {
+    const row = await this.#db.selectFrom('region').selectAll().where('code', '=', code).executeTakeFirst();
+    return row && toRegion(row);
+  }
+
+  async insertRegion(region: Region): Promise<void> {
+    const { parentCode, ...rest } = region;
+    await this.#db
+      .insertInto('region')
+      .values({ ...rest, parent_code: parentCode })
+      .execute();
+  }
+
+  async renameRegion(code: string, name: string): Promise<void> {
+    await this.#db.updateTable('region').set({ name }).where('code', '=', code).execute();
+  }
+
+  async deleteRegion(code: string): Promise<void> {
+    await this.#db.deleteFrom('region').where('code', '=', code).execute();
+  }
+
+  /** How many of what still refer to this region. */
+  async usesOfRegion(code: string): Promise<Record<string, number>> {
+    const { rows } = await sql<Record<string, number>>`select
+      (select count(*)::int from region where parent_code = ${code}) as regions,
+      (select count(*)::int from department where region_code = ${code}) as departments,
+      (select count(*)::int from hall where region_code = ${code}) as halls,
+      (select count(*)::int from user_grant where scope @> ${JSON.stringify({ kind: 'region', code })}::jsonb)
+        as grants`.execute(this.#db);
+    return rows[0] ?? {};
+  }
+
+  /** The region's code and its ancestors'; empty when there is no such region. */
+  async pathOf(code: string): Promise<string[]> {
+    const { rows } = await sql<{ code: string }>`
+      with recursive path(code, parent_code) as (
+        select code, parent_code from region where code = ${code}
+        union select r.code, r.parent_code from region r join path p on r.code = p.parent_code
+      ) select code from path`.execute(this.#db);
+    return rows.map((row) => row.code);
+  }
+
+  /** Up to `limit` + 1, by name. */
+  async departments(
+    options: ListOptions<readonly [string, string]> & { readonly regionCode?: string | undefined },
+  ): Promise<Department[]> {
+    let query = this.#db
+      .selectFrom('department')
+      .selectAll()
+      .where(departmentVisible(options.visible, sql`department.id`, sql`department.region_code`))
+      .orderBy('name')
+      .orderBy('id')
+      .limit(options.limit + 1);
+    if (options.after !== undefined)
+      query = query.where(sql<boolean>`(name, id) > (${options.after[0]}, ${options.after[1]}::uuid)`);
+    if (options.q) query = query.where('name', 'ilike', contains(options.q));
+    if (options.regionCode) query = query.where('region_code', '=', options.regionCode);
+    return (await query.execute()).map(toDepartment);
+  }
+
+  async department(id: string): Promise<Department | undefined> {
+    const row = await this.#db.selectFrom('department').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toDepartment(row);
+  }
+
+  async insertDepartment(department: Omit<Department, 'id'>): Promise<Department> {
+    const { regionCode, ...rest } = department;
+    const row = await this.#db
+      .insertInto('department')
+      .values({ ...rest, region_code: regionCode })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return toDepartment(row);
+  }
+
+  async changeDepartment(
+    id: string,
+    change: { name?: string | undefined; uscc?: string | null | undefined },
+  ): Promise<void> {
+    const fields = defined(change);
+    if (Object.keys(fields).length === 0) return;
+    await this.#db.updateTable('department').set(fields).where('id', '=', id).execute();
+  }
+
+  async deleteDepartment(id: string): Promise<void> {
+    await this.#db.deleteFrom('department').where('id', '=', id).execute();
+  }
+
+  async usesOfDepartment(id: string): Promise<Record<string, number>> {
+    const { rows } = await sql<Record<string, number>>`select
+      (select count(*)::int from hall_window where department_id = ${id}) as windows,
+      (select count(*)::int from matter where department_id = ${id}) as matters,
+      (select count(*)::int from machine_token where department_id = ${id}) as tokens,
+      (select count(*)::int from case_record where department_id = ${id}) as cases,
+      (select count(*)::int from user_grant where scope @> ${JSON.stringify({ kind: 'department', id })}::jsonb)
+        as grants`.execute(this.#db);
+    return rows[0] ?? {};
+  }
+}
+
+const toRegion = (row: {
+  code: string;
+  name: string;
+  level: string;
+  parent_code: string | null;
+}): Region => ({
+  code: row.code,
+  name: row.name,
+  // The table's check constraint holds the level to these.
+  level: row.level as Region['level'],
+  parentCode: row.parent_code,
+});
+
+const toDepartment = (row: {
+  id: string;
+  region_code: string;
+  name: string;
+  uscc: string | null;
+}): Department => ({
+  id: row.id,
+  regionCode: row.region_code,
+  name: row.name,
+  uscc: row.uscc,
+});

@@ -1,0 +1,97 @@
+/**
+ * What of the world an actor may see, and the SQL conditions that narrow a list to it. Lists are narrowed in the
+ * query, never after it, so that paging and counts tell nothing about what is left out.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { Permission } from '../contract/access.ts';
+import type { Actor } from '../platform/http/route.ts';
+
+/** The union of the places of all grants that carry a permission. */
+export interface Visible {
+  readonly everywhere: boolean;
+  /** Regions, each with everything below it. */
+  readonly regionCodes: readonly string[];
+  readonly hallIds: readonly string[];
+  readonly departmentIds: readonly string[];
+}
+
+/** What the slices need of access to narrow their lists. */
+export interface Visibility {
+  visible(actor: Actor, permission: Permission): Promise<Visible>;
+}
+
+type Condition = RawBuilder<boolean>;
+type Column = RawBuilder<string>;
+
+const yes: Condition = sql<boolean>`true`;
+const text = (all: readonly string[]) => sql`${[...all]}::text[]`;
+const uuids = (all: readonly string[]) => sql`${[...all]}::uuid[]`;
+
+/** Codes of the regions granted and of everything below them. */
+const granted = (v: Visible) => sql`(
+  with recursive below(code) as (
+    select code from region where code = any(${text(v.regionCodes)})
+    union select r.code from region r join below b on r.parent_code = b.code
+  ) select code from below)`;
+
+/** Ids of the halls granted, by themselves or by their region. */
+const grantedHalls = (v: Visible) => sql`(
+  select gh.id from hall gh where gh.id = any(${uuids(v.hallIds)}) or gh.region_code in ${granted(v)})`;
+
+export function hallVisible(v: Visible, hallId: Column): Condition {
+  if (v.everywhere) return yes;
+  return sql<boolean>`(${hallId} in ${grantedHalls(v)} or exists (
+    select 1 from hall_window vw where vw.hall_id = ${hallId} and vw.department_id = any(${uuids(v.departmentIds)})))`;
+}
+
+/** A department sees its own windows only, also in a hall it shares with others. */
+export function windowVisible(v: Visible, hallId: Column, departmentId: Column): Condition {
+  if (v.everywhere) return yes;
+  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${hallId} in ${grantedHalls(v)})`;
+}
+
+/** A department sees the cameras that one of its windows is placed in now. */
+export function cameraVisible(v: Visible, cameraId: Column, hallId: Column): Condition {
+  if (v.everywhere) return yes;
+  return sql<boolean>`(${hallId} in ${grantedHalls(v)} or exists (
+    select 1 from placement vp join hall_window vw on vw.id = vp.window_id
+    where vp.camera_id = ${cameraId} and vp.valid_to is null
+      and vw.department_id = any(${uuids(v.departmentIds)})))`;
+}
+
+/** Departments of a region, those with a window in a hall one may see, and one's own. */
+export function departmentVisible(v: Visible, departmentId: Column, regionCode: Column): Condition {
+  if (v.everywhere) return yes;
+  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} in ${granted(v)}
+    or exists (select 1 from hall_window vw
+      where vw.department_id = ${departmentId} and vw.hall_id in ${grantedHalls(v)}))`;
+}
+
+/** A case is seen by whom its department is visible to as their own, or who sees a window it was served at. */
+export function caseVisible(
+  v: Visible,
+  columns: { caseId: Column; departmentId: Column; regionCode: Column },
+): Condition {
+  if (v.everywhere) return yes;
+  const { caseId, departmentId, regionCode } = columns;
+  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} in ${granted(v)}
+    or exists (select 1 from case_event ve join hall_window vw on vw.id = ve.window_id
+      where ve.case_id = ${caseId} and vw.hall_id in ${grantedHalls(v)}))`;
+}
+
+/** Regions granted, all below them, and the way up from anything that may be seen, to find it in the tree. */
+export function regionVisible(v: Visible, code: Column): Condition {
+  if (v.everywhere) return yes;
+  return sql<boolean>`${code} in (
+    with recursive up(code) as (
+      select code from region where code in ${granted(v)}
+      union select region_code from hall h where ${hallVisible(v, sql`h.id`)}
+      union select region_code from department where id = any(${uuids(v.departmentIds)})
+    ), path(code) as (
+      select code from up
+      union select r.parent_code from region r join path p on r.code = p.code where r.parent_code is not null
+    ) select code from path)`;
+}
+
+/** `q` as a pattern for `ilike`: what was typed, anywhere, with no wildcard of its own. */
+export const contains = (q: string): string => `%${q.replace(/[\\%_]/g, '\\$&')}%`;
