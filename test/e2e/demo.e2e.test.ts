@@ -88,7 +88,7 @@ describe('the demo hall’s wall', () => {
     const strip = page.locator(`[data-testid="overlay-strip"][data-window-id="${window.id}"]`);
     await until(
       'the overlay to show the case',
-      async () => (await strip.innerText()).includes(caseNo),
+      async () => ((await strip.textContent()) ?? '').includes(caseNo),
       5000,
       30,
     );

@@ -75,7 +75,7 @@ test('a stopped camera is told as offline with since when, and the picture retur
     30_000,
   );
   const tile = page.getByTestId('tile').first();
-  const text = await tile.innerText();
+  const text = await tile.textContent();
   expect(text).toContain('离线');
   expect(text).toMatch(/\d{2}:\d{2}:\d{2}/);
 
