@@ -1,0 +1,10 @@
+/** What other slices may ask of access. */
+import type { Permission } from '../contract/access.ts';
+import type { Gate } from '../platform/http/gate.ts';
+import type { Actor } from '../platform/http/route.ts';
+import type { Visible } from './visible.ts';
+
+export interface Access extends Gate {
+  /** For lists: where the actor holds the permission. */
+  visible(actor: Actor, permission: Permission): Promise<Visible>;
+}
