@@ -3,12 +3,11 @@
  * headers, writes the grouped units of `recipe.mjs`, compiles two at a time and
  * links. A group that does not compile as one is compiled file by file.
  */
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { must } from '../commands.mjs';
 import {
   ABSL_MODULES,
   FLATC_FLAGS,
@@ -21,7 +20,6 @@ import {
   WORKER_LIBRARIES,
 } from './recipe.mjs';
 
-const run = promisify(execFile);
 const SHIM = fileURLToPath(new URL('./srtp-shim', import.meta.url));
 
 /**
@@ -34,26 +32,30 @@ export async function buildWorker({ source, into, progress }) {
   const files = await readSources(source);
   const mendedDir = await writeMended(files, into);
   const mendedFiles = new Set(MENDED_LINES.map((line) => line.file));
-  const pathOf = (file) => path.join(mendedFiles.has(file) ? mendedDir : source, file);
+  const pathOf = (/** @type {string} */ file) => path.join(mendedFiles.has(file) ? mendedDir : source, file);
 
   const flags = [
     ...WORKER_FLAGS,
-    ...[SHIM, path.join(source, 'include'), into, path.join(source, 'deps/libwebrtc'), path.join(source, 'deps/libwebrtc/libwebrtc')].flatMap(
-      (dir) => ['-I', dir],
-    ),
+    ...[
+      SHIM,
+      path.join(source, 'include'),
+      into,
+      path.join(source, 'deps/libwebrtc'),
+      path.join(source, 'deps/libwebrtc/libwebrtc'),
+    ].flatMap((dir) => ['-I', dir]),
     ...(await pkgConfig('--cflags')),
   ];
   const units = groupSources(files).map((group, index) => ({ name: `unit-${index}`, group }));
   let done = 0;
   const objects = await pool(units, Math.max(2, availableParallelism()), async ({ name, group }) => {
-    const made = await compileGroup({ name, group, into, flags, pathOf });
+    const made = await compileGroup({ name, files: group, into, flags, pathOf });
     done += group.length;
     progress(done, files.length);
     return made;
   });
 
   const binary = path.join(into, 'mediasoup-worker');
-  await run('g++', [
+  await must('g++', [
     '-o',
     binary,
     ...objects.flat(),
@@ -65,12 +67,22 @@ export async function buildWorker({ source, into, progress }) {
   return binary;
 }
 
+/**
+ * @param {string} source
+ * @param {string} into
+ */
 async function generateHeaders(source, into) {
   const schemas = (await readdir(path.join(source, 'fbs'))).filter((name) => name.endsWith('.fbs'));
   await mkdir(path.join(into, 'FBS'), { recursive: true });
-  await run('flatc', [...FLATC_FLAGS, '-o', path.join(into, 'FBS'), ...schemas.map((name) => path.join(source, 'fbs', name))]);
+  await must('flatc', [
+    ...FLATC_FLAGS,
+    '-o',
+    path.join(into, 'FBS'),
+    ...schemas.map((name) => path.join(source, 'fbs', name)),
+  ]);
 }
 
+/** @param {string} source */
 async function readSources(source) {
   const [worker, webrtc] = await Promise.all([
     readFile(path.join(source, 'meson.build'), 'utf8'),
@@ -84,6 +96,10 @@ async function readSources(source) {
   );
 }
 
+/**
+ * @param {readonly { file: string, text: string }[]} files
+ * @param {string} into
+ */
 async function writeMended(files, into) {
   const dir = path.join(into, 'mended');
   for (const { file } of MENDED_LINES) {
@@ -95,42 +111,68 @@ async function writeMended(files, into) {
   return dir;
 }
 
-async function compileGroup({ name, group, into, flags, pathOf }) {
+/**
+ * @typedef {object} Unit
+ * @property {string} name
+ * @property {readonly string[]} files
+ * @property {string} into
+ * @property {readonly string[]} flags
+ * @property {(file: string) => string} pathOf
+ */
+
+/**
+ * @param {Unit} unit
+ * @returns {Promise<string[]>} the objects
+ */
+async function compileGroup(unit) {
   try {
-    return [await compile({ name, files: group, into, flags, pathOf })];
+    return [await compile(unit)];
   } catch (error) {
-    if (group.length === 1) throw error;
-    if (process.env.MC_SETUP_DEBUG) console.error(String(error.stderr ?? error).slice(0, 3000));
+    if (unit.files.length === 1) throw error;
     const objects = [];
-    for (const [index, file] of group.entries()) {
-      objects.push(await compile({ name: `${name}-${index}`, files: [file], into, flags, pathOf }));
+    for (const [index, file] of unit.files.entries()) {
+      objects.push(await compile({ ...unit, name: `${unit.name}-${index}`, files: [file] }));
     }
     return objects;
   }
 }
 
+/**
+ * @param {Unit} unit
+ * @returns {Promise<string>} the object
+ */
 async function compile({ name, files, into, flags, pathOf }) {
   const unit = path.join(into, `${name}.cpp`);
   const object = path.join(into, `${name}.o`);
   await writeFile(unit, unitText(files, pathOf));
-  await run('g++', [...flags, '-c', unit, '-o', object], { maxBuffer: 64 * 1024 * 1024 });
+  await must('g++', [...flags, '-c', unit, '-o', object]);
   return object;
 }
 
+/** @param {'--cflags' | '--libs'} what */
 async function pkgConfig(what) {
-  const { stdout } = await run('pkg-config', [what, ...ABSL_MODULES, 'usrsctp']);
-  return stdout.split(/\s+/).filter(Boolean);
+  const flags = await must('pkg-config', [what, ...ABSL_MODULES, 'usrsctp']);
+  return flags.split(/\s+/).filter(Boolean);
 }
 
-/** Runs `work` over `items`, `width` at a time; the first failure stops taking new ones. */
+/**
+ * Runs `work` over `items`, `width` at a time; the first failure stops taking new ones.
+ *
+ * @template Item, Result
+ * @param {readonly Item[]} items
+ * @param {number} width
+ * @param {(item: Item) => Promise<Result>} work
+ * @returns {Promise<Result[]>}
+ */
 async function pool(items, width, work) {
+  /** @type {Result[]} */
   const results = [];
   let next = 0;
   const lane = async () => {
     while (next < items.length) {
       const index = next++;
       try {
-        results[index] = await work(items[index]);
+        results[index] = await work(/** @type {Item} */ (items[index]));
       } catch (error) {
         next = items.length;
         throw error;

@@ -4,7 +4,7 @@
  * sources into few translation units. Pure functions of text; `build.mjs` acts.
  *
  * The text of this file and of the srtp shim is part of the cache key, so a change
- * here makes every machine build its worker anew (about four minutes of two cores).
+ * here makes every machine build its worker anew (a minute or two of two cores).
  */
 
 export const WORKER_FLAGS = [
@@ -21,7 +21,15 @@ export const WORKER_FLAGS = [
 export const WORKER_LIBRARIES = ['-luv', '-lssl', '-lcrypto', '-lsrtp2', '-lusrsctp'];
 
 /** The absl modules the sources include; pkg-config adds what these stand on. */
-export const ABSL_MODULES = ['absl_btree', 'absl_flat_hash_map', 'absl_flat_hash_set', 'absl_inlined_vector', 'absl_memory', 'absl_optional', 'absl_strings'];
+export const ABSL_MODULES = [
+  'absl_btree',
+  'absl_flat_hash_map',
+  'absl_flat_hash_set',
+  'absl_inlined_vector',
+  'absl_memory',
+  'absl_optional',
+  'absl_strings',
+];
 
 export const FLATC_FLAGS = [
   '--cpp',
@@ -48,12 +56,20 @@ export const MENDED_LINES = [
   },
 ];
 
-/** Sources of the executable, relative to the package's `worker` folder, from its two meson.build files. */
+/** Sources that must stay alone in their unit: this one's header has no include guard. */
+const ALONE = new Set(['src/RTC/Codecs/DependencyDescriptor.cpp']);
+
+/**
+ * Sources of the executable, relative to the package's `worker` folder, from its two meson.build files.
+ *
+ * @param {string} workerMeson
+ * @param {string} webrtcMeson
+ */
 export function listSources(workerMeson, webrtcMeson) {
-  const block = (text, name) => {
+  const block = (/** @type {string} */ text, /** @type {string} */ name) => {
     const match = new RegExp(`${name} = \\[([^\\]]*)\\]`).exec(text);
-    if (!match) throw new Error(`meson.build has no ${name}`);
-    return [...match[1].matchAll(/'([^']+\.(?:cpp|cc))'/g)].map((found) => found[1]);
+    if (!match?.[1]) throw new Error(`meson.build has no ${name}`);
+    return [...match[1].matchAll(/'([^']+\.(?:cpp|cc))'/g)].map((found) => String(found[1]));
   };
   return [
     ...block(workerMeson, 'common_sources'),
@@ -62,7 +78,12 @@ export function listSources(workerMeson, webrtcMeson) {
   ];
 }
 
-/** Applies MENDED_LINES to one source. */
+/**
+ * Applies MENDED_LINES to one source.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
 export function mend(file, text) {
   let mended = text;
   for (const { file: where, find, replace } of MENDED_LINES) {
@@ -73,15 +94,21 @@ export function mend(file, text) {
   return mended;
 }
 
-/** Names a source gives internal linkage; two sources that share one cannot share a translation unit. */
+/**
+ * Names a source gives internal linkage; two sources that share one cannot share a translation unit.
+ *
+ * @param {string} text
+ * @returns {Set<string>}
+ */
 export function internalNames(text) {
   const names = new Set();
   for (const match of text.matchAll(
     /^\s*(?:inline |thread_local |static )*static [^;{}()=]*?([A-Za-z_]\w*)\s*[({=;]/gm,
   )) {
-    names.add(match[1]);
+    names.add(String(match[1]));
   }
-  for (const match of text.matchAll(/^(?:const|constexpr) [\w:<> ]+? \*?(k\w+|[A-Z]\w+)\s*(?:\[|=|\()/gm)) names.add(match[1]);
+  for (const match of text.matchAll(/^(?:const|constexpr) [\w:<> ]+? \*?(k\w+|[A-Z]\w+)\s*(?:\[|=|\()/gm))
+    names.add(String(match[1]));
   return names;
 }
 
@@ -89,21 +116,30 @@ export function internalNames(text) {
  * Puts sources into groups that compile as one unit each. A unit's cost is mostly its
  * headers, so few groups cost a third of single files. Sources that share an internal
  * name are kept apart; libwebrtc is kept apart from the worker's own sources.
+ *
+ * @param {readonly { file: string, text: string }[]} sources
+ * @param {number} [groupLines]
+ * @returns {string[][]}
  */
 export function groupSources(sources, groupLines = 3200) {
+  /** @typedef {{ library: boolean, alone: boolean, lines: number, names: Set<string>, files: string[] }} Group */
+  /** @type {Group[]} */
   const groups = [];
   for (const { file, text } of sources) {
     const names = internalNames(text);
     const lines = text.split('\n').length;
     const library = file.startsWith('deps/');
+    /** @type {Group | undefined} */
     let group = groups.find(
       (candidate) =>
+        !candidate.alone &&
+        !ALONE.has(file) &&
         candidate.library === library &&
         candidate.lines + lines <= groupLines &&
         ![...names].some((name) => candidate.names.has(name)),
     );
     if (!group) {
-      group = { library, lines: 0, names: new Set(), files: [] };
+      group = { library, alone: ALONE.has(file), lines: 0, names: new Set(), files: [] };
       groups.push(group);
     }
     group.lines += lines;
@@ -114,9 +150,18 @@ export function groupSources(sources, groupLines = 3200) {
   return groups.sort((a, b) => b.lines - a.lines).map((group) => group.files);
 }
 
-/** The text of one translation unit; every source defines MS_CLASS for its own log lines. */
+/**
+ * The text of one translation unit. Every source names itself and its log level by
+ * macros, so both are put back between two of them.
+ *
+ * @param {readonly string[]} files
+ * @param {(file: string) => string} pathOf
+ */
 export function unitText(files, pathOf) {
   return files
-    .map((file) => `#include "${pathOf(file)}"\n#undef MS_CLASS\n#undef MS_LOG_DEV_LEVEL\n`)
+    .map(
+      (file) =>
+        `#include "${pathOf(file)}"\n#undef MS_CLASS\n#undef MS_LOG_DEV_LEVEL\n#define MS_LOG_DEV_LEVEL 0\n`,
+    )
     .join('');
 }

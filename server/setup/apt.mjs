@@ -1,0 +1,173 @@
+/**
+ * Debian packages: which are needed for what, which are missing, and how they get
+ * installed. What only the media worker's build needs is asked for by that step.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isOnPath, must, run } from './commands.mjs';
+import { isRoot } from './places.mjs';
+import { SetupError } from './progress.mjs';
+
+/** @typedef {'start' | 'demo' | 'test'} Mode */
+
+/** libstdc++ is for the PostgreSQL programs, setpriv of util-linux ties children to their parent. */
+const RUNNING = ['ffmpeg', 'libstdc++6', 'util-linux'];
+
+/** RTSP cameras of our own (GStreamer, driven from Python) and the drawn hall they show. */
+const CAMERAS = [
+  'fonts-noto-cjk',
+  'gir1.2-gst-rtsp-server-1.0',
+  'gstreamer1.0-plugins-bad',
+  'gstreamer1.0-plugins-base',
+  'gstreamer1.0-plugins-good',
+  'gstreamer1.0-plugins-ugly',
+  'python3-cairo',
+  'python3-gi',
+  'python3-gi-cairo',
+  'python3-gst-1.0',
+  'python3-numpy',
+];
+
+const BROWSER = ['chromium'];
+
+/** For compiling mediasoup's worker. */
+export const WORKER_BUILD_PACKAGES = [
+  'flatbuffers-compiler',
+  'g++',
+  'libabsl-dev',
+  'libflatbuffers-dev',
+  'libsrtp2-dev',
+  'libssl-dev',
+  'libusrsctp-dev',
+  'libuv1-dev',
+  'pkg-config',
+];
+
+/** Programs that may also come from elsewhere: found on PATH, their package is not asked for. */
+const PROGRAMS = new Map([
+  ['ffmpeg', ['ffmpeg', 'ffprobe']],
+  ['chromium', ['chromium']],
+  ['util-linux', ['setpriv']],
+]);
+
+/** @param {Mode} mode */
+export function packagesFor(mode) {
+  if (mode === 'start') return RUNNING;
+  return mode === 'demo' ? [...RUNNING, ...CAMERAS] : [...RUNNING, ...CAMERAS, ...BROWSER];
+}
+
+/**
+ * What is not installed, from what dpkg-query printed (`name status` a line).
+ *
+ * @param {readonly string[]} packages
+ * @param {string} listing
+ */
+export function notInstalled(packages, listing) {
+  const installed = new Set();
+  for (const line of listing.split('\n')) {
+    const [name, status] = line.trim().split(' ');
+    if (name && status === 'installed') installed.add(name);
+  }
+  return packages.filter((name) => !installed.has(name));
+}
+
+/**
+ * The one command a person with root's rights can copy.
+ *
+ * @param {readonly string[]} packages
+ */
+export function installCommand(packages) {
+  return `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+}
+
+/**
+ * @param {readonly string[]} packages
+ * @param {string} reason
+ */
+export function cannotInstallMessage(packages, reason) {
+  return [
+    `Missing Debian packages: ${packages.join(', ')}`,
+    `They cannot be installed from here: ${reason}. Run this as root, then start again:`,
+    '',
+    `  ${installCommand(packages)}`,
+  ].join('\n');
+}
+
+/**
+ * @param {readonly string[]} packages
+ * @returns {Promise<string[]>} those that are missing
+ */
+export async function findMissing(packages) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
+  const format = '${Package} ${db:Status-Status}\n';
+  const { output } = await run('dpkg-query', ['-W', '-f', format, ...packages]);
+  const missing = [];
+  for (const name of notInstalled(packages, output)) {
+    const programs = PROGRAMS.get(name) ?? [];
+    const there = await Promise.all(programs.map((program) => isOnPath(program)));
+    if (programs.length === 0 || there.includes(false)) missing.push(name);
+  }
+  return missing;
+}
+
+/**
+ * Sees to it that the packages are installed; throws a {@link SetupError} that names the
+ * command when that is not possible from here.
+ *
+ * @param {readonly string[]} packages
+ * @param {import('./progress.mjs').Report} report
+ * @param {{ asRoot?: boolean }} [options]
+ * @returns {Promise<number>} how many were installed
+ */
+export async function ensurePackages(packages, { say }, { asRoot = isRoot } = {}) {
+  const missing = await findMissing(packages);
+  if (missing.length === 0) return 0;
+  if (!asRoot) throw new SetupError(cannotInstallMessage(missing, 'that takes root'));
+  if (!(await isOnPath('apt-get')))
+    throw new SetupError(cannotInstallMessage(missing, 'this system has no apt-get'));
+
+  say(`installing ${missing.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+  const install = async () => {
+    await must('apt-get', ['update', '-q', ...wait], {
+      env,
+      failing: "Debian's package lists could not be read",
+    });
+    await must('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...wait, ...missing], {
+      env,
+      failing: 'Debian packages could not be installed',
+      onLine: (line) => {
+        if (/^(Get:|Setting up|Unpacking)/.test(line)) say(line.slice(0, 100));
+      },
+    });
+  };
+  try {
+    await install();
+  } catch (error) {
+    say('that failed; once more in five seconds');
+    await sleep(5000);
+    try {
+      await install();
+    } catch (again) {
+      throw new SetupError(
+        `${again instanceof Error ? again.message : String(again)}\n\nBy hand, as root:\n\n  ${installCommand(missing)}`,
+        { cause: error },
+      );
+    }
+  }
+  return missing.length;
+}
+
+/**
+ * @param {Mode} mode
+ * @returns {import('./progress.mjs').Step}
+ */
+export function aptStep(mode) {
+  return {
+    name: 'Debian packages',
+    async run(report) {
+      const count = await ensurePackages(packagesFor(mode), report);
+      return count === 0 ? 'ready' : `${count} installed`;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** Counts tests in vitest's JSON results, so that nothing that went wrong is counted as nothing. */
+
+/**
+ * A file that could not be loaded counts as one failure, and so does a run that ended badly
+ * without naming a failed test (a crash, an error outside any test, no test at all).
+ *
+ * @param {string | undefined} json what vitest wrote, if it got that far
+ * @param {number} exitCode
+ * @returns {{ passed: number, failed: number }}
+ */
+export function countResults(json, exitCode) {
+  const crashed = { passed: 0, failed: 1 };
+  if (json === undefined) return crashed;
+  let results;
+  try {
+    results = JSON.parse(json);
+  } catch {
+    // Cut short: vitest was ended while writing.
+    return crashed;
+  }
+  const passed = Number(results.numPassedTests ?? 0);
+  let failed = Number(results.numFailedTests ?? 0);
+  for (const file of results.testResults ?? []) {
+    const tests = file.assertionResults ?? [];
+    const named = tests.some((/** @type {{ status: string }} */ test) => test.status === 'failed');
+    if (file.status === 'failed' && !named) failed += 1;
+  }
+  if (failed === 0 && (exitCode !== 0 || passed === 0)) failed = 1;
+  return { passed, failed };
+}
