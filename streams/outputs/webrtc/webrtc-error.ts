@@ -23,3 +23,18 @@ export class WebRtcError extends Error {
     this.code = code;
   }
 }
+
+/** mediasoup's rejection of what a viewer sent (`what`), or of a request to a worker that is going away. */
+export function mediasoupFault(error: unknown, what: string): WebRtcError {
+  if (error instanceof WebRtcError) return error;
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'UnsupportedError')
+    return new WebRtcError(
+      'viewer_codec_unsupported',
+      'The viewer does not offer H.264 with packetization-mode=1.',
+      error,
+    );
+  if (name === 'InvalidStateError')
+    return new WebRtcError('webrtc_unavailable', 'WebRTC unavailable: the media worker is gone.', error);
+  return new WebRtcError('signalling_invalid', `${what}: ${message}`, error);
+}

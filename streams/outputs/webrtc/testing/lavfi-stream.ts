@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { parseFragment } from '../../../fmp4/parse-fragment.ts';
+import { type InitSegment, parseInit } from '../../../fmp4/parse-init.ts';
+import { UnitSplitter } from '../../../fmp4/unit-splitter.ts';
+import type {
+  Fragment,
+  FragmentConsumer,
+  MediaInfo,
+  StreamKey,
+  StreamStatus,
+  StreamView,
+} from '../../../types.ts';
+
+export interface LavfiOptions {
+  readonly size?: string;
+  readonly fps?: number;
+  readonly gop?: number;
+  /** Encoder arguments, for profiles, B-frames and bitrates. */
+  readonly encoder?: readonly string[];
+  readonly codec?: 'libx264' | 'libx265';
+}
+
+/**
+ * A live stream of real encoded pictures for tests: ffmpeg's test picture through the product's own parsers,
+ * without a camera, a hub or its supervision. `restart` begins a new epoch as a source restart does.
+ */
+export class LavfiStream implements StreamView {
+  readonly key: StreamKey;
+  info: MediaInfo | undefined;
+  /** When each picture so far was captured. */
+  readonly captured: number[] = [];
+  readonly #consumers = new Set<FragmentConsumer>();
+  #gop: Fragment[] = [];
+  #sequence = 0;
+  #epoch = -1;
+  #capturedAtMs = 0;
+  #child: ChildProcess | undefined;
+
+  constructor(cameraId: string) {
+    this.key = { cameraId, profile: 'main' };
+  }
+
+  get status(): StreamStatus {
+    return { key: this.key, state: { name: 'live', sinceMs: 0 }, holders: 1, restarts: this.#epoch };
+  }
+
+  get subscribers(): number {
+    return this.#consumers.size;
+  }
+
+  async start(options: LavfiOptions = {}): Promise<void> {
+    const { size = '640x360', fps = 25, gop = 50, codec = 'libx264' } = options;
+    const encoder = options.encoder ?? ['-bf', '0'];
+    const epoch = ++this.#epoch;
+    this.#gop = [];
+    const child = spawn(
+      'ffmpeg',
+      `-hide_banner -loglevel error -re -f lavfi -i testsrc2=size=${size}:rate=${fps} -c:v ${codec} -preset ultrafast
+       -tune zerolatency -g ${gop} -pix_fmt yuv420p`
+        .split(/\s+/)
+        .concat(encoder, '-f mp4 -movflags empty_moov+default_base_moof+frag_every_frame pipe:1'.split(' ')),
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    this.#child = child;
+    let init: InitSegment | undefined;
+    const splitter = new UnitSplitter({
+      onUnit: (unit) => {
+        if (unit.kind === 'init') {
+          init = parseInit(unit);
+          this.info = { ...init, epoch };
+          for (const consumer of this.#consumers) consumer.onInit(this.info);
+        } else if (init) this.#push(parseFragment(unit, init), init.timescale, epoch);
+      },
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`ffmpeg ended with ${code}`)));
+      child.stdout.on('data', (chunk: Buffer) => {
+        splitter.push(chunk);
+        if (this.#gop.length > 2) resolve();
+      });
+    });
+  }
+
+  stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.removeAllListeners('exit');
+      child.once('exit', () => resolve());
+      child.kill('SIGKILL');
+    });
+  }
+
+  async restart(options: LavfiOptions = {}): Promise<void> {
+    await this.stop();
+    await this.start(options);
+  }
+
+  subscribe(consumer: FragmentConsumer): () => void {
+    if (this.info) consumer.onInit(this.info);
+    for (const fragment of this.#gop) consumer.onFragment(fragment);
+    this.#consumers.add(consumer);
+    return () => this.#consumers.delete(consumer);
+  }
+
+  latestKeyframe(): { info: MediaInfo; fragment: Fragment } | undefined {
+    const fragment = this.#gop[0];
+    return this.info && fragment ? { info: this.info, fragment } : undefined;
+  }
+
+  onStatus(): () => void {
+    return () => {};
+  }
+
+  #push(raw: ReturnType<typeof parseFragment>, timescale: number, epoch: number): void {
+    if (epoch !== this.#epoch || !this.#child) return;
+    this.#capturedAtMs = Math.max(this.#capturedAtMs, Date.now());
+    const fragment: Fragment = {
+      ...raw,
+      epoch,
+      sequence: this.#sequence++,
+      durationMs: (raw.durationTicks / timescale) * 1000,
+      capturedAtMs: this.#capturedAtMs,
+    };
+    this.captured.push(fragment.capturedAtMs);
+    if (fragment.keyframe) this.#gop = [];
+    this.#gop.push(fragment);
+    for (const consumer of this.#consumers) consumer.onFragment(fragment);
+  }
+}
