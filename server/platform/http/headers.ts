@@ -1,0 +1,35 @@
+/** Response headers that keep the browser from being used against us. */
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/** `secure`: served over TLS. On a plain LAN, HSTS and upgrading would cut the room off. */
+export function securityHeaders(secure: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // antd writes its styles into the page.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        // MediaSource and hls.js's worker.
+        mediaSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        // 'self' covers ws: and wss: of the same host in current browsers, not in older ones.
+        connectSrc: ["'self'", secure ? 'wss:' : 'ws:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 15_552_000 } : false,
+    crossOriginOpenerPolicy: secure ? { policy: 'same-origin' } : false,
+    crossOriginEmbedderPolicy: false,
+    originAgentCluster: secure,
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * Turns a route (data) into Express handlers. The order is the defence: who asks, then whether they hold the
+ * permission anywhere, and only then is anything of the request read, checked, and asked at its place.
+ */
+import express, { type Express, type RequestHandler, type Response } from 'express';
+import { AppError, forbidden, notFound, unauthenticated } from '../errors.ts';
+import type { Gate } from './gate.ts';
+import { isSameOrigin } from './origin.ts';
+import { parseInput } from './parse.ts';
+import type { Actor, Need, Route } from './route.ts';
+
+export interface MountOptions {
+  readonly gate: Gate;
+  readonly trustProxy: boolean;
+}
+
+const DEFAULT_BODY_LIMIT = 256 * 1024;
+
+interface Locals {
+  actor?: Actor;
+}
+
+/** Throws for a route that says nothing of who may: the program does not start with it. */
+export function mountRoute(app: Express, route: Route, options: MountOptions): void {
+  checkRoute(route);
+  const handlers = [admit(route, options), ...bodyParsers(route), handle(route, options.gate)];
+  app[route.method](route.path, ...handlers);
+}
+
+function checkRoute({ method, path, need, body, textBody }: Route): void {
+  const kind = (need as Need | undefined)?.kind;
+  if (kind !== 'public' && kind !== 'session' && kind !== 'permission')
+    throw new Error(`${method} ${path} declares no need: say who may`);
+  if (body && textBody !== undefined) throw new Error(`${method} ${path} has both body and textBody`);
+}
+
+function admit(route: Route, { gate, trustProxy }: MountOptions): RequestHandler {
+  const { need } = route;
+  const unsafe = route.method !== 'get';
+  return async (req, res, next) => {
+    // A bearer token is never sent by a browser of its own accord; only the cookie is.
+    if (unsafe && req.headers.authorization === undefined && !isSameOrigin(req, trustProxy))
+      throw new AppError(403, 'cross_site', 'This request was sent by another site’s page.');
+    if (need.kind !== 'public') {
+      const actor = await gate.authenticate(req);
+      if (!actor) throw unauthenticated();
+      if (need.kind === 'session' && actor.kind !== 'user')
+        throw new AppError(403, 'forbidden', 'This is for signed-in people.');
+      if (need.kind === 'permission' && !(await gate.permits(actor, need.permission)))
+        throw forbidden(need.permission);
+      (res.locals as Locals).actor = actor;
+    }
+    next();
+  };
+}
+
+function bodyParsers({ body, textBody, bodyLimit }: Route): RequestHandler[] {
+  const limit = bodyLimit ?? DEFAULT_BODY_LIMIT;
+  if (textBody !== undefined) return [express.text({ type: textBody, limit }), requireType(textBody)];
+  if (body) return [express.json({ limit }), requireType('application/json')];
+  return [];
+}
+
+/** A form or plain text, which other sites' pages can post, must not pass for an empty JSON body. */
+function requireType(type: string): RequestHandler {
+  return (req, _res, next) => {
+    if (req.is(type) === false) throw new AppError(415, 'unsupported_media_type', `Send ${type}.`);
+    next();
+  };
+}
+
+function handle(route: Route, gate: Gate): RequestHandler {
+  const { need } = route;
+  return async (req, res) => {
+    const params = route.params
+      ? parseInput(route.params, req.params, 'params')
+      : (req.params as Record<string, string>);
+    const query = route.query ? parseInput(route.query, req.query, 'query') : undefined;
+    const body = route.body
+      ? parseInput(route.body, req.body, 'body')
+      : route.textBody === undefined
+        ? undefined
+        : (req.body as unknown);
+    const { actor } = res.locals as Locals;
+    if (need.kind === 'permission' && need.at !== 'anywhere') {
+      const place = await need.at({ params: params as Record<string, string>, query, body });
+      if (!place || !actor || !(await gate.permits(actor, need.permission, place))) throw notFound('thing');
+    }
+    const answer = await route.handler({
+      params: params as never,
+      query: query as never,
+      body: body as never,
+      actor,
+      req,
+      res,
+    });
+    if (!route.raw) send(route, res, answer);
+  };
+}
+
+/** Through its schema: what is not in the contract does not leave the server. */
+function send(route: Route, res: Response, answer: unknown): void {
+  if (!route.response) {
+    res.status(route.status ?? 204).end();
+    return;
+  }
+  const checked = route.response.safeParse(answer);
+  if (!checked.success)
+    throw new Error(`${route.method} ${route.path} answers against its contract`, { cause: checked.error });
+  res
+    .status(route.status ?? 200)
+    .set('Cache-Control', 'no-store')
+    .json(checked.data);
+}
