@@ -1,5 +1,6 @@
 /** Regions, departments, halls and windows; where a thing is; and what of it an actor sees. */
 import type { Db } from '../platform/db/connect.ts';
+import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
 import { HallsStore } from './halls.store.ts';
 import { PlaceStore } from './place.store.ts';
@@ -29,7 +30,7 @@ export interface Places {
   readonly service: PlacesService;
   readonly finder: PlaceFinder;
   /** Separate from making them, as access, which narrows them, needs `finder` first. */
-  routes(visibility: Visibility): Route[];
+  routes(needs: { readonly visibility: Visibility; readonly audit: AuditTrail }): Route[];
 }
 
 export function createPlaces(options: { readonly db: Db; readonly now: () => number }): Places {
@@ -43,6 +44,6 @@ export function createPlaces(options: { readonly db: Db; readonly now: () => num
   return {
     service,
     finder,
-    routes: (visibility) => placesRoutes({ places: service, finder, visibility }),
+    routes: ({ visibility, audit }) => audited(placesRoutes({ places: service, finder, visibility }), audit),
   };
 }

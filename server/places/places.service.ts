@@ -12,7 +12,7 @@ import type { Visible } from './visible.store.ts';
 type Input<S extends z.ZodType> = z.output<S>;
 
 /** Sees all: for reading back what was just written under a permission already checked. */
-const ALL: Visible = { everywhere: true, regionCodes: [], hallIds: [], departmentIds: [] };
+const ALL: Visible = { everywhere: true };
 
 export interface PlacesOptions {
   readonly regions: RegionsStore;

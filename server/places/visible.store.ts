@@ -6,10 +6,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Permission } from '../contract/access.ts';
 import type { Actor } from '../platform/http/route.ts';
 
-/** The union of the places of all grants that carry a permission. */
-export interface Visible {
-  readonly everywhere: boolean;
-  /** Regions, each with everything below it. */
+/** The union of the places of all grants that carry a permission. Nothing listed: nothing is visible. */
+export type Visible = { readonly everywhere: true } | Grants;
+
+interface Grants {
+  readonly everywhere: false;
+  /** With every region below already among them. */
   readonly regionCodes: readonly string[];
   readonly hallIds: readonly string[];
   readonly departmentIds: readonly string[];
@@ -27,16 +29,9 @@ const yes: Condition = sql<boolean>`true`;
 const text = (all: readonly string[]) => sql`${[...all]}::text[]`;
 const uuids = (all: readonly string[]) => sql`${[...all]}::uuid[]`;
 
-/** Codes of the regions granted and of everything below them. */
-const granted = (v: Visible) => sql`(
-  with recursive below(code) as (
-    select code from region where code = any(${text(v.regionCodes)})
-    union select r.code from region r join below b on r.parent_code = b.code
-  ) select code from below)`;
-
 /** Ids of the halls granted, by themselves or by their region. */
-const grantedHalls = (v: Visible) => sql`(
-  select gh.id from hall gh where gh.id = any(${uuids(v.hallIds)}) or gh.region_code in ${granted(v)})`;
+const grantedHalls = (v: Grants) => sql`(select gh.id from hall gh
+  where gh.id = any(${uuids(v.hallIds)}) or gh.region_code = any(${text(v.regionCodes)}))`;
 
 export function hallVisible(v: Visible, hallId: Column): Condition {
   if (v.everywhere) return yes;
@@ -62,7 +57,7 @@ export function cameraVisible(v: Visible, cameraId: Column, hallId: Column): Con
 /** Departments of a region, those with a window in a hall one may see, and one's own. */
 export function departmentVisible(v: Visible, departmentId: Column, regionCode: Column): Condition {
   if (v.everywhere) return yes;
-  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} in ${granted(v)}
+  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} = any(${text(v.regionCodes)})
     or exists (select 1 from hall_window vw
       where vw.department_id = ${departmentId} and vw.hall_id in ${grantedHalls(v)}))`;
 }
@@ -74,7 +69,7 @@ export function caseVisible(
 ): Condition {
   if (v.everywhere) return yes;
   const { caseId, departmentId, regionCode } = columns;
-  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} in ${granted(v)}
+  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} = any(${text(v.regionCodes)})
     or exists (select 1 from case_event ve join hall_window vw on vw.id = ve.window_id
       where ve.case_id = ${caseId} and vw.hall_id in ${grantedHalls(v)}))`;
 }
@@ -84,7 +79,7 @@ export function regionVisible(v: Visible, code: Column): Condition {
   if (v.everywhere) return yes;
   return sql<boolean>`${code} in (
     with recursive up(code) as (
-      select code from region where code in ${granted(v)}
+      select code from region where code = any(${text(v.regionCodes)})
       union select region_code from hall h where ${hallVisible(v, sql`h.id`)}
       union select region_code from department where id = any(${uuids(v.departmentIds)})
     ), path(code) as (
