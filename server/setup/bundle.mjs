@@ -25,11 +25,12 @@ async function bundleServer() {
  * Bundles TypeScript entry points into dist/, one file each, packages left outside.
  *
  * @param {Record<string, string>} entries name below dist/ without extension, to source
+ * @param {string} [root]
  */
-export async function bundle(entries) {
+export async function bundle(entries, root = ROOT) {
   const esbuild = await import('esbuild');
   await esbuild.build({
-    absWorkingDir: ROOT,
+    absWorkingDir: root,
     entryPoints: Object.entries(entries).map(([out, source]) => ({ in: source, out })),
     outdir: 'dist',
     bundle: true,
@@ -39,7 +40,7 @@ export async function bundle(entries) {
     packages: 'external',
     sourcemap: true,
     logLevel: 'warning',
-    plugins: [keepImportMeta(new Set(Object.values(entries).map((source) => path.join(ROOT, source))))],
+    plugins: [keepImportMeta(root, Object.values(entries))],
   });
   await esbuild.stop();
 }
@@ -49,28 +50,31 @@ export async function bundle(entries) {
  * the bundle as from the source, so they keep the source's place. Entry points do not:
  * "am I the program?" compares with where the program really is.
  *
- * @param {ReadonlySet<string>} entries
+ * @param {string} root
+ * @param {readonly string[]} entries
  * @returns {import('esbuild').Plugin}
  */
-function keepImportMeta(entries) {
+function keepImportMeta(root, entries) {
+  const programs = new Set(entries.map((entry) => path.join(root, entry)));
   return {
     name: 'keep-import-meta',
     setup({ onLoad }) {
       onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
-        if (entries.has(file) || file.includes('/node_modules/')) return undefined;
+        if (programs.has(file) || file.includes('/node_modules/')) return undefined;
         const text = await readFile(file, 'utf8');
         if (!text.includes('import.meta.')) return undefined;
-        const fromDist = JSON.stringify(path.relative(path.join(ROOT, 'dist/any'), file));
-        const url = `new URL(${fromDist}, import.meta.url)`;
-        return {
-          loader: 'ts',
-          contents: text
-            .replaceAll(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, what) => `__place.${what}`)
-            .concat(
-              `\nimport { dirname as __dirnameOf } from 'node:path';\nimport { fileURLToPath as __toPath } from 'node:url';\n`,
-              `const __place = { url: ${url}.href, filename: __toPath(${url}), dirname: __dirnameOf(__toPath(${url})) };\n`,
-            ),
-        };
+        const url = `new URL(${JSON.stringify(path.relative(path.join(root, 'dist/any'), file))}, import.meta.url)`;
+        // Ahead of the code that reads it, on the first line, so that line numbers stay.
+        const place = [
+          "import { dirname as __dirnameOf } from 'node:path'",
+          "import { fileURLToPath as __toPath } from 'node:url'",
+          `const __place = { url: ${url}.href, filename: __toPath(${url}), dirname: __dirnameOf(__toPath(${url})) }; `,
+        ].join('; ');
+        const contents = text.replaceAll(
+          /\bimport\.meta\.(url|dirname|filename)\b/g,
+          (_, what) => `__place.${what}`,
+        );
+        return { loader: 'ts', contents: place + contents };
       });
     },
   };
