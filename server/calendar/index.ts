@@ -1,0 +1,41 @@
+/**
+ * The one seam for working time. A case's clock runs from acceptance to completion in working time (domain.md §2);
+ * everything that shows or compares time limits gets it from here.
+ */
+import type { CaseClock } from '../contract/cases.ts';
+import { instantOfWorkingTime, WORKING_DAY_MS, workingTimeAt } from './working-time.ts';
+
+/** Near the limit: 2 working days before it (domain.md §3) … */
+const NEAR_DAYS = 2;
+
+export interface Clocked {
+  readonly acceptedAt: Date;
+  readonly completedAt: Date | null;
+  readonly promisedLimitDays: number;
+}
+
+/**
+ * The clock of an accepted case, measured at `nowMs`. `dueAt` is the last moment in time: one moment past it is
+ * over. … but limits of 2 days or fewer, which would be near from their first moment, are near from half way.
+ * Completed before it was accepted (a sender's fault): used time is 0.
+ */
+export function clockFor(one: Clocked, nowMs: number, zone = 'Asia/Shanghai'): CaseClock {
+  const { promisedLimitDays: limitDays, completedAt } = one;
+  const acceptedMs = one.acceptedAt.getTime();
+  const start = workingTimeAt(acceptedMs, zone);
+  const due = start + limitDays * WORKING_DAY_MS;
+  const nearDays = limitDays > NEAR_DAYS ? NEAR_DAYS : limitDays / 2;
+  const untilMs = completedAt === null ? nowMs : Math.min(nowMs, completedAt.getTime());
+  return {
+    startedAt: one.acceptedAt.toISOString(),
+    limitDays,
+    nearAt: iso(instantOfWorkingTime(due - nearDays * WORKING_DAY_MS, zone)),
+    dueAt: iso(instantOfWorkingTime(due, zone)),
+    stoppedAt: completedAt?.toISOString() ?? null,
+    workingDayMs: WORKING_DAY_MS,
+    elapsedMs: Math.max(0, workingTimeAt(untilMs, zone) - start),
+    measuredAt: iso(nowMs),
+  };
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,91 @@
+/** `/api/v1/matters`. */
+import { z } from 'zod';
+import type { Permission } from '../contract/access.ts';
+import * as contract from '../contract/cases.ts';
+import { id, listOf, listQuery } from '../contract/common.ts';
+import { bodyField, isUuid, type PlaceFinder, type Visibility } from '../places/index.ts';
+import { notFound } from '../platform/errors.ts';
+import { type Actor, type Need, type Route, type RouteInput, route } from '../platform/http/route.ts';
+import type { MattersService } from './matters.service.ts';
+
+export interface MattersRoutesOptions {
+  readonly matters: MattersService;
+  readonly finder: Pick<PlaceFinder, 'ofDepartment'>;
+  readonly visibility: Visibility;
+}
+
+const tag = 'matters';
+const byMatter = z.object({ matterId: id });
+const list = listQuery.extend({ departmentId: id.optional() });
+
+export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOptions): Route[] {
+  /** A matter is where its department is. */
+  const atMatter = (permission: Permission): Need => ({
+    kind: 'permission',
+    permission,
+    at: async (input: RouteInput) => {
+      const { matterId } = input.params;
+      if (!isUuid(matterId)) throw notFound('matter');
+      return finder.ofDepartment((await matters.get(matterId)).departmentId);
+    },
+  });
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/matters',
+      summary: 'Matters, by name',
+      tag,
+      need: { kind: 'permission', permission: 'matters:read', at: 'anywhere' },
+      query: list,
+      response: listOf(contract.matter),
+      handler: async ({ actor, query }) =>
+        matters.list(await visibility.visible(actor as Actor, 'matters:read'), query),
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/matters',
+      summary: 'Register a matter; a secret one is refused',
+      tag,
+      need: {
+        kind: 'permission',
+        permission: 'matters:write',
+        at: async (input) =>
+          (await finder.ofDepartment(bodyField(input, 'departmentId'))) ?? { regionPath: [] },
+      },
+      body: contract.newMatter,
+      response: contract.matter,
+      status: 201,
+      handler: ({ body }) => matters.create(body),
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/matters/:matterId',
+      summary: 'A matter',
+      tag,
+      need: atMatter('matters:read'),
+      params: byMatter,
+      response: contract.matter,
+      handler: ({ params }) => matters.get(params.matterId),
+    }),
+    route({
+      method: 'patch',
+      path: '/api/v1/matters/:matterId',
+      summary: 'Change a matter',
+      tag,
+      need: atMatter('matters:write'),
+      params: byMatter,
+      body: contract.changeMatter,
+      response: contract.matter,
+      handler: ({ params, body }) => matters.change(params.matterId, body),
+    }),
+    route({
+      method: 'delete',
+      path: '/api/v1/matters/:matterId',
+      summary: 'Remove a matter that no case is of',
+      tag,
+      need: atMatter('matters:write'),
+      params: byMatter,
+      handler: ({ params }) => matters.remove(params.matterId),
+    }),
+  ];
+}
