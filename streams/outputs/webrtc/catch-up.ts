@@ -23,7 +23,7 @@ export class CatchUp implements FragmentConsumer {
     this.#target = target;
   }
 
-  start(stream: StreamView): void {
+  start(stream: Pick<StreamView, 'subscribe'>): void {
     this.#stop ??= stream.subscribe(this);
     this.#timer ??= setInterval(() => this.#drain(), BURST_EVERY_MS);
     this.#drain();

@@ -23,7 +23,7 @@ export async function openViewerBench(
   streams: ReadonlyMap<string, StreamView>,
 ): Promise<ViewerBench> {
   const bundle = await build({
-    entryPoints: [fileURLToPath(new URL('viewer-page.js', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('viewer-page.browser.ts', import.meta.url))],
     bundle: true,
     write: false,
     format: 'esm',
