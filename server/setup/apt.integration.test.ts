@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ensurePackages, findMissing } from './apt.mjs';
 
 const nowhere = 'mingchuang-no-such-package';
-const quiet = { say: () => {} };
+const quiet = { say: () => {}, tell: () => {} };
 
 it('finds out from dpkg what is missing', async () => {
   expect(await findMissing(['dpkg', nowhere])).toEqual([nowhere]);

@@ -116,5 +116,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const parts = /** @type {const} */ (['server', 'client']).filter(
     (part) => named.length === 0 || named.includes(part),
   );
-  await makeParts(parts);
+  try {
+    await makeParts(parts);
+  } catch (error) {
+    // The bundlers' messages name file and line; their stacks only name themselves.
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

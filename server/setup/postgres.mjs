@@ -36,8 +36,9 @@ export function postgresStep() {
         const blocked = await firstUnreachable(native);
         if (blocked) {
           const { version } = JSON.parse(manifest);
-          say(`${blocked} is closed to the user ${SYSTEM_USER}: copying the programs`);
-          native = await copyToCache(native, `postgres-${version}-${process.arch}`);
+          native = await copyToCache(native, `postgres-${version}-${process.arch}`, () =>
+            say(`${blocked} is closed to the user ${SYSTEM_USER}: copying the programs`),
+          );
         }
       }
       process.env.MC_PG_BIN_DIR = path.join(native, 'bin');
@@ -102,9 +103,11 @@ async function ensureUser() {
 /**
  * @param {string} native
  * @param {string} name
+ * @param {() => void} beforeCopy
  */
-async function copyToCache(native, name) {
+async function copyToCache(native, name, beforeCopy) {
   const copy = await makeInCache(name, async (dir) => {
+    beforeCopy();
     await cp(native, dir, { recursive: true, verbatimSymlinks: true, force: true });
     await must('chmod', ['-R', 'a+rX', dir]);
   });

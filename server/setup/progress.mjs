@@ -15,6 +15,7 @@ export class SetupError extends Error {
 /**
  * @typedef {object} Report
  * @property {(text: string) => void} say a line of progress, at most one a second
+ * @property {(text: string) => void} tell something that must be read, printed as it is
  */
 
 /**
@@ -39,7 +40,7 @@ export async function runSteps(steps, { print = console.log, now = Date.now } = 
       lastSaid = now();
       print(`${head}: ${text}`);
     };
-    const outcome = await step.run({ say });
+    const outcome = await step.run({ say, tell: (text) => print(`\n${text}\n`) });
     const tookMs = now() - started;
     const took = tookMs < 1000 ? `${tookMs} ms` : `${Math.round(tookMs / 1000)} s`;
     print(`${head} … ${outcome ? `${outcome}, ` : ''}${took}`);

@@ -17,13 +17,13 @@ it('tells a program that is no worker from one that is', async () => {
 
 it('provides a worker that starts', { timeout: 600_000 }, async () => {
   delete process.env.MEDIASOUP_WORKER_BIN;
-  await workerStep().run({ say: () => {} });
+  await workerStep().run({ say: () => {}, tell: () => {} });
   expect(process.env.MC_WEBRTC_UNAVAILABLE).toBeUndefined();
   expect(await workerStarts(process.env.MEDIASOUP_WORKER_BIN ?? '', '3.18.1')).toBe(true);
 });
 
 it('goes on without WebRTC when the named worker does not start, and says so', async () => {
   process.env.MEDIASOUP_WORKER_BIN = '/bin/true';
-  expect(await workerStep().run({ say: () => {} })).toContain('WebRTC is off');
+  expect(await workerStep().run({ say: () => {}, tell: () => {} })).toContain('WebRTC is off');
   expect(process.env.MC_WEBRTC_UNAVAILABLE).toContain('/bin/true');
 });

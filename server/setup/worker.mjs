@@ -35,10 +35,10 @@ export function workerStep() {
         try {
           return use(...(await publishedWorker(packageDir, version)));
         } catch (notFetched) {
-          return withoutWebRtc(
-            `mediasoup's worker could not be built: ${firstLine(notBuilt)}`,
-            `${messageOf(notBuilt)}\n\nNor could it be fetched: ${firstLine(notFetched)}`,
+          report.tell(
+            `${messageOf(notBuilt)}\n\nNor could the published one be fetched: ${firstLine(notFetched)}`,
           );
+          return withoutWebRtc(`mediasoup's worker could not be built: ${firstLine(notBuilt)}`);
         }
       }
     },
@@ -104,13 +104,10 @@ function use(binary, outcome) {
   return outcome;
 }
 
-/**
- * @param {string} reason one line, for the health page and the player
- * @param {string} [details] for the person at the terminal
- */
-function withoutWebRtc(reason, details = reason) {
+/** @param {string} reason one line, for the health page and the player too */
+function withoutWebRtc(reason) {
   process.env.MC_WEBRTC_UNAVAILABLE = reason;
-  return `none: WebRTC is off and video goes by LL-HLS.\n${details}\n`;
+  return `none, so WebRTC is off and video goes by LL-HLS (${reason})`;
 }
 
 /** @param {unknown} error */
