@@ -1,5 +1,6 @@
 /** What other slices may ask of access. */
 import type { Permission } from '../contract/access.ts';
+import type { AuditTrail } from '../platform/http/audited.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor } from '../platform/http/route.ts';
 import type { Visible } from './visible.ts';
@@ -8,3 +9,6 @@ export interface Access extends Gate {
   /** For lists: where the actor holds the permission. */
   visible(actor: Actor, permission: Permission): Promise<Visible>;
 }
+
+/** What access needs of the audit trail. */
+export type AuditFor = Pick<AuditTrail, 'append'>;

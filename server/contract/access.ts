@@ -79,6 +79,9 @@ export const changeUser = z.object({
   disabled: z.boolean().optional(),
 });
 
+/** One's own; ends one's other sessions. */
+export const changePassword = z.object({ current: z.string().max(200), next: password });
+
 /** A machine's token: shown once, when made. `source` names the reporting system and keys its events. */
 export const token = z.object({
   id,

@@ -1,0 +1,74 @@
+/** People and machines: who they are, what they may do and where. */
+import type { Bus } from '../platform/bus.ts';
+import type { Db } from '../platform/db/connect.ts';
+import { audited } from '../platform/http/audited.ts';
+import type { Route } from '../platform/http/route.ts';
+import type { Access, AuditFor } from './access.ts';
+import { AccessGate, COOKIE } from './access-gate.ts';
+import { ScopesStore } from './scopes.store.ts';
+import { sessionRoutes } from './session.routes.ts';
+import { SessionsStore } from './sessions.store.ts';
+import { Sessions } from './sessions.ts';
+import { SignIn, type SignInOptions } from './sign-in.ts';
+import { tokensRoutes } from './tokens.routes.ts';
+import { TokensStore } from './tokens.store.ts';
+import { usersRoutes } from './users.routes.ts';
+import { ADMIN, type FirstAdmin, UsersService } from './users.service.ts';
+import { UsersStore } from './users.store.ts';
+
+export type { Access } from './access.ts';
+export { sessionsEnded } from './sessions.ts';
+export type { FirstAdmin } from './users.service.ts';
+export type { Visible } from './visible.ts';
+
+export interface AccessNeeds {
+  readonly db: Db;
+  readonly bus: Bus;
+  readonly audit: AuditFor;
+  readonly now: () => number;
+  readonly signInLimits?: SignInOptions['limits'];
+}
+
+export interface AccessSlice {
+  /** The gate of the app and the sockets, and what slices ask. */
+  readonly access: Access;
+  readonly routes: readonly Route[];
+  /** At every start, after the migrations. */
+  ensureAdmin(password: string | undefined): Promise<FirstAdmin>;
+  /** A session of the admin's for our own demo, as a Cookie header's text; it ends like any other. */
+  openAdminSession(): Promise<string>;
+  /** Sockets being open counts as use; call it every few minutes, with the sessions that have one. */
+  keepAlive(sessionIds: Iterable<string>): Promise<void>;
+}
+
+export function createAccess(needs: AccessNeeds): AccessSlice {
+  const { db, bus, audit, now } = needs;
+  const store = new UsersStore({ db });
+  const tokens = new TokensStore({ db });
+  const scopes = new ScopesStore({ db });
+  const sessions = new Sessions({ store: new SessionsStore({ db }), bus, now });
+  const access = new AccessGate({ sessions, users: store, tokens, scopes, now });
+  const users = new UsersService({ store, scopes, sessions, access });
+  const signIn = new SignIn({
+    users: store,
+    ...(needs.signInLimits !== undefined && { limits: needs.signInLimits }),
+  });
+  return {
+    access,
+    routes: [
+      ...sessionRoutes({ signIn, sessions, users, audit, now }),
+      ...audited([...usersRoutes({ users }), ...tokensRoutes({ tokens, scopes, access, now })], audit),
+    ],
+    ensureAdmin: (password) => users.ensureAdmin(password),
+    openAdminSession: async () => {
+      const admin = await store.accountByName(ADMIN);
+      if (!admin || admin.disabled) throw new Error(`there is no user ${ADMIN}, or it is disabled`);
+      const { secret } = await sessions.open(admin.id);
+      return `${COOKIE}=${secret}`;
+    },
+    keepAlive: async (sessionIds) => {
+      await sessions.touch(sessionIds);
+      await sessions.endExpired();
+    },
+  };
+}

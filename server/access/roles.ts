@@ -1,0 +1,14 @@
+/** Which role may do what. This table is the only place that says so. */
+import { type Permission, permission, type Role } from '../contract/access.ts';
+
+export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  /** Everything a person can do. Reporting cases is for machines: an admin must not be able to invent them. */
+  admin: permission.options.filter((one) => one !== 'exchange:report'),
+  supervisor: ['places:read', 'cameras:read', 'matters:read', 'live:view', 'overlays:view', 'cases:read'],
+  monitor: ['places:read', 'cameras:read', 'matters:read', 'live:view', 'overlays:view', 'cases:read'],
+  /** Its own windows and cases; no camera of a hall it shares with others. */
+  department: ['places:read', 'matters:read', 'overlays:view', 'cases:read'],
+};
+
+/** A token's, at its own department only. */
+export const machinePermissions: readonly Permission[] = ['exchange:report'];

@@ -1,0 +1,47 @@
+/** Where scopes lie in the region tree. */
+import { sql } from 'kysely';
+import type { Scope } from '../contract/access.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Place } from '../platform/http/route.ts';
+
+export class ScopesStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  /** These regions and everything below them. */
+  async regionsBelow(codes: readonly string[]): Promise<string[]> {
+    if (codes.length === 0) return [];
+    const { rows } = await sql<{ code: string }>`
+      with recursive below(code) as (
+        select code from region where code = any(${[...codes]}::text[])
+        union select r.code from region r join below b on r.parent_code = b.code
+      ) select code from below`.execute(this.#db);
+    return rows.map((row) => row.code);
+  }
+
+  /** Where a scope is, to ask whether an admin may grant it; undefined when there is no such place. */
+  async placeOf(scope: Scope): Promise<Place | undefined> {
+    if (scope.kind === 'everywhere') return { regionPath: [] };
+    if (scope.kind === 'region') return this.#below(scope.code, {});
+    const { id } = scope;
+    const row = await this.#db
+      .selectFrom(scope.kind)
+      .select('region_code')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    return this.#below(row.region_code, scope.kind === 'hall' ? { hallId: id } : { departmentIds: [id] });
+  }
+
+  async #below(code: string, place: Omit<Place, 'regionPath'>): Promise<Place | undefined> {
+    const { rows } = await sql<{ code: string }>`
+      with recursive path(code, parent_code) as (
+        select code, parent_code from region where code = ${code}
+        union select r.code, r.parent_code from region r join path p on r.code = p.parent_code
+      ) select code from path`.execute(this.#db);
+    return rows.length === 0 ? undefined : { ...place, regionPath: rows.map((row) => row.code) };
+  }
+}

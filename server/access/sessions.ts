@@ -1,0 +1,93 @@
+/**
+ * A person's sessions: opened at sign-in, slid on by use, ended by hand, by time, or when rights change. Media
+ * requests come many times a second, so a session that was found good is believed for a few seconds; every end is
+ * published, which empties that belief at once, on every node.
+ */
+import { z } from 'zod';
+import { type Bus, topic } from '../platform/bus.ts';
+import type { Actor } from '../platform/http/route.ts';
+import { hashSecret, newSecret } from './secrets.ts';
+import type { SessionsStore } from './sessions.store.ts';
+
+/** Sockets and caches of these sessions must go. */
+export const sessionsEnded = topic('access.sessions-ended', z.object({ sessionIds: z.array(z.string()) }));
+
+/** Without any use, an open socket (a wall on a screen) being use. */
+const IDLE_MS = 8 * 3600_000;
+/** However much it is used. */
+const LIFETIME_MS = 7 * 24 * 3600_000;
+const BELIEVED_MS = 5000;
+const TOUCH_EVERY_MS = 60_000;
+const REMEMBERED_MOST = 5000;
+
+type UserActor = Extract<Actor, { kind: 'user' }>;
+
+export interface SessionsOptions {
+  readonly store: SessionsStore;
+  readonly bus: Bus;
+  readonly now: () => number;
+}
+
+export class Sessions {
+  readonly #store: SessionsStore;
+  readonly #bus: Bus;
+  readonly #now: () => number;
+  readonly #believed = new Map<string, { actor: UserActor; untilMs: number }>();
+
+  constructor(options: SessionsOptions) {
+    this.#store = options.store;
+    this.#bus = options.bus;
+    this.#now = options.now;
+    this.#bus.subscribe(sessionsEnded, ({ sessionIds }) => this.#forget(new Set(sessionIds)));
+  }
+
+  /** The secret goes into the cookie and is not kept. */
+  async open(userId: string): Promise<{ secret: string; sessionId: string; lifetimeMs: number }> {
+    const secret = newSecret();
+    const nowMs = this.#now();
+    const session = { userId, secretHash: hashSecret(secret), nowMs, expiresMs: nowMs + LIFETIME_MS };
+    return { secret, sessionId: await this.#store.insert(session), lifetimeMs: LIFETIME_MS };
+  }
+
+  async find(secret: string): Promise<UserActor | undefined> {
+    const secretHash = hashSecret(secret);
+    const key = secretHash.toString('base64');
+    const nowMs = this.#now();
+    const known = this.#believed.get(key);
+    if (known && nowMs < known.untilMs) return known.actor;
+    this.#believed.delete(key);
+    const row = await this.#store.bySecret(secretHash);
+    if (!row || nowMs >= row.expiresMs || nowMs >= row.lastSeenMs + IDLE_MS) return undefined;
+    if (nowMs - row.lastSeenMs > TOUCH_EVERY_MS) await this.#store.touch([row.id], nowMs);
+    const actor: UserActor = { kind: 'user', id: row.userId, username: row.username, sessionId: row.id };
+    if (this.#believed.size >= REMEMBERED_MOST) this.#believed.clear();
+    this.#believed.set(key, { actor, untilMs: Math.min(nowMs + BELIEVED_MS, row.expiresMs) });
+    return actor;
+  }
+
+  async end(sessionId: string): Promise<void> {
+    await this.#store.delete(sessionId);
+    this.#ended([sessionId]);
+  }
+
+  async endOfUser(userId: string, except?: string): Promise<void> {
+    this.#ended(await this.#store.deleteOfUser(userId, except));
+  }
+
+  touch(sessionIds: Iterable<string>): Promise<void> {
+    return this.#store.touch([...sessionIds], this.#now());
+  }
+
+  async endExpired(): Promise<void> {
+    this.#ended(await this.#store.deleteExpired(this.#now(), IDLE_MS));
+  }
+
+  #ended(sessionIds: string[]): void {
+    if (sessionIds.length > 0) this.#bus.publish(sessionsEnded, { sessionIds });
+  }
+
+  #forget(sessionIds: ReadonlySet<string>): void {
+    for (const [key, { actor }] of this.#believed)
+      if (sessionIds.has(actor.sessionId)) this.#believed.delete(key);
+  }
+}

@@ -1,0 +1,110 @@
+/** Machines' tokens in the database; of the secret only its SHA-256. */
+import { sql } from 'kysely';
+import type { Token } from '../contract/access.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Visible } from './visible.ts';
+
+interface TokenRow {
+  id: string;
+  name: string;
+  source: string;
+  department_id: string;
+  created_at: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export class TokensStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  async insert(token: {
+    readonly name: string;
+    readonly source: string;
+    readonly departmentId: string;
+    readonly expiresAt: string | null;
+    readonly secretHash: Buffer;
+  }): Promise<Token> {
+    const row = await this.#db
+      .insertInto('machine_token')
+      .values({
+        name: token.name,
+        source: token.source,
+        department_id: token.departmentId,
+        expires_at: token.expiresAt,
+        secret_hash: token.secretHash,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return toToken(row);
+  }
+
+  /** Neither revoked nor expired. */
+  async bySecret(secretHash: Buffer, nowMs: number): Promise<Token | undefined> {
+    const row = await this.#db
+      .selectFrom('machine_token')
+      .selectAll()
+      .where('secret_hash', '=', secretHash)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    return row && (row.expires_at === null || row.expires_at.getTime() > nowMs) ? toToken(row) : undefined;
+  }
+
+  async token(id: string): Promise<Token | undefined> {
+    const row = await this.#db
+      .selectFrom('machine_token')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && toToken(row);
+  }
+
+  /** Whether another department already reports under this source: its events would be taken for the same. */
+  async sourceIsTaken(source: string, departmentId: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('machine_token')
+      .select('id')
+      .where('source', '=', source)
+      .where('department_id', '<>', departmentId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async tokens(options: {
+    readonly visible: Visible;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  }): Promise<Token[]> {
+    const { visible, after, limit } = options;
+    const seen = visible.everywhere
+      ? sql`true`
+      : sql`(d.id = any(${[...visible.departmentIds]}::uuid[]) or d.region_code = any(${[...visible.regionCodes]}::text[]))`;
+    const { rows } = await sql<TokenRow>`
+      select t.* from machine_token t join department d on d.id = t.department_id
+      where ${seen} and ${after === undefined ? sql`true` : sql`t.id > ${after}::uuid`}
+      order by t.id limit ${limit}`.execute(this.#db);
+    return rows.map(toToken);
+  }
+
+  async revoke(id: string, nowMs: number): Promise<void> {
+    await this.#db
+      .updateTable('machine_token')
+      .set({ revoked_at: new Date(nowMs) })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .execute();
+  }
+}
+
+const toToken = (row: TokenRow): Token => ({
+  id: row.id,
+  name: row.name,
+  source: row.source,
+  departmentId: row.department_id,
+  createdAt: row.created_at.toISOString(),
+  expiresAt: row.expires_at?.toISOString() ?? null,
+  revokedAt: row.revoked_at?.toISOString() ?? null,
+});

@@ -1,0 +1,159 @@
+/** Users and their grants in the database. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Grant, User } from '../contract/access.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Visible } from './visible.ts';
+
+interface UserRow {
+  id: string;
+  username: string;
+  display_name: string;
+  disabled: boolean;
+  created_at: Date;
+  grants: Grant[];
+}
+
+export interface Account {
+  readonly id: string;
+  readonly passwordHash: string;
+  readonly disabled: boolean;
+}
+
+export class UsersStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  /** Runs `work` on a store of its own inside one transaction. */
+  transaction<T>(work: (store: UsersStore) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute((trx) => work(new UsersStore({ db: trx })));
+  }
+
+  async accountByName(username: string): Promise<Account | undefined> {
+    return this.#account(sql`username = ${username}`);
+  }
+
+  async accountById(id: string): Promise<Account | undefined> {
+    return this.#account(sql`id = ${id}`);
+  }
+
+  async #account(where: RawBuilder<unknown>): Promise<Account | undefined> {
+    const { rows } = await sql<{ id: string; password_hash: string; disabled: boolean }>`
+      select id, password_hash, disabled from user_account where ${where}`.execute(this.#db);
+    const [row] = rows;
+    return row && { id: row.id, passwordHash: row.password_hash, disabled: row.disabled };
+  }
+
+  async grantsOf(userId: string): Promise<Grant[]> {
+    const rows = await this.#db
+      .selectFrom('user_grant')
+      .select(['role', 'scope'])
+      .where('user_id', '=', userId)
+      .execute();
+    return rows as Grant[];
+  }
+
+  /** Users all of whose grants lie within `visible`: an admin of a county does not see the city's admins. */
+  async users(options: {
+    readonly visible: Visible;
+    readonly id?: string;
+    readonly after?: string | undefined;
+    readonly q?: string | undefined;
+    readonly limit: number;
+  }): Promise<User[]> {
+    const { visible, id, after, q, limit } = options;
+    const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+    const { rows } = await sql<UserRow>`
+      select u.id, u.username, u.display_name, u.disabled, u.created_at,
+        coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.scope))
+          from user_grant g where g.user_id = u.id), '[]') as grants
+      from user_account u
+      where ${id === undefined ? sql`true` : sql`u.id = ${id}`}
+        and ${after === undefined ? sql`true` : sql`u.username > ${after}`}
+        and ${q ? sql`(u.username ilike ${like} or u.display_name ilike ${like})` : sql`true`}
+        and ${visible.everywhere ? sql`true` : sql`not exists (select 1 from user_grant g where g.user_id = u.id and not ${within(visible)})`}
+      order by u.username limit ${limit}`.execute(this.#db);
+    return rows.map((row) => ({
+      id: row.id,
+      username: row.username,
+      displayName: row.display_name,
+      grants: row.grants,
+      disabled: row.disabled,
+      createdAt: row.created_at.toISOString(),
+    }));
+  }
+
+  /** Undefined when the name is taken. */
+  async insert(user: {
+    readonly username: string;
+    readonly displayName: string;
+    readonly passwordHash: string;
+  }): Promise<string | undefined> {
+    const row = await this.#db
+      .insertInto('user_account')
+      .values({
+        username: user.username,
+        display_name: user.displayName,
+        password_hash: user.passwordHash,
+      })
+      .onConflict((conflict) => conflict.column('username').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    return row?.id;
+  }
+
+  async change(
+    id: string,
+    change: {
+      displayName?: string | undefined;
+      passwordHash?: string | undefined;
+      disabled?: boolean | undefined;
+    },
+  ): Promise<void> {
+    const fields = {
+      ...(change.displayName !== undefined && { display_name: change.displayName }),
+      ...(change.passwordHash !== undefined && { password_hash: change.passwordHash }),
+      ...(change.disabled !== undefined && { disabled: change.disabled }),
+    };
+    if (Object.keys(fields).length === 0) return;
+    await this.#db.updateTable('user_account').set(fields).where('id', '=', id).execute();
+  }
+
+  async replaceGrants(userId: string, grants: readonly Grant[]): Promise<void> {
+    await this.#db.deleteFrom('user_grant').where('user_id', '=', userId).execute();
+    await this.#db
+      .insertInto('user_grant')
+      .values(grants.map(({ role, scope }) => ({ user_id: userId, role, scope: JSON.stringify(scope) })))
+      .execute();
+  }
+
+  /** Locks the accounts table's admins against a second change at the same time, then counts who could still sign in. */
+  async countFullAdmins(): Promise<number> {
+    await sql`select pg_advisory_xact_lock(4452002027)`.execute(this.#db);
+    const { rows } = await sql<{ n: number }>`
+      select count(distinct u.id)::int as n from user_account u join user_grant g on g.user_id = u.id
+      where not u.disabled and g.role = 'admin' and g.scope->>'kind' = 'everywhere'`.execute(this.#db);
+    return rows[0]?.n ?? 0;
+  }
+
+  async count(): Promise<number> {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from user_account`.execute(this.#db);
+    return rows[0]?.n ?? 0;
+  }
+}
+
+/** Whether grant `g` lies within what is visible. */
+function within(visible: Exclude<Visible, { everywhere: true }>) {
+  const codes = sql`${[...visible.regionCodes]}::text[]`;
+  const halls = sql`${[...visible.hallIds]}::text[]`;
+  const departments = sql`${[...visible.departmentIds]}::text[]`;
+  return sql`coalesce(case g.scope->>'kind'
+    when 'region' then g.scope->>'code' = any(${codes})
+    when 'hall' then g.scope->>'id' = any(${halls})
+      or exists (select 1 from hall h where h.id::text = g.scope->>'id' and h.region_code = any(${codes}))
+    when 'department' then g.scope->>'id' = any(${departments})
+      or exists (select 1 from department d where d.id::text = g.scope->>'id' and d.region_code = any(${codes}))
+    end, false)`;
+}
