@@ -1,0 +1,149 @@
+/** Writing cases: inside the exchange's transaction, a whole batch in a few statements. */
+import { sql } from 'kysely';
+import type { Stage } from '../contract/cases.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { CaseState } from './fold.ts';
+
+export interface CaseRow {
+  readonly id: string;
+  readonly caseNo: string;
+  readonly departmentId: string;
+  readonly matterId: string;
+  readonly matterCode: string;
+  readonly matterName: string;
+  readonly promisedLimitDays: number;
+  readonly applicantMasked: string | null;
+}
+
+export interface NewCase {
+  readonly caseNo: string;
+  readonly matterId: string;
+  readonly kind: string;
+  readonly applicantSealed: Buffer | null;
+  readonly applicantMasked: string | null;
+}
+
+export interface NewEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly caseId: string | null;
+  readonly windowId: string | null;
+  readonly stage: Stage | null;
+  readonly occurredAt: Date;
+  readonly clerk: string | null;
+  readonly ticket: string | null;
+  readonly remark: string | null;
+}
+
+export interface StoredFact {
+  readonly caseId: string;
+  readonly eventId: string;
+  readonly stage: Stage | null;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+}
+
+/** One lock for all batches of a source: they are taken one after the other, in whatever process. */
+export async function lockSource(db: Db, source: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`exchange ${source}`}, 0))`.execute(db);
+}
+
+export async function knownEventIds(
+  db: Db,
+  source: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ event_id: string }>`
+    select event_id from case_event where source = ${source} and event_id = any(${[...ids]}::text[])`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => row.event_id));
+}
+
+export async function casesByNumber(
+  db: Db,
+  source: string,
+  numbers: readonly string[],
+): Promise<Map<string, CaseRow>> {
+  const { rows } = await sql<CaseRow>`
+    select c.id, c.case_no as "caseNo", c.department_id as "departmentId", c.matter_id as "matterId",
+      m.code as "matterCode", m.name as "matterName", m.promised_limit_days as "promisedLimitDays",
+      c.applicant_masked as "applicantMasked"
+    from case_record c join matter m on m.id = c.matter_id
+    where c.source = ${source} and c.case_no = any(${[...numbers]}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.caseNo, row]));
+}
+
+export async function insertCases(
+  db: Db,
+  batch: { source: string; departmentId: string; receivedAt: Date },
+  cases: readonly NewCase[],
+): Promise<void> {
+  if (cases.length === 0) return;
+  await sql`
+    insert into case_record (source, case_no, matter_id, department_id, kind, applicant_sealed, applicant_masked,
+      updated_at)
+    select ${batch.source}, n.case_no, n.matter_id, ${batch.departmentId}::uuid, n.kind,
+      decode(n.applicant, 'hex'), n.masked, ${batch.receivedAt}
+    from unnest(${cases.map((one) => one.caseNo)}::text[], ${cases.map((one) => one.matterId)}::uuid[],
+      ${cases.map((one) => one.kind)}::text[],
+      ${cases.map((one) => one.applicantSealed?.toString('hex') ?? null)}::text[],
+      ${cases.map((one) => one.applicantMasked)}::text[]) as n(case_no, matter_id, kind, applicant, masked)`.execute(
+    db,
+  );
+}
+
+/** The first name that is given stays; a case must not change hands. */
+export async function addApplicants(
+  db: Db,
+  names: readonly { caseId: string; sealed: Buffer; masked: string }[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await sql`
+    update case_record c set applicant_sealed = decode(n.sealed, 'hex'), applicant_masked = n.masked
+    from unnest(${names.map((one) => one.caseId)}::uuid[], ${names.map((one) => one.sealed.toString('hex'))}::text[],
+      ${names.map((one) => one.masked)}::text[]) as n(id, sealed, masked)
+    where c.id = n.id and c.applicant_sealed is null`.execute(db);
+}
+
+export async function insertEvents(
+  db: Db,
+  batch: { source: string; receivedAt: Date },
+  events: readonly NewEvent[],
+): Promise<void> {
+  const column = (pick: (event: NewEvent) => string | null) => events.map(pick);
+  await sql`
+    insert into case_event (source, event_id, type, case_id, window_id, stage, occurred_at, received_at, clerk,
+      ticket, remark)
+    select ${batch.source}, e.event_id, e.type, e.case_id, e.window_id, e.stage, e.occurred_at,
+      ${batch.receivedAt}, e.clerk, e.ticket, e.remark
+    from unnest(${column((e) => e.eventId)}::text[], ${column((e) => e.type)}::text[],
+      ${column((e) => e.caseId)}::uuid[], ${column((e) => e.windowId)}::uuid[], ${column((e) => e.stage)}::text[],
+      ${column((e) => e.occurredAt.toISOString())}::timestamptz[], ${column((e) => e.clerk)}::text[],
+      ${column((e) => e.ticket)}::text[], ${column((e) => e.remark)}::text[])
+      with ordinality as e(event_id, type, case_id, window_id, stage, occurred_at, clerk, ticket, remark, place)
+    order by e.place`.execute(db);
+}
+
+/** Every fact of these cases, those of this transaction included. */
+export async function factsOf(db: Db, caseIds: readonly string[]): Promise<StoredFact[]> {
+  const { rows } = await sql<StoredFact>`
+    select case_id as "caseId", event_id as "eventId", stage, occurred_at as "occurredAt",
+      received_at as "receivedAt"
+    from case_event where case_id = any(${[...caseIds]}::uuid[])`.execute(db);
+  return rows;
+}
+
+export async function writeStates(db: Db, states: ReadonlyMap<string, CaseState>): Promise<void> {
+  if (states.size === 0) return;
+  const all = [...states];
+  const instants = (pick: (state: CaseState) => Date | null) =>
+    all.map(([, state]) => pick(state)?.toISOString() ?? null);
+  await sql`
+    update case_record c set stage = n.stage, accepted_at = n.accepted_at, completed_at = n.completed_at,
+      updated_at = coalesce(n.updated_at, c.updated_at)
+    from unnest(${all.map(([id]) => id)}::uuid[], ${all.map(([, state]) => state.stage)}::text[],
+      ${instants((s) => s.acceptedAt)}::timestamptz[], ${instants((s) => s.completedAt)}::timestamptz[],
+      ${instants((s) => s.updatedAt)}::timestamptz[]) as n(id, stage, accepted_at, completed_at, updated_at)
+    where c.id = n.id`.execute(db);
+}

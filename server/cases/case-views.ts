@@ -1,0 +1,55 @@
+/** What was known of the cases of a batch at any instant: what overlays are dressed with. */
+import { clockFor } from '../calendar/index.ts';
+import type { CaseClock, Stage } from '../contract/cases.ts';
+import type { CaseRow, StoredFact } from './case-log.store.ts';
+import { type CaseState, fold, foldAt, heldFromMs } from './fold.ts';
+
+export interface CaseView {
+  readonly id: string;
+  readonly caseNo: string;
+  readonly matterName: string;
+  readonly applicant: string | null;
+  readonly stage: Stage | null;
+  readonly clock: CaseClock | null;
+}
+
+export class CaseViews {
+  readonly #cases: ReadonlyMap<string, CaseRow>;
+  readonly #facts = new Map<string, StoredFact[]>();
+
+  constructor(options: { readonly cases: Iterable<CaseRow>; readonly facts: readonly StoredFact[] }) {
+    this.#cases = new Map([...options.cases].map((row) => [row.id, row]));
+    for (const fact of options.facts) {
+      const known = this.#facts.get(fact.caseId);
+      if (known === undefined) this.#facts.set(fact.caseId, [fact]);
+      else known.push(fact);
+    }
+  }
+
+  /** The case as its events, those that came late included, describe it for an instant. */
+  at(caseId: string, atMs: number): CaseView | undefined {
+    const row = this.#cases.get(caseId);
+    if (row === undefined) return undefined;
+    const state = foldAt(this.#facts.get(caseId) ?? [], atMs);
+    const { id, caseNo, matterName, promisedLimitDays, applicantMasked } = row;
+    const { acceptedAt, completedAt, stage } = state;
+    return {
+      id,
+      caseNo,
+      matterName,
+      applicant: applicantMasked,
+      stage,
+      clock: acceptedAt && clockFor({ acceptedAt, completedAt, promisedLimitDays }, atMs),
+    };
+  }
+
+  /** When the newest thing known of the case happened. */
+  newestMs(caseId: string): number {
+    return Math.max(0, ...(this.#facts.get(caseId) ?? []).map(heldFromMs));
+  }
+
+  /** Every case's state now, to be kept. */
+  states(): Map<string, CaseState> {
+    return new Map([...this.#facts].map(([id, facts]) => [id, fold(facts)]));
+  }
+}

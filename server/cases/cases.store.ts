@@ -1,0 +1,78 @@
+/** Reading cases, narrowed to what the asker sees. */
+import { sql } from 'kysely';
+import type { CaseStep, Stage } from '../contract/cases.ts';
+import { caseVisible, contains, type Visible } from '../places/index.ts';
+import type { Db } from '../platform/db/connect.ts';
+
+export interface CaseListRow {
+  readonly id: string;
+  readonly source: string;
+  readonly caseNo: string;
+  readonly matterName: string;
+  readonly matterCode: string;
+  readonly promisedLimitDays: number;
+  readonly statutoryLimitDays: number;
+  readonly departmentId: string;
+  readonly departmentName: string;
+  readonly applicant: string | null;
+  readonly stage: Stage | null;
+  readonly acceptedAt: Date | null;
+  readonly completedAt: Date | null;
+  readonly updatedAt: Date;
+}
+
+export interface CasesQuery {
+  readonly visible: Visible;
+  readonly limit: number;
+  readonly after?: readonly [string, string] | undefined;
+  readonly q?: string | undefined;
+  readonly departmentId?: string | undefined;
+  readonly id?: string;
+}
+
+export class CasesStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  /** Up to `limit` + 1, the one heard of last first. */
+  async cases(query: CasesQuery): Promise<CaseListRow[]> {
+    const { visible, after, q, departmentId, id } = query;
+    const see = caseVisible(visible, {
+      caseId: sql`c.id`,
+      departmentId: sql`c.department_id`,
+      regionCode: sql`d.region_code`,
+    });
+    const { rows } = await sql<CaseListRow>`
+      select c.id, c.source, c.case_no as "caseNo", m.name as "matterName", m.code as "matterCode",
+        m.promised_limit_days as "promisedLimitDays", m.statutory_limit_days as "statutoryLimitDays",
+        c.department_id as "departmentId", d.name as "departmentName", c.applicant_masked as applicant, c.stage,
+        c.accepted_at as "acceptedAt", c.completed_at as "completedAt", c.updated_at as "updatedAt"
+      from case_record c join matter m on m.id = c.matter_id join department d on d.id = c.department_id
+      where ${see}
+        and ${id === undefined ? sql`true` : sql`c.id = ${id}`}
+        and ${departmentId === undefined ? sql`true` : sql`c.department_id = ${departmentId}`}
+        and ${q ? sql`(c.case_no ilike ${contains(q)} or m.name ilike ${contains(q)} or m.code ilike ${contains(q)})` : sql`true`}
+        and ${after === undefined ? sql`true` : sql`(c.updated_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`}
+      order by c.updated_at desc, c.id desc limit ${query.limit + 1}`.execute(this.#db);
+    return rows;
+  }
+
+  /** In the order they happened; of what was seen twice, the first to arrive first. */
+  async steps(caseId: string): Promise<CaseStep[]> {
+    const { rows } = await sql<
+      Omit<CaseStep, 'occurredAt' | 'receivedAt'> & { occurredAt: Date; receivedAt: Date }
+    >`
+      select e.seq::text as seq, e.type, e.stage, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
+        e.clerk, e.window_id as "windowId", w.code as "windowCode", e.remark
+      from case_event e left join hall_window w on w.id = e.window_id
+      where e.case_id = ${caseId} order by e.occurred_at, e.seq limit 2000`.execute(this.#db);
+    return rows.map((row) => ({
+      ...row,
+      occurredAt: row.occurredAt.toISOString(),
+      receivedAt: row.receivedAt.toISOString(),
+    }));
+  }
+}

@@ -1,0 +1,28 @@
+/** Cases: append-only events, folded into state. */
+import type { Visibility } from '../places/index.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Route } from '../platform/http/route.ts';
+import { CaseLog } from './case-log.ts';
+import { casesRoutes } from './cases.routes.ts';
+import { CasesService } from './cases.service.ts';
+import { CasesStore } from './cases.store.ts';
+
+export type { CaseRow } from './case-log.store.ts';
+export type { Batch, CaseLog, CaseSeed, LoggedEvent } from './case-log.ts';
+export type { CaseView, CaseViews } from './case-views.ts';
+export { heldFromMs } from './fold.ts';
+
+export interface CasesNeeds {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly sealer: { seal(text: string): Buffer };
+}
+
+export function createCases(needs: CasesNeeds): {
+  /** For the exchange, which writes. */
+  readonly log: CaseLog;
+  routes(needs: { readonly visibility: Visibility }): Route[];
+} {
+  const cases = new CasesService({ cases: new CasesStore(needs), now: needs.now });
+  return { log: new CaseLog(needs), routes: ({ visibility }) => casesRoutes({ cases, visibility }) };
+}
