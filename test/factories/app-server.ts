@@ -1,0 +1,79 @@
+/** Routes served on a real database by a real HTTP server on loopback: what slices' integration tests talk to. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AccessSlice, createAccess } from '../../server/access/index.ts';
+import { type App, buildApp } from '../../server/app.ts';
+import { type Audit, createAudit } from '../../server/audit/index.ts';
+import { type Bus, createLocalBus } from '../../server/platform/bus.ts';
+import type { Db } from '../../server/platform/db/connect.ts';
+import type { Route } from '../../server/platform/http/route.ts';
+import { silentLog } from '../../server/platform/log.ts';
+import { ApiClient } from './api-client.ts';
+import { createTestDatabase } from './database.ts';
+
+export interface ServerParts {
+  readonly db: Db;
+  readonly bus: Bus;
+  readonly audit: Audit;
+  readonly access: AccessSlice['access'];
+  readonly now: () => number;
+}
+
+export interface AppServerOptions {
+  /** The routes of the slices under test; access and audit are there anyway. */
+  readonly routes?: (parts: ServerParts) => readonly Route[];
+  readonly now?: () => number;
+  readonly signInLimits?: {
+    readonly byAddress: number;
+    readonly byName: number;
+    readonly perSeconds: number;
+  };
+}
+
+export interface AppServer extends ServerParts {
+  readonly baseUrl: string;
+  readonly app: App;
+  readonly slice: AccessSlice;
+  /** Signed in as `admin`, who may everything. */
+  readonly admin: ApiClient;
+  close(): Promise<void>;
+}
+
+export const ADMIN_PASSWORD = 'admin-password-1';
+
+export async function startAppServer(options: AppServerOptions = {}): Promise<AppServer> {
+  const database = await createTestDatabase();
+  const { db } = database;
+  const log = silentLog();
+  const now = options.now ?? Date.now;
+  const bus = createLocalBus(log);
+  const { audit, routes: auditRoutes } = createAudit({ db, now });
+  const slice = createAccess({
+    db,
+    bus,
+    audit,
+    now,
+    ...(options.signInLimits && { signInLimits: options.signInLimits }),
+  });
+  const { access } = slice;
+  await slice.ensureAdmin(ADMIN_PASSWORD);
+  const parts: ServerParts = { db, bus, audit, access, now };
+  const routes = [...slice.routes, ...auditRoutes, ...(options.routes?.(parts) ?? [])];
+  const app = buildApp({ routes, gate: access, log });
+  const server = createServer(app.express);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...parts,
+    baseUrl,
+    app,
+    slice,
+    admin: await ApiClient.signIn(baseUrl, 'admin', ADMIN_PASSWORD),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await bus.close();
+      await database.close();
+    },
+  };
+}
