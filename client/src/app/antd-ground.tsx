@@ -1,0 +1,16 @@
+/** Ant Design's ground: theme, language, messages. Loaded apart, so that a wall does not wait for it. */
+import { App as AntdApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import type { ReactNode } from 'react';
+import { type Theme, usePreferences } from '../lib/preferences.ts';
+import { themes } from './theme.ts';
+
+export default function AntdGround({ theme, children }: { theme: Theme; children: ReactNode }) {
+  const language = usePreferences((preferences) => preferences.language);
+  return (
+    <ConfigProvider theme={themes[theme]} locale={language === 'zh' ? zhCN : enUS}>
+      <AntdApp component={false}>{children}</AntdApp>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,88 @@
+/** The whole page: who is signed in decides between the sign-in page and the rest. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import { RouterProvider } from 'react-router';
+import { ErrorView } from '../components/state-views.tsx';
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
+import { ApiError, whenSignedOut } from '../lib/api.ts';
+import { meKey, useMe } from '../lib/me.ts';
+import { createServices, type Services, ServicesContext } from '../lib/services.ts';
+import { CrashGuard } from './crash-guard.tsx';
+import { router } from './routes.tsx';
+import './app.css';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) =>
+        failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <CrashGuard>
+        <Gate />
+      </CrashGuard>
+    </QueryClientProvider>
+  );
+}
+
+function Gate() {
+  const { data, error, refetch } = useMe();
+  const [ended, setEnded] = useState(false);
+  const signedIn = data !== undefined && data !== null;
+  const end = useCallback(() => {
+    if (queries.getQueryData(meKey) == null) return;
+    setEnded(true);
+    signOutHere();
+  }, []);
+  useEffect(() => whenSignedOut(end), [end]);
+  if (error !== null && data === undefined)
+    return (
+      <div className="mc-app" data-theme="dark">
+        <ErrorView error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  if (data === undefined) return <div className="mc-app" data-theme="dark" aria-busy="true" />;
+  if (!signedIn)
+    return (
+      <div className="mc-app" data-theme="dark">
+        <SignInPage ended={ended} />
+      </div>
+    );
+  return <WithServices key={data.id} onEnded={end} />;
+}
+
+/** Forgets everything of the one who was signed in. */
+function signOutHere(): void {
+  queries.clear();
+  queries.setQueryData(meKey, null);
+}
+
+function WithServices({ onEnded }: { onEnded: () => void }) {
+  const [services, setServices] = useState<Services>();
+  useEffect(() => {
+    const made = createServices();
+    setServices(made);
+    const detach = [
+      made.connection.on('session:ended', onEnded),
+      // A refused handshake may mean an ended session; asking for it tells.
+      made.connection.onRefused(() => void queries.invalidateQueries({ queryKey: meKey })),
+    ];
+    return () => {
+      for (const each of detach) each();
+      made.close();
+    };
+  }, [onEnded]);
+  if (services === undefined) return null;
+  return (
+    <ServicesContext.Provider value={services}>
+      <RouterProvider router={router} />
+    </ServicesContext.Provider>
+  );
+}

@@ -1,0 +1,72 @@
+/** The slim rail: icon and word, only what one may open. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import type { Permission } from '../../../server/contract/access.ts';
+import { useMay } from '../lib/me.ts';
+import { usePreferences } from '../lib/preferences.ts';
+
+interface Entry {
+  readonly to: string;
+  readonly word: 'wall' | 'cases' | 'registry' | 'users' | 'audit';
+  readonly need: Permission;
+  readonly icon: ReactNode;
+}
+
+const entries: readonly Entry[] = [
+  {
+    to: '/wall',
+    word: 'wall',
+    need: 'live:view',
+    icon: <path d="M3 4h8v7H3zM13 4h8v7h-8zM3 13h8v7H3zM13 13h8v7h-8z" />,
+  },
+  {
+    to: '/cases',
+    word: 'cases',
+    need: 'cases:read',
+    icon: <path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h5" />,
+  },
+  {
+    to: '/registry',
+    word: 'registry',
+    need: 'places:read',
+    icon: <path d="M4 21V9l8-5 8 5v12zM9 21v-6h6v6M8 11h.01M12 11h.01M16 11h.01" />,
+  },
+  {
+    to: '/people',
+    word: 'users',
+    need: 'users:write',
+    icon: (
+      <path d="M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7M22 21v-2a5 5 0 0 0-3.5-4.8" />
+    ),
+  },
+  {
+    to: '/audit',
+    word: 'audit',
+    need: 'audit:read',
+    icon: <path d="M12 3l8 3v6c0 5-3.5 8-8 9-4.500-1-8-4-8-9V6zM9 12l2 2 4-4" />,
+  },
+];
+
+export function Rail() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const hallId = usePreferences((preferences) => preferences.lastHallId);
+  return (
+    <nav className="mc-rail">
+      {entries
+        .filter((entry) => may(entry.need))
+        .map((entry) => (
+          <NavLink
+            key={entry.to}
+            to={entry.to === '/wall' ? (hallId === undefined ? '/' : `/wall/${hallId}`) : entry.to}
+          >
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              {entry.icon}
+            </svg>
+            {t(`nav.${entry.word}`)}
+          </NavLink>
+        ))}
+    </nav>
+  );
+}

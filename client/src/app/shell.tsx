@@ -1,0 +1,80 @@
+/** What every page stands in: the rail at the left, the bar on top, and the word when the line is down. */
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useMatch } from 'react-router';
+import { usePreferences } from '../lib/preferences.ts';
+import { useServices } from '../lib/services.ts';
+import { Rail } from './rail.tsx';
+import { ServerTime } from './server-time.tsx';
+
+const TopBarTools = lazy(() => import('./top-bar-tools.tsx'));
+const AntdGround = lazy(() => import('./antd-ground.tsx'));
+
+export function Shell() {
+  const { t } = useTranslation();
+  const chosen = usePreferences((preferences) => preferences.theme);
+  // A room full of walls is kept dark; a bright page would blind whoever looks back at them.
+  const onWall = useMatch('/wall/*') !== null;
+  const theme = onWall ? 'dark' : chosen;
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  return (
+    <div className="mc-app mc-shell" data-theme={theme}>
+      <Link to="/" className="mc-brand" title={t('app.title')}>
+        <img src="/mark.svg" alt={t('app.name')} />
+      </Link>
+      <div className="mc-topbar">
+        <Suspense fallback={<span className="mc-spring" />}>
+          <AntdGround theme={theme}>
+            <TopBarTools />
+          </AntdGround>
+        </Suspense>
+        <ServerTime />
+      </div>
+      <Rail />
+      <main className="mc-main" id="main">
+        <LineDown />
+        {onWall ? (
+          <Outlet />
+        ) : (
+          <Suspense fallback={null}>
+            <AntdGround theme={theme}>
+              <Outlet />
+            </AntdGround>
+          </Suspense>
+        )}
+      </main>
+    </div>
+  );
+}
+
+/** Says so when the socket has been down for more than a moment. */
+function LineDown() {
+  const { t } = useTranslation();
+  const { connection } = useServices();
+  const [down, setDown] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const lost = () => {
+      timer ??= setTimeout(() => setDown(true), 1500);
+    };
+    const back = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      setDown(false);
+    };
+    if (!connection.connected) lost();
+    const detach = [connection.onDisconnect(lost), connection.onConnect(back)];
+    return () => {
+      clearTimeout(timer);
+      for (const each of detach) each();
+    };
+  }, [connection]);
+  if (!down) return null;
+  return (
+    <div className="mc-lost" role="alert">
+      {t('app.reconnecting')}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** Ant Design in our colours: the same values as tokens.css, so that both halves of a page are one. */
+import { theme as antd, type ThemeConfig } from 'antd';
+import type { Theme } from '../lib/preferences.ts';
+
+const shared: ThemeConfig['token'] = {
+  fontFamily: 'var(--mc-font)',
+  fontSize: 14,
+  borderRadius: 4,
+  controlHeight: 32,
+  wireframe: false,
+  motionDurationMid: '0.12s',
+  motionDurationSlow: '0.16s',
+};
+
+const dark: ThemeConfig = {
+  algorithm: [antd.darkAlgorithm, antd.compactAlgorithm],
+  token: {
+    ...shared,
+    colorPrimary: '#5f8fb8',
+    colorInfo: '#5f8fb8',
+    colorLink: '#9cc3e6',
+    colorWarning: '#f5a524',
+    colorError: '#ff453a',
+    colorSuccess: '#3fb950',
+    colorBgBase: '#0b0f14',
+    colorTextBase: '#e6edf3',
+    colorBgLayout: '#0b0f14',
+    colorBgContainer: '#111820',
+    colorBgElevated: '#18212b',
+    colorBorder: '#344353',
+    colorBorderSecondary: '#232e3a',
+    colorTextSecondary: '#a9b7c4',
+    colorTextTertiary: '#7f8f9e',
+    colorTextPlaceholder: '#7f8f9e',
+  },
+};
+
+const light: ThemeConfig = {
+  algorithm: [antd.defaultAlgorithm, antd.compactAlgorithm],
+  token: {
+    ...shared,
+    colorPrimary: '#2f6690',
+    colorInfo: '#2f6690',
+    colorLink: '#2f6690',
+    colorWarning: '#a86400',
+    colorError: '#c62820',
+    colorSuccess: '#1f7a35',
+    colorTextBase: '#17202a',
+    colorBgLayout: '#f3f5f7',
+  },
+};
+
+export const themes: Record<Theme, ThemeConfig> = { dark, light };

@@ -1,0 +1,38 @@
+/** The bar's tools: which hall, search, and who is signed in. */
+
+import { Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMatch, useNavigate } from 'react-router';
+import { useHalls } from '../lib/halls.ts';
+import { SearchBox } from './search-box.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+export default function TopBarTools() {
+  return (
+    <>
+      <PlaceChooser />
+      <SearchBox />
+      <span className="mc-spring" />
+      <UserMenu />
+    </>
+  );
+}
+
+function PlaceChooser() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data, isPending } = useHalls();
+  const hallId = useMatch('/wall/:hallId/*')?.params.hallId;
+  return (
+    <Select
+      aria-label={t('bar.place')}
+      style={{ width: 230 }}
+      placeholder={t('bar.choosePlace')}
+      loading={isPending}
+      value={hallId ?? null}
+      showSearch={{ optionFilterProp: 'label' }}
+      options={(data ?? []).map((hall) => ({ value: hall.id, label: hall.name }))}
+      onChange={(id: string) => void navigate(`/wall/${id}`)}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+/** Who is signed in; language, appearance, sign out. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Dropdown } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { api } from '../lib/api.ts';
+import { applyLanguage } from '../lib/i18n/i18n.ts';
+import { meKey, useMe } from '../lib/me.ts';
+import { type Language, type Theme, usePreferences } from '../lib/preferences.ts';
+
+export function UserMenu() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { data: me } = useMe();
+  const { language, theme, set } = usePreferences();
+  const signOut = useMutation({
+    mutationFn: () => api('/session', { method: 'DELETE' }),
+    onSettled: () => {
+      void navigate('/');
+      queries.clear();
+      queries.setQueryData(meKey, null);
+    },
+  });
+  const speak = (next: Language) => {
+    set({ language: next });
+    applyLanguage(next);
+  };
+  const wear = (next: Theme) => set({ theme: next });
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectedKeys: [language, theme],
+        items: [
+          { key: 'who', label: `${me?.displayName ?? ''}（${me?.username ?? ''}）`, disabled: true },
+          {
+            type: 'group',
+            label: t('bar.language'),
+            children: [
+              { key: 'zh', label: '中文', onClick: () => speak('zh') },
+              { key: 'en', label: 'English', onClick: () => speak('en') },
+            ],
+          },
+          {
+            type: 'group',
+            label: t('bar.theme'),
+            children: [
+              { key: 'dark', label: t('bar.dark'), onClick: () => wear('dark') },
+              { key: 'light', label: t('bar.light'), onClick: () => wear('light') },
+            ],
+          },
+          { type: 'divider' },
+          { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },
+        ],
+      }}
+    >
+      <Button type="text" aria-label={t('bar.user')}>
+        {me?.displayName}
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,120 @@
+/** One window's live status under its picture, as of the frame on screen. */
+import { memo, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClockColour } from '../../../server/contract/cases.ts';
+import type { WindowStatus } from '../../../server/contract/overlays.ts';
+import type { Window } from '../../../server/contract/places.ts';
+import { readClock, remainingText, workingSpanText } from '../lib/case-clock.ts';
+import { type PictureTime, ShownStatus } from '../lib/overlays/shown-status.ts';
+import { useServices } from '../lib/services.ts';
+import { clockText, instantText } from '../lib/time.ts';
+import { useNow } from '../lib/use-now.ts';
+import { StageDots } from './stage-dots.tsx';
+import './overlay-strip.css';
+
+/** The status to show for a window beside a picture; undefined while it is being fetched. */
+export function useShownStatus(windowId: string, picture: PictureTime | undefined): WindowStatus | undefined {
+  const { overlays, clock } = useServices();
+  const shown = useMemo(
+    () => new ShownStatus({ store: overlays, windowId, picture, serverNow: () => clock.now() }),
+    [overlays, windowId, picture, clock],
+  );
+  return useSyncExternalStore(shown.subscribe, shown.get);
+}
+
+export interface OverlayStripProps {
+  readonly window: Window;
+  readonly picture: PictureTime | undefined;
+  /** Told the window's colour whenever it changes, for counts above the wall. */
+  readonly onColour?: (windowId: string, colour: ClockColour | undefined) => void;
+}
+
+export const OverlayStrip = memo(function OverlayStrip({ window, picture, onColour }: OverlayStripProps) {
+  const { t } = useTranslation();
+  const { clock, overlays } = useServices();
+  const status = useShownStatus(window.id, picture);
+  useNow(5000);
+  const now = clock.now();
+  const caseClock = status?.case?.clock ?? undefined;
+  const colour = caseClock === undefined ? undefined : readClock(caseClock, now).colour;
+  useEffect(() => {
+    onColour?.(window.id, colour);
+    return () => onColour?.(window.id, undefined);
+  }, [onColour, window.id, colour]);
+  const refused = overlays.refused(window.id);
+  const state = status?.state ?? 'loading';
+  return (
+    <div
+      className="mc-strip"
+      data-testid="overlay-strip"
+      data-window-id={window.id}
+      data-version={status?.version ?? ''}
+      data-stage={status?.case?.stage ?? ''}
+      data-state={state}
+      data-colour={colour ?? ''}
+    >
+      <div className="mc-strip-row">
+        <span className="mc-strip-number">{t('window.number', { code: window.code })}</span>
+        <span className="mc-strip-state" title={stateHint(status, t('window.unknownHint'))}>
+          {refused
+            ? t('window.refused')
+            : status === undefined
+              ? t('window.connecting')
+              : t(`window.${status.state}`)}
+        </span>
+        {status?.ticket != null && <span className="mc-strip-state">{status.ticket}</span>}
+        <span className="mc-strip-name" title={`${window.departmentName} · ${window.name}`}>
+          {window.name}
+        </span>
+        {status?.clerk != null && <span className="mc-strip-clerk">{status.clerk}</span>}
+      </div>
+      {status?.case != null && <CaseRows case={status.case} now={now} />}
+    </div>
+  );
+});
+
+function stateHint(status: WindowStatus | undefined, unknown: string): string {
+  if (status === undefined) return '';
+  return status.version === 0 ? unknown : `${instantText(status.at)} · v${status.version}`;
+}
+
+function CaseRows({ case: shown, now }: { case: NonNullable<WindowStatus['case']>; now: number }) {
+  const { t } = useTranslation();
+  const reading = shown.clock === null ? undefined : readClock(shown.clock, now);
+  return (
+    <>
+      <div className="mc-strip-row">
+        <span className="mc-strip-case">{shown.caseNo}</span>
+        <span
+          className="mc-strip-matter"
+          title={`${shown.matterName}${shown.applicant === null ? '' : ` · ${shown.applicant}`} · ${t('window.since', { at: clockText(shown.startedAt) })}`}
+        >
+          {shown.matterName}
+        </span>
+      </div>
+      <div className="mc-strip-row mc-strip-progress">
+        <StageDots stage={shown.stage} />
+        {reading !== undefined && shown.clock !== null && (
+          <>
+            <span className="mc-clock-bar">
+              <i
+                className="mc-clock-fill"
+                data-colour={reading.colour}
+                style={{ width: `${reading.share * 100}%` }}
+              />
+            </span>
+            <span
+              className="mc-strip-remaining"
+              title={`${t('clock.used', {
+                used: workingSpanText(reading.usedMs, shown.clock.workingDayMs, t),
+                limit: t('clock.wd', { n: shown.clock.limitDays }),
+              })}\n${t('clock.due', { at: instantText(shown.clock.dueAt) })}`}
+            >
+              {remainingText(shown.clock, now, t)}
+            </span>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+/** All keys of the wall. */
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import './keys-help.css';
+
+const rows = [
+  ['/', 'search'],
+  ['1  4  9  0', 'layouts'],
+  ['← → ↑ ↓', 'arrows'],
+  ['F  Enter', 'large'],
+  ['Esc', 'escape'],
+  ['PgUp  PgDn', 'pages'],
+  ['?', 'help'],
+] as const;
+
+export function KeysHelp({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} className="mc-keys" onClose={onClose} aria-label={t('wall.keysTitle')}>
+      <h2>{t('wall.keysTitle')}</h2>
+      <dl>
+        {rows.map(([keys, what]) => (
+          <div key={what}>
+            <dt>
+              {keys.split('  ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{t(`wall.key.${what}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button type="submit" className="mc-button">
+          {t('common.close')}
+        </button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,50 @@
+/** Which way the picture comes and how late it is: on hover, or always when it is late enough to mislead. */
+import { useTranslation } from 'react-i18next';
+import { codeWords } from '../../lib/problem-words.ts';
+import { useNow } from '../../lib/use-now.ts';
+import type { Player } from '../../media/player.ts';
+import type { TileState } from '../../media/tile-state.ts';
+
+/** From here on an event at the window and the word beside it would seem apart to a person watching. */
+const LATE_MS = 3000;
+
+export function TileReadings({ player, state }: { player: Player | undefined; state: TileState }) {
+  if (player === undefined || state.kind !== 'live') return null;
+  return <Readings player={player} />;
+}
+
+function Readings({ player }: { player: Player }) {
+  const { t } = useTranslation();
+  useNow(1000);
+  const state = player.latest();
+  if (state.kind !== 'live') return null;
+  const late = state.latencyMs !== undefined && state.latencyMs > LATE_MS;
+  const { status, fallbackReason } = player;
+  const stream =
+    status?.width == null
+      ? undefined
+      : t('large.stream', {
+          width: status.width,
+          height: status.height ?? 0,
+          fps: Math.round(status.fps ?? 0),
+          kbps: Math.round(status.bitrateKbps ?? 0),
+        });
+  return (
+    <div
+      className="mc-tile-readings"
+      data-late={late}
+      title={[stream, fallbackReason === undefined ? undefined : codeWords('fault', fallbackReason, t)]
+        .filter((line) => line !== undefined)
+        .join('\n')}
+    >
+      <span>{t(`tile.protocol.${state.protocol}`)}</span>
+      {state.latencyMs !== undefined && (
+        <span>
+          {late
+            ? t('tile.late', { s: (state.latencyMs / 1000).toFixed(1) })
+            : t('tile.latency', { ms: Math.max(0, Math.round(state.latencyMs / 10) * 10) })}
+        </span>
+      )}
+    </div>
+  );
+}

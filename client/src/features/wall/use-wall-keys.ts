@@ -1,0 +1,53 @@
+/** The wall's keys: `1 4 9 0` layouts, arrows between tiles, `F` large, PageUp/PageDown, `?`. */
+import { useEffect, useRef } from 'react';
+import type { Layout } from '../../lib/preferences.ts';
+
+export interface WallKeys {
+  layout(layout: Layout): void;
+  /** By columns and rows of the grid. */
+  move(dx: number, dy: number): void;
+  page(by: number): void;
+  large(): void;
+  help(): void;
+}
+
+const layoutKeys: Readonly<Record<string, Layout>> = { '1': 1, '4': 4, '9': 9, '0': 16 };
+const moves: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Whether a key goes into a field rather than to the page. */
+export function typing(event: KeyboardEvent): boolean {
+  const { target } = event;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable="true"]') !== null
+  );
+}
+
+export function useWallKeys(keys: WallKeys, active: boolean): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    if (!active) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+      if (document.querySelector('dialog[open], [role="dialog"]') !== null) return;
+      const layout = layoutKeys[event.key];
+      const move = moves[event.key];
+      if (layout !== undefined) latest.current.layout(layout);
+      else if (move !== undefined) latest.current.move(...move);
+      else if (event.key === 'f' || event.key === 'F') latest.current.large();
+      else if (event.key === 'PageDown') latest.current.page(1);
+      else if (event.key === 'PageUp') latest.current.page(-1);
+      else if (event.key === '?') latest.current.help();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [active]);
+}

@@ -1,0 +1,180 @@
+/** The wall of a hall: is anything wrong at a window now? Stays mounted under the large view. */
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useMatch, useNavigate, useParams } from 'react-router';
+import type { Camera } from '../../../../server/contract/cameras.ts';
+import type { Wall } from '../../../../server/contract/wall.ts';
+import { EmptyView, ErrorView } from '../../components/state-views.tsx';
+import { useMay } from '../../lib/me.ts';
+import { type Layout, layouts, usePreferences } from '../../lib/preferences.ts';
+import { KeysHelp } from './keys-help.tsx';
+import { useWall, windowsInPicture } from './use-wall.ts';
+import { useWallKeys } from './use-wall-keys.ts';
+import { WallBar } from './wall-bar.tsx';
+import { createWallTally } from './wall-tally.ts';
+import { WallTile } from './wall-tile.tsx';
+import './wall.css';
+
+export default function WallPage() {
+  const { t } = useTranslation();
+  const { hallId = '' } = useParams();
+  const { data, error, refetch } = useWall(hallId);
+  const remember = usePreferences((preferences) => preferences.set);
+  useEffect(() => {
+    if (data !== undefined) remember({ lastHallId: hallId });
+  }, [data, hallId, remember]);
+  if (data === undefined && error !== null)
+    return (
+      <div className="mc-wall">
+        <ErrorView error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  if (data === undefined)
+    return (
+      <div className="mc-wall" aria-busy="true" title={t('app.loading')}>
+        <div className="mc-wall-bar" />
+        <div className="mc-grid" style={{ '--mc-side': 2 } as React.CSSProperties}>
+          {[0, 1, 2, 3].map((slot) => (
+            <div key={slot} className="mc-skeleton" />
+          ))}
+        </div>
+      </div>
+    );
+  return <HallWall key={hallId} data={data} />;
+}
+
+/** The smallest layout that shows every camera at once. */
+function fitting(cameras: number): Layout {
+  return layouts.find((layout) => layout >= cameras) ?? 16;
+}
+
+function HallWall({ data }: { data: Wall }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const navigate = useNavigate();
+  const large = useMatch('/wall/:hallId/camera/:cameraId');
+  const covered = large !== null;
+  const chosenLayout = usePreferences((preferences) => preferences.layout);
+  const setPreferences = usePreferences((preferences) => preferences.set);
+  const layout = chosenLayout ?? fitting(data.cameras.length);
+  const side = Math.sqrt(layout);
+  const pages = Math.max(1, Math.ceil(data.cameras.length / layout));
+  const [wantedPage, setPage] = useState(0);
+  const page = Math.min(wantedPage, pages - 1);
+  const [chosenId, choose] = useState<string | undefined>(large?.params.cameraId ?? data.cameras[0]?.id);
+  const [help, setHelp] = useState(false);
+  const tally = useMemo(createWallTally, []);
+  const shown = data.cameras.slice(page * layout, (page + 1) * layout);
+  const chosen = shown.find((camera) => camera.id === chosenId) ?? shown[0];
+
+  const open = useMemo(
+    () => (cameraId: string) => {
+      choose(cameraId);
+      void navigate(`/wall/${data.hall.id}/camera/${cameraId}`);
+    },
+    [navigate, data.hall.id],
+  );
+  const goTo = (next: number) => setPage(Math.max(0, Math.min(pages - 1, next)));
+  useWallKeys(
+    {
+      layout: (next) => setPreferences({ layout: next }),
+      move: (dx, dy) => {
+        const index = chosen === undefined ? 0 : shown.indexOf(chosen);
+        const next = shown[index + dx + dy * side];
+        const sameRow = dy !== 0 || Math.floor((index + dx) / side) === Math.floor(index / side);
+        if (next !== undefined && sameRow) choose(next.id);
+      },
+      page: (by) => goTo(page + by),
+      large: () => chosen !== undefined && open(chosen.id),
+      help: () => setHelp(true),
+    },
+    !covered,
+  );
+
+  return (
+    <div className="mc-wall">
+      <WallBar
+        data={data}
+        tally={tally.store}
+        layout={layout}
+        onLayout={(next) => setPreferences({ layout: next })}
+        page={page}
+        pages={pages}
+        onPage={goTo}
+        onHelp={() => setHelp(true)}
+      />
+      {data.cameras.length === 0 ? (
+        <EmptyView
+          title={t('wall.emptyTitle', { hall: data.hall.name })}
+          text={may('cameras:write') ? t('wall.emptyText') : t('wall.emptyReader')}
+        >
+          {may('cameras:write') && (
+            <Link className="mc-button" data-primary="" to={`/registry/halls/${data.hall.id}/cameras?new`}>
+              {t('wall.add')}
+            </Link>
+          )}
+        </EmptyView>
+      ) : (
+        <div className="mc-grid" style={{ '--mc-side': side } as React.CSSProperties} inert={covered}>
+          {shown.map((camera: Camera) => (
+            <Tile
+              key={camera.id}
+              data={data}
+              camera={camera}
+              covered={covered}
+              chosen={camera === chosen}
+              onOpen={open}
+              onChoose={choose}
+              tally={tally}
+            />
+          ))}
+          {Array.from({ length: layout - shown.length }, (_, slot) => `slot-${slot}`).map((key, slot) => (
+            <EmptySlot key={key} first={slot === 0} hallId={data.hall.id} />
+          ))}
+        </div>
+      )}
+      <Outlet context={data} />
+      {help && <KeysHelp onClose={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+function Tile(props: {
+  data: Wall;
+  camera: Camera;
+  covered: boolean;
+  chosen: boolean;
+  onOpen: (cameraId: string) => void;
+  onChoose: (cameraId: string) => void;
+  tally: ReturnType<typeof createWallTally>;
+}) {
+  const { data, camera, tally } = props;
+  const windows = useMemo(() => windowsInPicture(data, camera.id), [data, camera.id]);
+  return (
+    <WallTile
+      camera={camera}
+      hallName={data.hall.name}
+      windows={windows}
+      covered={props.covered}
+      chosen={props.chosen}
+      onOpen={props.onOpen}
+      onChoose={props.onChoose}
+      onState={tally.onState}
+      onColour={tally.onColour}
+    />
+  );
+}
+
+function EmptySlot({ first, hallId }: { first: boolean; hallId: string }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <div className="mc-slot">
+      <span>{t('tile.emptyTitle')}</span>
+      {first && <span>{t('tile.emptyText')}</span>}
+      {first && may('cameras:write') && (
+        <Link to={`/registry/halls/${hallId}/cameras?new`}>{t('tile.emptyAdd')}</Link>
+      )}
+    </div>
+  );
+}

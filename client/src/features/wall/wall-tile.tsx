@@ -1,0 +1,100 @@
+/** One tile: a camera's live picture, its name, and a strip for each window in it. */
+import { memo, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Camera } from '../../../../server/contract/cameras.ts';
+import type { ClockColour } from '../../../../server/contract/cases.ts';
+import { LivePicture } from '../../components/live-picture.tsx';
+import { OverlayStrip } from '../../components/overlay-strip.tsx';
+import { useMay } from '../../lib/me.ts';
+import type { TileState } from '../../media/tile-state.ts';
+import { usePlayer, usePlayerState } from '../../media/use-player.ts';
+import { useReadings } from '../../media/use-readings.ts';
+import { useWatched } from '../../media/use-watched.ts';
+import { TileReadings } from './tile-readings.tsx';
+import { type PlacedWindow, wallProfile } from './use-wall.ts';
+
+export interface WallTileProps {
+  readonly camera: Camera;
+  readonly hallName: string;
+  readonly windows: readonly PlacedWindow[];
+  /** The large view is over it. */
+  readonly covered: boolean;
+  readonly chosen: boolean;
+  readonly onOpen: (cameraId: string) => void;
+  readonly onChoose: (cameraId: string) => void;
+  readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
+  readonly onColour: (windowId: string, colour: ClockColour | undefined) => void;
+}
+
+const connecting: TileState = { kind: 'starting', sinceMs: 0 };
+
+export const WallTile = memo(function WallTile(props: WallTileProps) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { camera, onState, chosen, covered } = props;
+  const profile = wallProfile(camera);
+  const tile = useRef<HTMLDivElement>(null);
+  const watched = useWatched(tile, covered);
+  const { player, container } = usePlayer(camera.id, profile, watched);
+  const state = usePlayerState(player) ?? connecting;
+  useReadings(tile, player, !covered);
+  useEffect(() => {
+    onState(camera.id, state.kind);
+    return () => onState(camera.id, undefined);
+  }, [camera.id, state.kind, onState]);
+  useEffect(() => {
+    if (chosen && !covered) tile.current?.focus({ preventScroll: true });
+  }, [chosen, covered]);
+  const label = `${props.hallName} · ${camera.name}`;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a tile holds a link and strips, which a <button> may not
+    <div
+      ref={tile}
+      className="mc-tile"
+      role="button"
+      aria-label={t('tile.open', { name: label })}
+      tabIndex={chosen ? 0 : -1}
+      data-testid="tile"
+      data-camera-id={camera.id}
+      data-state={state.kind}
+      onFocus={() => props.onChoose(camera.id)}
+      onClick={() => props.onOpen(camera.id)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) props.onOpen(camera.id);
+      }}
+    >
+      <LivePicture
+        cameraId={camera.id}
+        profile={profile}
+        state={state}
+        container={container}
+        watched={watched}
+        fit="cover"
+      />
+      <header className="mc-tile-name" title={label}>
+        {label}
+      </header>
+      <TileReadings player={player} state={state} />
+      {props.windows.length === 0 ? (
+        may('cameras:write') && (
+          <p className="mc-tile-note">
+            {t('tile.noPlacement')}
+            <Link
+              to={`/registry/halls/${camera.hallId}/cameras/${camera.id}/zones`}
+              onClick={(event) => event.stopPropagation()}
+            >
+              {t('tile.placeWindows')}
+            </Link>
+          </p>
+        )
+      ) : (
+        <div className="mc-strips">
+          {props.windows.map(({ window }) => (
+            <OverlayStrip key={window.id} window={window} picture={player} onColour={props.onColour} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,168 @@
+/** One tile's pictures over LL-HLS (or ordinary live HLS when no low-latency place is left on this page). */
+import type Hls from 'hls.js';
+import type { ErrorData, HlsConfig } from 'hls.js';
+import type { Profile } from '../../../server/contract/cameras.ts';
+import type { Driver, DriverListener } from './driver.ts';
+import { createVideo, discardVideo, playVideo, watchFrames } from './frame-watch.ts';
+import type { HlsBudget } from './hls-budget.ts';
+import type { Protocol } from './tile-state.ts';
+
+export interface HlsDriverOptions {
+  readonly cameraId: string;
+  readonly profile: Profile;
+  readonly container: HTMLElement;
+  readonly budget: HlsBudget;
+  readonly listener: DriverListener;
+}
+
+const RETRY_MS = [1000, 2000, 4000, 8000] as const;
+/** Behind the edge by more than this we jump instead of catching up at 1.5×. */
+const MAX_BEHIND_S = 6;
+
+export class HlsDriver implements Driver {
+  readonly protocol: Protocol;
+  readonly #options: HlsDriverOptions;
+  readonly #video: HTMLVideoElement;
+  readonly #giveBack: (() => void) | undefined;
+  #hls: Hls | undefined;
+  #unwatch: (() => void) | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(options: HlsDriverOptions) {
+    this.#options = options;
+    this.#giveBack = options.budget.take();
+    this.protocol = this.#giveBack === undefined ? 'hls' : 'll-hls';
+    this.#video = createVideo(options.container);
+  }
+
+  start(): void {
+    this.#unwatch = watchFrames(this.#video, ({ mediaTime }) => {
+      this.#failures = 0;
+      this.#options.listener.onFrame(this.#capturedAt(mediaTime));
+    });
+    void this.#load();
+  }
+
+  /** The playlist has a new epoch: begin again at its edge. */
+  recover(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#retry);
+    void this.#load();
+  }
+
+  show(): void {
+    this.#video.style.visibility = 'visible';
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#unwatch?.();
+    this.#hls?.destroy();
+    this.#giveBack?.();
+    discardVideo(this.#video);
+  }
+
+  async #load(): Promise<void> {
+    const { default: HlsPlayer } = await import('hls.js/light');
+    if (this.#closed) return;
+    if (!HlsPlayer.isSupported()) {
+      this.#fail({ code: 'browser_without_mse', message: 'this browser cannot play HLS', lasting: true });
+      return;
+    }
+    this.#hls?.destroy();
+    const { cameraId, profile } = this.#options;
+    const hls = new HlsPlayer(
+      this.protocol === 'll-hls' ? lowLatency : { ...ordinary, pLoader: withoutBlocking(HlsPlayer) },
+    );
+    this.#hls = hls;
+    hls.on(HlsPlayer.Events.ERROR, (_event, data) => {
+      if (hls === this.#hls) this.#onError(data, HlsPlayer);
+    });
+    hls.on(HlsPlayer.Events.MEDIA_ATTACHED, () => hls.loadSource(`/media/${cameraId}/${profile}/live.m3u8`));
+    hls.on(HlsPlayer.Events.FRAG_BUFFERED, () => this.#keepToEdge(hls));
+    hls.attachMedia(this.#video);
+    playVideo(this.#video);
+  }
+
+  /** The wall clock of the frame at `mediaTime`, from the playlist's program date-time. */
+  #capturedAt(mediaTime: number): number | undefined {
+    const date = this.#hls?.playingDate;
+    if (date === null || date === undefined) return undefined;
+    return date.getTime() + (mediaTime - this.#video.currentTime) * 1000;
+  }
+
+  #keepToEdge(hls: Hls): void {
+    const edge = hls.liveSyncPosition;
+    if (edge !== null && edge - this.#video.currentTime > MAX_BEHIND_S) this.#video.currentTime = edge;
+    if (this.#video.paused) playVideo(this.#video);
+  }
+
+  #onError(data: ErrorData, HlsPlayer: typeof Hls): void {
+    if (!data.fatal) return;
+    const status = data.response?.code;
+    if (status === 401 || status === 403)
+      this.#fail({ code: 'forbidden', message: 'viewing is not allowed', lasting: true });
+    else if (
+      data.details === HlsPlayer.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR ||
+      data.details === HlsPlayer.ErrorDetails.BUFFER_ADD_CODEC_ERROR ||
+      data.details === HlsPlayer.ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR
+    )
+      this.#fail({ code: 'codec_unsupported_by_browser', message: data.error.message, lasting: true });
+    else {
+      this.#options.listener.onFault({ code: data.details, message: data.error.message, fatal: false });
+      this.#again();
+    }
+  }
+
+  #again(): void {
+    this.#hls?.destroy();
+    this.#hls = undefined;
+    const waitMs = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 8000;
+    this.#failures += 1;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#load(), waitMs * (0.75 + Math.random() / 2));
+  }
+
+  #fail(fault: { code: string; message: string; lasting: boolean }): void {
+    if (!this.#closed) this.#options.listener.onFault({ ...fault, fatal: true });
+  }
+}
+
+const common: Partial<HlsConfig> = {
+  // The defaults never catch up and never forget: both wrong for a wall that stays on for weeks.
+  maxLiveSyncPlaybackRate: 1.5,
+  backBufferLength: 4,
+  maxBufferLength: 8,
+  liveDurationInfinity: true,
+  // Fragmented MP4 goes to the decoder as it is: nothing for a worker to do.
+  enableWorker: false,
+  startFragPrefetch: true,
+};
+const lowLatency: Partial<HlsConfig> = { ...common, lowLatencyMode: true };
+const ordinary: Partial<HlsConfig> = {
+  ...common,
+  lowLatencyMode: false,
+  liveSyncDuration: 2.5,
+  liveMaxLatencyDuration: 7,
+};
+
+/** hls.js waits on blocking reloads whenever the server offers them; here the offer is taken out of the playlist. */
+function withoutBlocking(HlsPlayer: typeof Hls): NonNullable<HlsConfig['pLoader']> {
+  const Base = HlsPlayer.DefaultConfig.loader as unknown as NonNullable<HlsConfig['pLoader']>;
+  return class extends Base {
+    override load(...[context, config, callbacks]: Parameters<InstanceType<typeof Base>['load']>): void {
+      super.load(context, config, {
+        ...callbacks,
+        onSuccess: (response, stats, loaded, details) => {
+          if (typeof response.data === 'string')
+            response.data = response.data.replace(/CAN-BLOCK-RELOAD=YES,?/, '');
+          callbacks.onSuccess(response, stats, loaded, details);
+        },
+      });
+    }
+  } as unknown as NonNullable<HlsConfig['pLoader']>;
+}

@@ -1,0 +1,290 @@
+/**
+ * One tile's player: which way its pictures come (WebRTC first, LL-HLS when that does not work), and what may
+ * be said of them. No React and no DOM: drivers own the `<video>`, a tile subscribes to the state.
+ *
+ * A new way is tried as a candidate beside the current one and takes over with its first frame, so a change
+ * never costs the picture that is on screen.
+ */
+import type { Profile, StreamStatusWire } from '../../../server/contract/cameras.ts';
+import type { Asker } from '../lib/connection.ts';
+import type { Driver, DriverFactory, DriverFault } from './driver.ts';
+import { deriveTileState, type ShownFrame, sameState, type TileState } from './tile-state.ts';
+
+export interface PlayerOptions {
+  readonly cameraId: string;
+  readonly profile: Profile;
+  readonly asker: Asker;
+  readonly webrtc: DriverFactory | undefined;
+  readonly hls: DriverFactory;
+  /** Our own clock, and the server's. */
+  readonly now: () => number;
+  readonly serverNow: () => number;
+}
+
+interface Running {
+  readonly driver: Driver;
+  readonly startedAtMs: number;
+}
+
+/** A WebRTC candidate must show a frame within this, counted only while the server says the stream is live. */
+const FIRST_FRAME_MS = 5000;
+/** A picture that stands for so long while the stream is live is fetched anew. */
+const STUCK_MS = 6000;
+const RETRY_WEBRTC_MS = 60_000;
+const RETRY_LASTING_MS = 600_000;
+const TICK_MS = 250;
+
+export class Player {
+  readonly #options: PlayerOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #frameListeners = new Set<(frame: ShownFrame) => void>();
+  #state: TileState;
+  #status: StreamStatusWire | undefined;
+  #statusLiveAtMs: number | undefined;
+  #current: Running | undefined;
+  #candidate: Running | undefined;
+  #frame: ShownFrame | undefined;
+  #error: { code: string; message: string } | undefined;
+  #fallbackReason: string | undefined;
+  #retryWebrtcAtMs = 0;
+  #unstuckAtMs = 0;
+  #startedAtMs: number;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #detach: (() => void)[] = [];
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#startedAtMs = options.serverNow();
+    this.#state = { kind: 'starting', sinceMs: this.#startedAtMs };
+  }
+
+  /** Changes identity only when the tile should look different; `latest()` reads the picture's age at any time. */
+  get state(): TileState {
+    return this.#state;
+  }
+
+  /** Why not WebRTC, as a code; undefined while it is used or being tried. */
+  get fallbackReason(): string | undefined {
+    return this.#fallbackReason;
+  }
+
+  get status(): StreamStatusWire | undefined {
+    return this.#status;
+  }
+
+  /** The state with the readings of this instant. */
+  latest(): TileState {
+    return deriveTileState({
+      nowMs: this.#options.now(),
+      serverNowMs: this.#options.serverNow(),
+      startedAtMs: this.#startedAtMs,
+      status: this.#status,
+      frame: this.#frame,
+      error: this.#error,
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  onFrame(listener: (frame: ShownFrame) => void): () => void {
+    this.#frameListeners.add(listener);
+    return () => this.#frameListeners.delete(listener);
+  }
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    const { asker } = this.#options;
+    this.#startedAtMs = this.#options.serverNow();
+    this.#frame = undefined;
+    this.#error = undefined;
+    this.#retryWebrtcAtMs = 0;
+    this.#detach = [
+      asker.on('live:status', (status) => this.#onStatus(status)),
+      asker.onConnect(() => this.#follow()),
+    ];
+    if (asker.connected) this.#follow();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#choose();
+    this.#settle();
+  }
+
+  /** Stops pulling pictures. `start()` begins anew. */
+  stop(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    for (const detach of this.#detach) detach();
+    this.#detach = [];
+    const { asker, cameraId, profile } = this.#options;
+    if (asker.connected)
+      asker.ask('live:unfollow', { cameraId, profile }).catch(() => {
+        // The connection ended meanwhile, and with it what it followed.
+      });
+    this.#drop('candidate');
+    this.#drop('current');
+    this.#frame = undefined;
+    this.#status = undefined;
+    this.#statusLiveAtMs = undefined;
+    this.#settle();
+  }
+
+  close(): void {
+    this.stop();
+    this.#listeners.clear();
+    this.#frameListeners.clear();
+  }
+
+  #follow(): void {
+    const { asker, cameraId, profile } = this.#options;
+    asker.ask('live:follow', { cameraId, profile }).then(
+      (status) => this.#onStatus(status),
+      (cause: unknown) => {
+        const code = (cause as { code?: unknown }).code;
+        if (code !== 'forbidden' && code !== 'not_found') return;
+        this.#error = { code, message: String((cause as Error).message) };
+        this.#settle();
+      },
+    );
+  }
+
+  #onStatus(status: StreamStatusWire): void {
+    if (status.cameraId !== this.#options.cameraId || status.profile !== this.#options.profile) return;
+    if (this.#timer === undefined) return;
+    const wasLive = this.#status?.state === 'live';
+    const hadStatus = this.#status !== undefined;
+    this.#status = status;
+    if (status.state !== 'live') this.#statusLiveAtMs = undefined;
+    else if (!wasLive) {
+      this.#statusLiveAtMs = this.#options.now();
+      if (hadStatus) this.#onLiveAgain();
+    }
+    this.#settle();
+  }
+
+  /** The source is back: wake the driver, and if no picture is on screen, begin the choice again. */
+  #onLiveAgain(): void {
+    this.#error = undefined;
+    this.#current?.driver.recover();
+    this.#candidate?.driver.recover();
+    if (this.#current?.driver.protocol !== 'webrtc' && this.#candidate?.driver.protocol !== 'webrtc')
+      this.#choose();
+  }
+
+  /** Starts a candidate: WebRTC when it may be tried, else LL-HLS unless that is already running. */
+  #choose(): void {
+    const { webrtc, hls, now } = this.#options;
+    if (webrtc !== undefined && now() >= this.#retryWebrtcAtMs) this.#launch(webrtc);
+    else if (this.#current === undefined || this.#current.driver.protocol === 'webrtc') this.#launch(hls);
+  }
+
+  #launch(factory: DriverFactory): void {
+    this.#drop('candidate');
+    let driver: Driver | undefined;
+    driver = factory({
+      onFrame: (capturedAtMs) => driver !== undefined && this.#onFrame(driver, capturedAtMs),
+      onFault: (fault) => driver !== undefined && this.#onFault(driver, fault),
+    });
+    this.#candidate = { driver, startedAtMs: this.#options.now() };
+    driver.start();
+  }
+
+  #onFrame(driver: Driver, capturedAtMs: number | undefined): void {
+    if (this.#candidate?.driver === driver) {
+      const candidate = this.#candidate;
+      this.#candidate = undefined;
+      this.#drop('current');
+      this.#current = candidate;
+      this.#error = undefined;
+      if (driver.protocol === 'webrtc') this.#fallbackReason = undefined;
+      driver.show();
+    } else if (this.#current?.driver !== driver) return;
+    this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol: driver.protocol };
+    for (const listener of this.#frameListeners) listener(this.#frame);
+    if (this.#state.kind !== 'live' || this.#state.protocol !== driver.protocol) this.#settle();
+  }
+
+  #onFault(driver: Driver, fault: DriverFault): void {
+    const role =
+      this.#candidate?.driver === driver
+        ? 'candidate'
+        : this.#current?.driver === driver
+          ? 'current'
+          : undefined;
+    if (role === undefined) return;
+    if (driver.protocol !== 'webrtc') {
+      if (fault.fatal) {
+        this.#drop(role);
+        this.#error = { code: fault.code, message: fault.message };
+        this.#settle();
+      }
+      return;
+    }
+    this.#drop(role);
+    // A feed that worked and ended (worker replaced, line lost) deserves another WebRTC try before the fallback.
+    if (role === 'candidate' || fault.lasting === true)
+      this.#giveUpWebrtc(fault.code, fault.lasting === true ? RETRY_LASTING_MS : RETRY_WEBRTC_MS);
+    if (this.#candidate === undefined) this.#choose();
+    this.#settle();
+  }
+
+  #giveUpWebrtc(code: string, forMs: number): void {
+    this.#fallbackReason = code;
+    this.#retryWebrtcAtMs = this.#options.now() + forMs * (1 + Math.random() / 4);
+  }
+
+  #tick(): void {
+    const now = this.#options.now();
+    const candidate = this.#candidate;
+    if (candidate?.driver.protocol === 'webrtc' && this.#waitedFor(candidate, now) > FIRST_FRAME_MS)
+      this.#onFault(candidate.driver, { code: 'no_frame', message: 'no frame over WebRTC', fatal: true });
+    else if (this.#current !== undefined && this.#stuck(now)) this.#unstick(this.#current, now);
+    else if (
+      candidate === undefined &&
+      this.#options.webrtc !== undefined &&
+      this.#current?.driver.protocol !== 'webrtc' &&
+      now >= this.#retryWebrtcAtMs
+    )
+      this.#choose();
+    this.#settle();
+  }
+
+  /** The server says live, nothing else is being tried, and yet no frame comes. */
+  #stuck(now: number): boolean {
+    if (this.#candidate !== undefined || this.#statusLiveAtMs === undefined || this.#frame === undefined)
+      return false;
+    return now - Math.max(this.#frame.presentedAtMs, this.#statusLiveAtMs, this.#unstuckAtMs) > STUCK_MS;
+  }
+
+  #unstick(current: Running, now: number): void {
+    this.#unstuckAtMs = now;
+    if (current.driver.protocol === 'webrtc')
+      this.#onFault(current.driver, { code: 'no_frame', message: 'no frame over WebRTC', fatal: true });
+    else current.driver.recover();
+  }
+
+  /** How long a candidate has had a live stream to show and has not. */
+  #waitedFor(candidate: Running, now: number): number {
+    if (this.#status !== undefined && this.#statusLiveAtMs === undefined) return 0;
+    return now - Math.max(candidate.startedAtMs, this.#statusLiveAtMs ?? 0);
+  }
+
+  #drop(role: 'current' | 'candidate'): void {
+    if (role === 'current') {
+      this.#current?.driver.close();
+      this.#current = undefined;
+    } else {
+      this.#candidate?.driver.close();
+      this.#candidate = undefined;
+    }
+  }
+
+  #settle(): void {
+    const next = this.latest();
+    if (sameState(this.#state, next)) return;
+    this.#state = next;
+    for (const listener of this.#listeners) listener();
+  }
+}

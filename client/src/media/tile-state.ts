@@ -1,0 +1,92 @@
+/**
+ * What a tile says of its picture, from what is known at one instant. Pure: the player asks it, tests ask it.
+ * The one rule above all others: a stale picture is never called live.
+ */
+import type { StreamStatusWire } from '../../../server/contract/cameras.ts';
+
+export type Protocol = 'webrtc' | 'll-hls' | 'hls';
+
+export type TileState =
+  | { readonly kind: 'starting'; readonly sinceMs: number }
+  | {
+      readonly kind: 'live';
+      readonly protocol: Protocol;
+      /** Server's wall clock when the frame on screen was captured; undefined while it cannot be told. */
+      readonly capturedAtMs: number | undefined;
+      readonly latencyMs: number | undefined;
+    }
+  | { readonly kind: 'frozen'; readonly sinceMs: number }
+  | {
+      readonly kind: 'offline';
+      readonly sinceMs: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'error'; readonly code: string; readonly message: string };
+
+/** A picture on screen: when it was put there (our clock) and when it was captured (server's clock). */
+export interface ShownFrame {
+  readonly presentedAtMs: number;
+  readonly capturedAtMs: number | undefined;
+  readonly protocol: Protocol;
+}
+
+export interface TileFacts {
+  /** Our own clock. */
+  readonly nowMs: number;
+  readonly serverNowMs: number;
+  readonly startedAtMs: number;
+  readonly status: StreamStatusWire | undefined;
+  readonly frame: ShownFrame | undefined;
+  /** Something that will not pass by itself (no right, a codec this browser lacks). */
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** No new frame for so long: frozen. From the media notes: a tile older than 3 s says so. */
+export const FROZEN_AFTER_MS = 3000;
+/** Once the server says the stream is off, what is still buffered may play out for this long between frames. */
+const DRAINING_MS = 1000;
+/** Frames that still move but show a past this far back are no live picture either. */
+export const TOO_LATE_MS = 10_000;
+/** A capture time further than this from now is no capture time (a stream without our stamps). */
+const BELIEVABLE_MS = 60_000;
+
+export function deriveTileState(facts: TileFacts): TileState {
+  const { frame, status, nowMs } = facts;
+  const ageMs = frame === undefined ? Number.POSITIVE_INFINITY : nowMs - frame.presentedAtMs;
+  if (facts.error !== undefined && ageMs > FROZEN_AFTER_MS) return { kind: 'error', ...facts.error };
+  if (status !== undefined && status.offlineSince !== null && ageMs > DRAINING_MS && !beginning(status))
+    return {
+      kind: 'offline',
+      sinceMs: Date.parse(status.offlineSince),
+      code: status.fault?.code ?? 'stream_offline',
+      message: status.fault?.message ?? '',
+    };
+  if (frame === undefined) return { kind: 'starting', sinceMs: facts.startedAtMs };
+  const capturedAtMs = believableCapture(frame.capturedAtMs, facts.serverNowMs);
+  if (ageMs > FROZEN_AFTER_MS) return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
+  const latencyMs = capturedAtMs === undefined ? undefined : facts.serverNowMs - capturedAtMs;
+  if (latencyMs !== undefined && latencyMs > TOO_LATE_MS)
+    return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs };
+  return { kind: 'live', protocol: frame.protocol, capturedAtMs, latencyMs };
+}
+
+/** The first start of a stream has no picture yet and no fault either: that is starting, not offline. */
+function beginning(status: StreamStatusWire): boolean {
+  return status.fault === null && (status.state === 'idle' || status.state === 'connecting');
+}
+
+/** The capture time, if it can be one at all. */
+export function believableCapture(capturedAtMs: number | undefined, serverNowMs: number): number | undefined {
+  if (capturedAtMs === undefined || !Number.isFinite(capturedAtMs)) return undefined;
+  return Math.abs(serverNowMs - capturedAtMs) > BELIEVABLE_MS ? undefined : capturedAtMs;
+}
+
+/** Whether two states look the same on screen; readings of a live picture change without a redraw. */
+export function sameState(a: TileState, b: TileState): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'live' && b.kind === 'live') return a.protocol === b.protocol;
+  if ('sinceMs' in a && 'sinceMs' in b && Math.abs(a.sinceMs - b.sinceMs) > 1000) return false;
+  if ('code' in a && 'code' in b) return a.code === b.code;
+  return true;
+}

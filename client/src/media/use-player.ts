@@ -1,0 +1,37 @@
+/** React's thin hold on a player: made for a container, started while watched, closed when gone. */
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Profile } from '../../../server/contract/cameras.ts';
+import { useServices } from '../lib/services.ts';
+import { createPlayer } from './create-player.ts';
+import type { Player } from './player.ts';
+import type { TileState } from './tile-state.ts';
+
+export interface HeldPlayer {
+  readonly player: Player | undefined;
+  /** Where the `<video>` goes. */
+  readonly container: RefObject<HTMLDivElement | null>;
+}
+
+export function usePlayer(cameraId: string, profile: Profile, watched: boolean): HeldPlayer {
+  const services = useServices();
+  const container = useRef<HTMLDivElement>(null);
+  const [player, setPlayer] = useState<Player>();
+  useEffect(() => {
+    if (container.current === null) return;
+    const made = createPlayer({ cameraId, profile, container: container.current, services });
+    setPlayer(made);
+    return () => made.close();
+  }, [cameraId, profile, services]);
+  useEffect(() => {
+    if (watched) player?.start();
+    else player?.stop();
+  }, [player, watched]);
+  return { player, container };
+}
+
+const never = () => () => undefined;
+
+/** Changes only when the tile should look different. */
+export function usePlayerState(player: Player | undefined): TileState | undefined {
+  return useSyncExternalStore(player?.subscribe ?? never, () => player?.state);
+}
