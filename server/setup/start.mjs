@@ -1,6 +1,7 @@
 /**
  * `npm start [-- --demo]`: prepares the machine, then runs the built server in this very
- * process, so that Ctrl-C and signals reach one process, which owns its shutdown.
+ * process, so that Ctrl-C and signals reach one process, which owns its shutdown. (package.json
+ * says `exec node …` for the same reason: npm passes a signal to its shell, which would keep it.)
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

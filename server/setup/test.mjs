@@ -90,19 +90,26 @@ async function runProject({ project, limitMs }, file) {
 function show(command, args, limitMs) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    // A terminal's Ctrl-C reaches the child by itself; a plain kill of this process does not.
+    const passOn = () => {
+      child.kill('SIGTERM');
+      process.exit(143);
+    };
+    process.once('SIGTERM', passOn);
+    const finish = (/** @type {number} */ code) => {
+      process.off('SIGTERM', passOn);
+      clearTimeout(limit);
+      resolve(code);
+    };
     const limit = setTimeout(() => {
       console.error(`It took longer than ${limitMs / MINUTE_MS} minutes and is ended.`);
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
     }, limitMs);
     child.on('error', (error) => {
-      clearTimeout(limit);
       console.error(error.message);
-      resolve(127);
+      finish(127);
     });
-    child.on('exit', (code) => {
-      clearTimeout(limit);
-      resolve(code ?? 1);
-    });
+    child.on('exit', (code) => finish(code ?? 1));
   });
 }
