@@ -1,4 +1,4 @@
-/** The process's logger: JSON lines on stdout, with what must never be read in a log taken out. */
+/** The process's logger: JSON lines on stderr, with what must never be read in a log taken out. */
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
@@ -19,6 +19,8 @@ const SECRET_KEYS = [
 
 export interface LogOptions {
   readonly level: string;
+  /** Lines for people instead of JSON: when a terminal reads along. */
+  readonly readable?: boolean;
   readonly destination?: DestinationStream;
 }
 
@@ -35,11 +37,24 @@ export function createLog(options: LogOptions): Logger {
       base: null,
       hooks: {
         /** A URL that carries a password can be inside any text: an error of pg, ffmpeg or Redis. */
-        streamWrite: (line) => line.replace(/(\w+:\/\/[^\s:/@"]*):[^\s@"]+@/g, '$1:[redacted]@'),
+        streamWrite: (line) => {
+          const clean = line.replace(/(\w+:\/\/[^\s:/@"]*):[^\s@"]+@/g, '$1:[redacted]@');
+          return options.readable ? readable(clean) : clean;
+        },
       },
     },
-    options.destination ?? pino.destination({ sync: true }),
+    // Synchronous: the last words before a crash matter more than a few microseconds.
+    options.destination ?? pino.destination({ fd: 2, sync: true }),
   );
+}
+
+/** `02:12:11 warn  the message  {"what":"else"}`, and an error's stack below it. */
+function readable(line: string): string {
+  const { time, level, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
+  const fields = Object.keys(rest).length > 0 ? `  ${JSON.stringify(rest)}` : '';
+  const { stack } = (err ?? {}) as { stack?: unknown };
+  const trace = typeof stack === 'string' ? `\n${stack.replace(/^/gm, '    ')}` : '';
+  return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${String(msg)}${fields}${trace}\n`;
 }
 
 /** For tests and tools that have nothing to say. */

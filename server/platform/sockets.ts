@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { ClientToServer, Reply, ServerToClient } from '../contract/sockets.ts';
 import { AppError } from './errors.ts';
 import type { Gate } from './http/gate.ts';
+import { closeWebServer } from './http/listen.ts';
 import { isSameOrigin } from './http/origin.ts';
 import { parseInput } from './http/parse.ts';
 import { toProblem } from './http/problem.ts';
@@ -24,6 +25,7 @@ export type LiveSocket = Socket<ClientToServer, ServerToClient, NoEvents, Socket
 export type SocketHandlers = (socket: LiveSocket, actor: UserActor) => void;
 
 export interface SocketsOptions {
+  /** Closed with the sockets. */
   readonly server: HttpServer;
   readonly gate: Gate;
   readonly handlers: readonly SocketHandlers[];
@@ -76,6 +78,11 @@ export function createSockets(options: SocketsOptions): Sockets {
     });
     for (const register of options.handlers) register(socket, actor);
   });
+  const close = async () => {
+    io.disconnectSockets(true);
+    // Also closes the HTTP server it sits on, whose live answers would never end by themselves.
+    await Promise.all([io.close(), closeWebServer(options.server)]);
+  };
   let closing: Promise<void> | undefined;
   return {
     io,
@@ -87,8 +94,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       io.in(rooms).disconnectSockets(true);
     },
     close: () => {
-      // Also closes the HTTP server it sits on.
-      closing ??= io.close();
+      closing ??= close();
       return closing;
     },
   };
