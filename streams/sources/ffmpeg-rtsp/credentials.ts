@@ -1,0 +1,46 @@
+import { StreamFaultError } from '../../media-error.ts';
+import type { SourceAddress } from '../../types.ts';
+
+/**
+ * The URL ffmpeg is given, credentials included: only ever sent through its standard input.
+ * @throws StreamFaultError `source_misconfigured` for what is not a plain RTSP URL.
+ */
+export function urlWithCredentials({ url, username, password }: SourceAddress): string {
+  const match = /^(rtsps?):\/\/(.+)$/i.exec(url);
+  const [, scheme, rest] = match ?? [];
+  if (!scheme || !rest || hasControlCharacter(url) || !URL.canParse(url)) {
+    throw misconfigured('The address is not an rtsp:// URL.');
+  }
+  if (new URL(url).username !== '')
+    throw misconfigured('The address holds credentials; register them apart.');
+  if (username === undefined && password === undefined) return url;
+  return `${scheme}://${encode(username ?? '')}:${encode(password ?? '')}@${rest}`;
+}
+
+/** Takes every form of the credentials out of a line meant for a log or an error. */
+export function redact(line: string, { username, password }: SourceAddress): string {
+  let clean = line.replace(/(rtsps?:\/\/)[^/\s'"]*@/gi, '$1***@');
+  for (const secret of [password, username && password ? `${username}:${password}` : undefined]) {
+    if (secret === undefined || secret === '') continue;
+    for (const form of [secret, encode(secret), encodeURIComponent(secret)]) {
+      // A secret of one or two letters would blank half the line; the URL form is caught above.
+      if (form.length > 2) clean = clean.replaceAll(form, '***');
+    }
+  }
+  return clean;
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((letter) => letter <= ' ' || letter === '\u007f');
+}
+
+function misconfigured(message: string): StreamFaultError {
+  return new StreamFaultError({ code: 'source_misconfigured', message });
+}

@@ -1,0 +1,141 @@
+import type { ChildProcess } from 'node:child_process';
+import { parseFragment, type RawFragment } from '../../fmp4/parse-fragment.ts';
+import { type InitSegment, parseInit } from '../../fmp4/parse-init.ts';
+import { type Mp4Unit, UnitSplitter } from '../../fmp4/unit-splitter.ts';
+import { MediaError, StreamFaultError } from '../../media-error.ts';
+import { spawnTied } from '../../process/spawn-tied.ts';
+import { terminate } from '../../process/terminate.ts';
+import type { Log, SourceAddress, StreamFault } from '../../types.ts';
+import type { Source, SourceSink } from '../source.ts';
+import { TimestampGuard } from '../timestamp-guard.ts';
+import { classifyExit } from './classify-exit.ts';
+import { redact } from './credentials.ts';
+import { rtspJob } from './rtsp-job.ts';
+import { StderrTail } from './stderr-tail.ts';
+
+export interface FfmpegRtspSourceOptions {
+  readonly address: SourceAddress;
+  readonly sink: SourceSink;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly ffmpegPath: string;
+  readonly socketTimeoutMs: number;
+  readonly describeAudio?: boolean;
+  /** Every line of ffmpeg's standard error, redacted. */
+  readonly onStderrLine?: (line: string) => void;
+}
+
+/** Pulls a camera with one ffmpeg child: RTSP over TCP, copied, one fragment an access unit. */
+export class FfmpegRtspSource implements Source {
+  readonly #options: FfmpegRtspSourceOptions;
+  readonly #guard = new TimestampGuard();
+  #init: InitSegment | undefined;
+  #sps: Buffer | undefined;
+  #sawPictures = false;
+  #batch: RawFragment[] = [];
+
+  constructor(options: FfmpegRtspSourceOptions) {
+    this.#options = options;
+  }
+
+  async run(signal: AbortSignal): Promise<never> {
+    signal.throwIfAborted();
+    const { address, ffmpegPath, log } = this.#options;
+    const job = rtspJob(address, this.#options);
+    const child = spawnTied(ffmpegPath, job.args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    log.debug({ pid: child.pid }, 'ffmpeg started');
+    try {
+      return await this.#follow(child, job.script, signal);
+    } finally {
+      await terminate(child);
+    }
+  }
+
+  #follow(child: ChildProcess, script: string, signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      const { stdin, stdout, stderr } = child;
+      if (!stdin || !stdout || !stderr) throw new Error('ffmpeg was started without pipes');
+      const tail = new StderrTail({
+        redact: (line) => redact(line, this.#options.address),
+        ...(this.#options.onStderrLine && { onLine: this.#options.onStderrLine }),
+      });
+      const splitter = new UnitSplitter({ onUnit: (unit) => this.#onUnit(unit) });
+
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      // ffmpeg may be gone before it has read its script; how it ended says why.
+      stdin.on('error', () => undefined);
+      stdin.end(script);
+      stderr.on('data', (chunk: Buffer) => tail.push(chunk));
+      stdout.on('data', (chunk: Buffer) => {
+        if (signal.aborted) return;
+        try {
+          splitter.push(chunk);
+          this.#flush();
+        } catch (error) {
+          stdout.removeAllListeners('data').resume();
+          reject(asFault(error));
+        }
+      });
+      child.once('error', (error) => reject(new StreamFaultError(cannotStart, error)));
+      child.once('close', (code, exitSignal) => {
+        const stderrText = tail.text();
+        this.#options.log.debug({ code, exitSignal, stderr: stderrText }, 'ffmpeg ended');
+        const exit = { code, signal: exitSignal, stderr: stderrText, sawPictures: this.#sawPictures };
+        reject(new StreamFaultError(classifyExit(exit)));
+      });
+    });
+  }
+
+  #onUnit(unit: Mp4Unit): void {
+    if (unit.kind === 'init') {
+      this.#init = parseInit(unit);
+      this.#options.sink.onInit(this.#init);
+      return;
+    }
+    if (!this.#init)
+      throw new StreamFaultError({ code: 'source_crashed', message: 'A fragment came before moov.' });
+    const fragment = parseFragment(unit, this.#init);
+    this.#checkParameters(fragment);
+    const msPerTick = 1000 / this.#init.timescale;
+    this.#guard.check({
+      decodeMs: fragment.decodeTime * msPerTick,
+      durationMs: fragment.durationTicks * msPerTick,
+      arrivedAtMs: this.#options.now(),
+    });
+    this.#batch.push(fragment);
+  }
+
+  /** Hands on what one read brought, so that the wall clock is not judged by the oldest of a burst. */
+  #flush(): void {
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#sawPictures = true;
+    this.#options.sink.onFragments(batch);
+  }
+
+  /** A camera whose picture size is changed sends new parameter sets; only a new init segment can say so. */
+  #checkParameters({ sps }: RawFragment): void {
+    if (!sps || this.#sps?.equals(sps)) return;
+    if (this.#sps) {
+      throw new StreamFaultError({ code: 'camera_ended', message: 'The camera changed its picture format.' });
+    }
+    this.#sps = Buffer.from(sps);
+  }
+}
+
+const cannotStart: StreamFault = {
+  code: 'source_misconfigured',
+  message: 'ffmpeg cannot be started: is it installed?',
+};
+
+function asFault(error: unknown): StreamFaultError {
+  if (error instanceof StreamFaultError) return error;
+  if (error instanceof MediaError && error.code === 'camera_codec_unsupported') {
+    return new StreamFaultError({ code: error.code, message: error.message }, error);
+  }
+  return new StreamFaultError(
+    { code: 'source_crashed', message: 'ffmpeg’s output could not be read.' },
+    error,
+  );
+}
