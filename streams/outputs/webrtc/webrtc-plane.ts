@@ -1,3 +1,4 @@
+import type { types } from 'mediasoup';
 import type { Log, StreamView } from '../../types.ts';
 import { freePort } from './listen-infos.ts';
 import { MediaWorker } from './media-worker.ts';
@@ -56,9 +57,9 @@ export class WebRtcPlane {
     this.port = port;
   }
 
-  /** False while a dead worker has not been replaced. */
-  get available(): boolean {
-    return this.#worker !== undefined;
+  /** What a viewer's device loads, before it has a session. Undefined while there is no worker. */
+  get rtpCapabilities(): types.RtpCapabilities | undefined {
+    return this.#worker?.pageLane.router.rtpCapabilities;
   }
 
   get sessionCount(): number {

@@ -1,0 +1,184 @@
+/** One page's watching over its socket: the WebRTC session, its viewings, and the streams whose status it follows. */
+import type { types } from 'mediasoup';
+import type { ViewerSession, WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
+import type { StreamKey, StreamStatus, StreamView } from '../../streams/types.ts';
+import type { StreamStatusWire } from '../contract/cameras.ts';
+import type { LiveConsumed, LiveTransport } from '../contract/sockets.ts';
+import { AppError, tooMany } from '../platform/errors.ts';
+import type { Actor } from '../platform/http/route.ts';
+import { worded } from './live-faults.ts';
+import { toWire } from './stream-status.ts';
+import type { Viewing, Viewings } from './viewings.ts';
+
+const MOST_FOLLOWED = 256;
+
+export interface SocketViewerOptions {
+  readonly actor: Actor;
+  readonly from: string;
+  readonly viewings: Viewings;
+  /** Undefined: no WebRTC on this server. */
+  readonly plane: WebRtcPlane | undefined;
+  /** A stream as it is, running or not. */
+  readonly streamOf: (key: StreamKey) => StreamView;
+  readonly onStatus: (status: StreamStatusWire) => void;
+  readonly onEnded: (message: { consumerId: string; code: string }) => void;
+}
+
+interface Followed {
+  /** Followed by itself, beside any consumers. */
+  alone: boolean;
+  consumers: number;
+  readonly stop: () => void;
+}
+
+export class SocketViewer {
+  readonly #options: SocketViewerOptions;
+  readonly #viewings = new Map<string, Viewing>();
+  readonly #followed = new Map<string, Followed>();
+  #session: ViewerSession | undefined;
+  #closed = false;
+
+  constructor(options: SocketViewerOptions) {
+    this.#options = options;
+  }
+
+  /** A session of its own was made on the worker that is gone. */
+  get hadSession(): boolean {
+    return this.#session !== undefined;
+  }
+
+  async transport(): Promise<LiveTransport> {
+    this.#dropSession();
+    const session = await worded(() =>
+      this.#mustPlane().createSession({
+        onConsumerEnded: (consumerId, fault) => {
+          this.#release(consumerId);
+          this.#options.onEnded({ consumerId, code: fault.code });
+        },
+        onClosed: () => {
+          for (const consumerId of [...this.#viewings.keys()]) this.#release(consumerId);
+        },
+      }),
+    );
+    if (this.#closed) session.close();
+    this.#session = session;
+    return worded(() => session.createTransport());
+  }
+
+  async connect(dtlsParameters: Record<string, unknown>): Promise<void> {
+    await worded(() => this.#mustSession().connect(dtlsParameters as unknown as types.DtlsParameters));
+  }
+
+  async consume(key: StreamKey, rtpCapabilities: Record<string, unknown>): Promise<LiveConsumed> {
+    const { actor, from, viewings } = this.#options;
+    const session = this.#mustSession();
+    let consumerId: string | undefined;
+    const viewing = await viewings.begin({
+      actor,
+      from,
+      key,
+      way: 'webrtc',
+      onEnded: (code) => {
+        if (consumerId === undefined) return;
+        this.stop(consumerId);
+        this.#options.onEnded({ consumerId, code });
+      },
+    });
+    try {
+      const consumed = await worded(() => session.consume({ stream: viewing.stream, rtpCapabilities }));
+      consumerId = consumed.consumerId;
+      if (session.closed) throw new AppError(409, 'transport_missing', 'The transport was replaced.');
+      if (viewing.ended) throw new AppError(403, 'session_ended', 'The right to watch has ended.');
+      this.#follow(viewing.stream).consumers += 1;
+      this.#viewings.set(consumerId, viewing);
+      return consumed;
+    } catch (error) {
+      if (consumerId !== undefined) session.stopConsuming(consumerId);
+      viewing.end();
+      throw error;
+    }
+  }
+
+  async resume(consumerId: string): Promise<void> {
+    await worded(() => this.#mustSession().resume(consumerId));
+  }
+
+  stop(consumerId: string): void {
+    this.#session?.stopConsuming(consumerId);
+    this.#release(consumerId);
+  }
+
+  /** Status only; a stream is not started for it. */
+  async follow(key: StreamKey): Promise<StreamStatusWire> {
+    const { actor, viewings, streamOf } = this.#options;
+    await viewings.mustSee(actor, key.cameraId);
+    const stream = streamOf(key);
+    this.#follow(stream).alone = true;
+    return toWire(stream.status);
+  }
+
+  unfollow(key: StreamKey): void {
+    const followed = this.#followed.get(nameOf(key));
+    if (!followed) return;
+    followed.alone = false;
+    this.#dropUnused(key, followed);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#dropSession();
+    for (const { stop } of this.#followed.values()) stop();
+    this.#followed.clear();
+  }
+
+  #follow(stream: StreamView): Followed {
+    const name = nameOf(stream.key);
+    const known = this.#followed.get(name);
+    if (known) return known;
+    if (this.#followed.size >= MOST_FOLLOWED) throw tooMany(`At most ${MOST_FOLLOWED} streams at once.`);
+    const tell = (status: StreamStatus) => this.#options.onStatus(toWire(status));
+    const followed: Followed = { alone: false, consumers: 0, stop: stream.onStatus(tell) };
+    this.#followed.set(name, followed);
+    tell(stream.status);
+    if (this.#closed) followed.stop();
+    return followed;
+  }
+
+  #release(consumerId: string): void {
+    const viewing = this.#viewings.get(consumerId);
+    if (!viewing) return;
+    this.#viewings.delete(consumerId);
+    viewing.end();
+    const followed = this.#followed.get(nameOf(viewing.stream.key));
+    if (!followed) return;
+    followed.consumers -= 1;
+    this.#dropUnused(viewing.stream.key, followed);
+  }
+
+  #dropUnused(key: StreamKey, followed: Followed): void {
+    if (followed.alone || followed.consumers > 0) return;
+    followed.stop();
+    this.#followed.delete(nameOf(key));
+  }
+
+  #dropSession(): void {
+    this.#session?.close();
+    this.#session = undefined;
+  }
+
+  #mustPlane(): WebRtcPlane {
+    const { plane } = this.#options;
+    if (!plane) throw new AppError(503, 'webrtc_unavailable', 'WebRTC is not available here.');
+    return plane;
+  }
+
+  #mustSession(): ViewerSession {
+    if (!this.#session) throw new AppError(409, 'transport_missing', 'Ask for a transport first.');
+    return this.#session;
+  }
+}
+
+function nameOf(key: StreamKey): string {
+  return `${key.cameraId} ${key.profile}`;
+}
