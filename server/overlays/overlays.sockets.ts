@@ -1,0 +1,51 @@
+/** `overlays:follow` and `overlays:unfollow`: live statuses for those who may see the window. */
+import { overlaysFollow, overlaysUnfollow } from '../contract/sockets.ts';
+import type { Visibility, Visible } from '../places/index.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Logger } from '../platform/log.ts';
+import { type SocketHandlers, socketHandler } from '../platform/sockets.ts';
+import type { Follower, OverlayHub } from './overlay-hub.ts';
+
+export interface OverlaysSocketsOptions {
+  readonly hub: OverlayHub;
+  readonly visibility: Visibility;
+  readonly windowsOf: (visible: Visible, ids: readonly string[]) => Promise<readonly { id: string }[]>;
+  readonly log: Logger;
+}
+
+/** As many windows as a page may follow: the largest wall several times over. */
+const FOLLOW_MOST = 1000;
+
+/** A session whose rights change is ended and its sockets closed (access), so rights are asked when following. */
+export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers {
+  const { hub, visibility, windowsOf, log } = options;
+  return (socket, actor) => {
+    const follower: Follower = { send: (status) => socket.emit('overlays:update', status) };
+    const following = new Set<string>();
+    socket.on('disconnect', () => hub.leave(follower));
+    socket.on(
+      'overlays:follow',
+      socketHandler(overlaysFollow, log, async ({ windows }) => {
+        const asked = new Map(windows.map((one) => [one.windowId, one]));
+        const visible = await visibility.visible(actor, 'overlays:view');
+        const seen = new Set((await windowsOf(visible, [...asked.keys()])).map((window) => window.id));
+        const wants = [...asked.values()].filter((one) => seen.has(one.windowId));
+        if (new Set([...following, ...seen]).size > FOLLOW_MOST)
+          throw new AppError(422, 'too_many_windows', `One page follows ${FOLLOW_MOST} windows at most.`);
+        for (const { windowId } of wants) following.add(windowId);
+        const followed = await hub.follow(follower, wants);
+        // It may have gone while the database was read.
+        if (socket.disconnected) hub.leave(follower);
+        return { windows: followed, refused: [...asked.keys()].filter((id) => !seen.has(id)) };
+      }),
+    );
+    socket.on(
+      'overlays:unfollow',
+      socketHandler(overlaysUnfollow, log, ({ windowIds }) => {
+        for (const id of windowIds) following.delete(id);
+        hub.unfollow(follower, windowIds);
+        return null;
+      }),
+    );
+  };
+}

@@ -1,0 +1,118 @@
+/** Every status a window ever had, numbered without gaps; and what was at a window when. */
+import { sql } from 'kysely';
+import type { WindowStatus } from '../contract/overlays.ts';
+import type { Db } from '../platform/db/connect.ts';
+
+export interface LockedWindow {
+  readonly windowId: string;
+  readonly createdAt: Date;
+  /** Undefined: nothing was ever reported for it. */
+  readonly status: WindowStatus | undefined;
+}
+
+export interface Missed {
+  readonly windowId: string;
+  /** The versions asked for cannot be given one by one: `updates` begin anew. */
+  readonly reset: boolean;
+  /** In version order. */
+  readonly updates: WindowStatus[];
+}
+
+/** More missed versions than this and a client begins anew. */
+export const REPLAY_MOST = 200;
+
+export class StatusesStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  /** Windows where something was reported of these cases. */
+  async windowsOfCases(trx: Db, caseIds: readonly string[]): Promise<{ windowId: string; caseId: string }[]> {
+    if (caseIds.length === 0) return [];
+    const { rows } = await sql<{ windowId: string; caseId: string }>`
+      select distinct window_id as "windowId", case_id as "caseId" from case_event
+      where case_id = any(${[...caseIds]}::uuid[]) and window_id is not null`.execute(trx);
+    return rows;
+  }
+
+  /**
+   * Until the transaction ends, nobody else gives these windows a status: so versions have no gaps. Always in the
+   * same order, so that two batches never wait for each other.
+   */
+  async lock(trx: Db, windowIds: readonly string[]): Promise<LockedWindow[]> {
+    const ids = [...windowIds];
+    await sql`select 1 from hall_window where id = any(${ids}::uuid[]) order by id for no key update`.execute(
+      trx,
+    );
+    const { rows } = await sql<{ windowId: string; createdAt: Date; status: WindowStatus | null }>`
+      select w.id as "windowId", w.created_at as "createdAt", s.status
+      from hall_window w left join lateral (
+        select status from window_status where window_id = w.id order by version desc limit 1) s on true
+      where w.id = any(${ids}::uuid[])`.execute(trx);
+    return rows.map((row) => ({ ...row, status: row.status ?? undefined }));
+  }
+
+  async append(trx: Db, statuses: readonly WindowStatus[]): Promise<void> {
+    if (statuses.length === 0) return;
+    await sql`
+      insert into window_status (window_id, version, at, status)
+      select * from unnest(${statuses.map((one) => one.windowId)}::uuid[], ${statuses.map((one) => one.version)}::int[],
+        ${statuses.map((one) => one.at)}::timestamptz[],
+        ${statuses.map((one) => JSON.stringify(one))}::jsonb[])`.execute(trx);
+  }
+
+  /** The newest status; undefined for no such window. */
+  async newest(windowId: string): Promise<LockedWindow | undefined> {
+    const { rows } = await sql<{ createdAt: Date; status: WindowStatus | null }>`
+      select w.created_at as "createdAt", (
+        select status from window_status where window_id = w.id order by version desc limit 1) as status
+      from hall_window w where w.id = ${windowId}`.execute(this.#db);
+    const row = rows[0];
+    return row && { windowId, createdAt: row.createdAt, status: row.status ?? undefined };
+  }
+
+  /** Those that began in (from, to], before them the one that was true at `from`. Up to `limit` + 1, by version. */
+  async between(
+    windowId: string,
+    range: { from: Date; to: Date; afterVersion: number; limit: number },
+  ): Promise<WindowStatus[]> {
+    const { rows } = await sql<{ status: WindowStatus }>`
+      select status from window_status
+      where window_id = ${windowId} and at <= ${range.to} and version > ${range.afterVersion}
+        and version >= coalesce((select version from window_status
+          where window_id = ${windowId} and at <= ${range.from} order by at desc, version desc limit 1), 0)
+      order by version limit ${range.limit + 1}`.execute(this.#db);
+    return rows.map((row) => row.status);
+  }
+
+  /**
+   * What each follower missed after the version it has. One that has none, or too old a one, gets the newest status
+   * and those since `recentFrom`, as its pictures may be some seconds behind.
+   */
+  async missed(wants: readonly { windowId: string; after: number }[], recentFrom: Date): Promise<Missed[]> {
+    const ids = wants.map((want) => want.windowId);
+    const { rows } = await sql<{ windowId: string; reset: boolean; updates: WindowStatus[] | null }>`
+      with want as (
+        select * from unnest(${ids}::uuid[], ${wants.map((want) => want.after)}::int[]) as want(id, after)
+      ), known as (
+        select want.*, coalesce((
+          select version from window_status where window_id = want.id order by version desc limit 1), 0) as newest
+        from want
+      ), begin as (
+        select *, after > newest or newest > 0 and (after = 0 or newest - after > ${REPLAY_MOST}) as reset from known
+      )
+      select id as "windowId", reset, (
+        select jsonb_agg(s.status order by s.version) from (
+          select status, version from window_status
+          where window_id = begin.id and version > case
+            when reset then greatest(newest - ${REPLAY_MOST}, least(newest, coalesce((
+              select version from window_status where window_id = begin.id and at <= ${recentFrom}
+              order by at desc, version desc limit 1), 0)) - 1)
+            else after end
+          order by version limit ${REPLAY_MOST * 2}) s) as updates
+      from begin`.execute(this.#db);
+    return rows.map((row) => ({ ...row, updates: row.updates ?? [] }));
+  }
+}
