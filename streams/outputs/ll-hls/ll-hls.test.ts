@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { Parser } from 'm3u8-parser';
+import { describe, expect, test } from 'vitest';
+import type { Fragment, FragmentConsumer, MediaInfo } from '../../types.ts';
+import { LlHlsOutput } from './ll-hls-output.ts';
+
+const NOW = Date.parse('2026-11-23T01:00:00Z');
+
+/** A stream that a test feeds by hand. */
+class HandFed {
+  #consumer: FragmentConsumer | undefined;
+  #epoch = -1;
+  #sequence = 0;
+  #atMs = NOW;
+  subscribe = (consumer: FragmentConsumer) => {
+    this.#consumer = consumer;
+    return () => {
+      this.#consumer = undefined;
+    };
+  };
+  start() {
+    this.#epoch += 1;
+    const info: MediaInfo = {
+      codec: 'h264',
+      codecString: 'avc1.64001f',
+      width: 640,
+      height: 360,
+      timescale: 90_000,
+      init: Buffer.from(`init${this.#epoch}`),
+      parameterSets: [],
+      epoch: this.#epoch,
+    };
+    this.#consumer?.onInit(info);
+  }
+  frame(keyframe: boolean, durationMs: number) {
+    const data = Buffer.from(`[${this.#sequence}]`);
+    const fragment: Fragment = {
+      epoch: this.#epoch,
+      sequence: this.#sequence,
+      keyframe,
+      data,
+      accessUnit: data,
+      decodeTime: 0,
+      durationMs,
+      capturedAtMs: this.#atMs,
+    };
+    this.#sequence += 1;
+    this.#atMs += durationMs;
+    this.#consumer?.onFragment(fragment);
+  }
+  frames(count: number, gop: number, durationMs: number) {
+    for (let index = 0; index < count; index += 1) this.frame(index % gop === 0, durationMs);
+  }
+}
+
+function feed() {
+  const stream = new HandFed();
+  const output = new LlHlsOutput({ stream, now: () => NOW, waitMs: 300 });
+  return { stream, output };
+}
+
+interface Read {
+  targetDuration: number;
+  partTargetDuration: number;
+  segments: { duration: number; uri?: string; parts?: { duration: number; uri: string }[] }[];
+}
+function read(text: string): Read {
+  const parser = new Parser();
+  parser.push(text);
+  parser.end();
+  return parser.manifest as unknown as Read;
+}
+
+describe('LL-HLS', () => {
+  test('is not ready before the first segment is complete', async () => {
+    const { stream, output } = feed();
+    stream.start();
+    stream.frames(20, 50, 40);
+    await expect(output.playlist()).rejects.toMatchObject({ code: 'stream_not_ready' });
+  });
+
+  test('groups 25 fps into parts of five frames and segments of a GOP', async () => {
+    const { stream, output } = feed();
+    stream.start();
+    stream.frames(113, 50, 40);
+    const text = await output.playlist();
+    expect(text).toContain('#EXT-X-TARGETDURATION:2\n');
+    expect(text).toContain('#EXT-X-PROGRAM-DATE-TIME:2026-11-23T01:00:02.000Z');
+    const msn = Math.floor(NOW / 1000);
+    expect(text).toContain(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${msn + 2}.2.m4s"`);
+    const manifest = read(text);
+    expect(manifest.segments.filter((row) => row.uri).map((row) => row.duration)).toEqual([2, 2]);
+    const whole = await output.resource(`seg-${msn}.m4s`);
+    expect(Buffer.concat(whole.buffers).toString()).toBe(
+      Array.from({ length: 50 }, (_, index) => `[${index}]`).join(''),
+    );
+    expect((await output.resource(`init-${msn}.mp4`)).buffers.toString()).toBe('init0');
+  });
+
+  test('holds every rule of parts and segments whatever the frame rate, the GOP and the jitter', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 5, max: 60 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(fc.double({ min: -0.02, max: 0.02, noNaN: true }), { minLength: 400, maxLength: 400 }),
+        async (fps, gop, jitters) => {
+          const { stream, output } = feed();
+          stream.start();
+          for (const [index, jitter] of jitters.entries())
+            stream.frame(index % gop === 0, (1000 / fps) * (1 + jitter));
+          const manifest = read(await output.playlist());
+          for (const segment of manifest.segments.filter((row) => row.uri)) {
+            expect(Math.round(segment.duration)).toBeLessThanOrEqual(manifest.targetDuration);
+            const parts = segment.parts ?? [];
+            for (const [index, part] of parts.entries()) {
+              expect(part.duration).toBeLessThanOrEqual(manifest.partTargetDuration + 1e-5);
+              if (index < parts.length - 1)
+                expect(part.duration).toBeGreaterThanOrEqual(0.85 * manifest.partTargetDuration - 1e-5);
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a blocking request is answered when its part is there, and what is too far ahead is refused', async () => {
+    const { stream, output } = feed();
+    stream.start();
+    stream.frames(60, 50, 40);
+    const msn = Math.floor(NOW / 1000);
+    let answered = false;
+    const asked = output.playlist({ msn: msn + 1, part: 2 }).then((text) => {
+      answered = true;
+      return text;
+    });
+    const hinted = output.resource(`part-${msn + 1}.2.m4s`);
+    await new Promise((wait) => setTimeout(wait, 30));
+    expect(answered).toBe(false);
+    for (let index = 0; index < 5; index += 1) stream.frame(false, 40);
+    expect(await asked).toContain(`part-${msn + 1}.2.m4s",`.replace('",', '"'));
+    expect(Buffer.concat((await hinted).buffers).toString()).toBe('[60][61][62][63][64]');
+    await expect(output.playlist({ msn: msn + 4 })).rejects.toMatchObject({ code: 'playlist_out_of_range' });
+    await expect(output.playlist({ part: 1 })).rejects.toMatchObject({ code: 'playlist_out_of_range' });
+    await expect(output.resource('../secret')).rejects.toMatchObject({ code: 'media_not_found' });
+  });
+
+  test('a restarted source becomes a discontinuity with its own init segment, and numbers go on', async () => {
+    const { stream, output } = feed();
+    stream.start();
+    stream.frames(70, 50, 40);
+    stream.start();
+    stream.frames(70, 50, 40);
+    const text = await output.playlist();
+    const msn = Math.floor(NOW / 1000);
+    expect(text.match(/#EXT-X-DISCONTINUITY\n/g)?.length).toBe(1);
+    expect(text).toContain(`#EXT-X-MAP:URI="init-${msn}.mp4"`);
+    expect(text).toContain(`#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="init-${msn + 2}.mp4"`);
+    expect((await output.resource(`init-${msn + 2}.mp4`)).buffers.toString()).toBe('init1');
+  });
+});

@@ -1,0 +1,171 @@
+import type { Fragment, FragmentConsumer, MediaInfo } from '../../types.ts';
+import type { Part, Segment } from './segment.ts';
+
+/** What a part aims at (the issue's "about 200 ms"). */
+const PART_MS = 200;
+/** RFC 8216bis 4.4.4.9: a part lasts at least this share of the target, unless it ends its segment. */
+const PART_SHARE = 0.85;
+/** Cameras' timestamps jitter by a millisecond or two a frame. */
+const JITTER = 1.04;
+/** A keyframe ends a segment that is this long: short GOPs are joined, so that playlists stay short. */
+const SEGMENT_MS = 1500;
+/** The longest first segment; a GOP longer than this is cut without a keyframe. */
+const LONGEST_MS = 6000;
+/** How many frames are looked at before the length of a part is settled. */
+const SAMPLE = 6;
+/** Complete segments kept, and how many of the newest still list their parts. */
+const KEPT = 6;
+
+interface Growing extends Segment {
+  readonly parts: Part[];
+  durationMs: number;
+  complete: boolean;
+}
+
+export interface SegmenterOptions {
+  /** The first media sequence number. One that grows with the wall clock never goes back across restarts. */
+  readonly firstMsn: number;
+  /** A part or a segment was finished. */
+  readonly onAdvance: () => void;
+}
+
+/** Groups access units into parts and segments by RFC 8216bis. Keeps the newest; forgets the rest. */
+export class Segmenter implements FragmentConsumer {
+  readonly #onAdvance: () => void;
+  readonly #segments: Growing[] = [];
+  #nextMsn: number;
+  #info: MediaInfo | undefined;
+  #initMsn = 0;
+  #pending: Fragment[] = [];
+  #pendingMs = 0;
+  #partTargetMs: number | undefined;
+  #targetDurationS: number | undefined;
+  #discontinuityNext = false;
+  #discontinuitiesGone = 0;
+  #waitForKeyframe = true;
+
+  constructor(options: SegmenterOptions) {
+    this.#nextMsn = options.firstMsn;
+    this.#onAdvance = options.onAdvance;
+  }
+
+  /** Oldest first; the last one may be growing. */
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  /** Ms; undefined until enough frames were seen. */
+  get partTargetMs(): number | undefined {
+    return this.#partTargetMs;
+  }
+
+  /** Whole seconds, settled by the first complete segment: it must not change afterwards. */
+  get targetDurationS(): number | undefined {
+    return this.#targetDurationS;
+  }
+
+  /** `EXT-X-DISCONTINUITY-SEQUENCE`: how many discontinuities have left the playlist. */
+  get discontinuitiesGone(): number {
+    return this.#discontinuitiesGone;
+  }
+
+  onInit(info: MediaInfo): void {
+    if (this.#info?.epoch === info.epoch) return;
+    this.#closeSegment();
+    this.#discontinuityNext = this.#segments.length > 0;
+    this.#info = info;
+    this.#initMsn = this.#nextMsn;
+    this.#waitForKeyframe = true;
+  }
+
+  onFragment(fragment: Fragment): void {
+    if (this.#info === undefined || fragment.epoch !== this.#info.epoch) return;
+    if (this.#waitForKeyframe && !fragment.keyframe) return;
+    this.#waitForKeyframe = false;
+    if (this.#endsSegment(fragment)) this.#closeSegment();
+    if (this.#partTargetMs !== undefined && this.#pendingMs + fragment.durationMs > this.#partTargetMs)
+      this.#closePart();
+    this.#pending.push(fragment);
+    this.#pendingMs += fragment.durationMs;
+    if (this.#partTargetMs === undefined && this.#pending.length >= SAMPLE) this.#settlePartTarget();
+    // Full without waiting for the frame that would no longer fit: that wait would be latency.
+    else if (this.#isFull()) this.#closePart();
+  }
+
+  #isFull(): boolean {
+    const target = this.#partTargetMs;
+    if (target === undefined || this.#pending.length === 0) return false;
+    const frameMs = this.#pendingMs / this.#pending.length;
+    return this.#pendingMs >= PART_SHARE * target && this.#pendingMs + frameMs / JITTER > target;
+  }
+
+  #endsSegment(next: Fragment): boolean {
+    const segment = this.#segments.at(-1);
+    const soFarMs = (segment?.complete === false ? segment.durationMs : 0) + this.#pendingMs;
+    if (soFarMs === 0) return false;
+    if (next.keyframe && soFarMs >= SEGMENT_MS) return true;
+    // EXTINF, rounded, must not be longer than the target.
+    const limitMs = this.#targetDurationS === undefined ? LONGEST_MS : this.#targetDurationS * 1000 + 450;
+    return soFarMs + next.durationMs > limitMs;
+  }
+
+  /** Settles how long parts are, from the frames at hand, and cuts these into parts. */
+  #settlePartTarget(): void {
+    const durations = this.#pending.map((fragment) => fragment.durationMs).sort((a, b) => a - b);
+    const frameMs = durations[Math.floor(durations.length / 2)] || PART_MS;
+    const frames = Math.max(1, Math.round(PART_MS / frameMs));
+    this.#partTargetMs = Math.ceil(frames * frameMs * JITTER);
+    const held = this.#pending;
+    this.#pending = [];
+    this.#pendingMs = 0;
+    for (const fragment of held) this.onFragment(fragment);
+  }
+
+  #closePart(): void {
+    const first = this.#pending[0];
+    if (first === undefined || this.#info === undefined) return;
+    // A camera that slows down (night) gives frames longer than a part: the target must follow.
+    this.#partTargetMs = Math.max(this.#partTargetMs ?? PART_MS, Math.ceil(this.#pendingMs));
+    const segment = this.#growing(first, this.#info);
+    segment.parts.push({
+      index: segment.parts.length,
+      durationMs: this.#pendingMs,
+      independent: first.keyframe,
+      buffers: this.#pending.map((fragment) => fragment.data),
+    });
+    segment.durationMs += this.#pendingMs;
+    this.#pending = [];
+    this.#pendingMs = 0;
+    this.#onAdvance();
+  }
+
+  #growing(first: Fragment, info: MediaInfo): Growing {
+    const last = this.#segments.at(-1);
+    if (last !== undefined && !last.complete) return last;
+    const segment: Growing = {
+      msn: this.#nextMsn,
+      info,
+      initMsn: this.#initMsn,
+      discontinuity: this.#discontinuityNext,
+      startsAtMs: first.capturedAtMs,
+      parts: [],
+      durationMs: 0,
+      complete: false,
+    };
+    this.#nextMsn += 1;
+    this.#discontinuityNext = false;
+    this.#segments.push(segment);
+    return segment;
+  }
+
+  #closeSegment(): void {
+    this.#closePart();
+    const segment = this.#segments.at(-1);
+    if (segment === undefined || segment.complete) return;
+    segment.complete = true;
+    this.#targetDurationS ??= Math.max(1, Math.ceil(segment.durationMs / 1000 - 0.05));
+    while (this.#segments.length > KEPT)
+      if (this.#segments.shift()?.discontinuity) this.#discontinuitiesGone += 1;
+    this.#onAdvance();
+  }
+}
