@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { StreamKey, StreamView } from '../../streams/types.ts';
+import { sessionsEnded } from '../access/index.ts';
+import type { AuditEntry } from '../audit/index.ts';
+import { createLocalBus } from '../platform/bus.ts';
+import type { Actor } from '../platform/http/route.ts';
+import { silentLog } from '../platform/log.ts';
+import { HttpViewings } from './http-viewings.ts';
+import { Viewings } from './viewings.ts';
+
+const key: StreamKey = { cameraId: 'c1', profile: 'main' };
+const wang: Actor = { kind: 'user', id: 'u1', username: 'wang', sessionId: 's1' };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a viewing is in the trail before the stream is held, and lets it go once', async () => {
+  const world = setUp();
+  world.auditing = () => expect(world.held).toBe(0);
+  const viewing = await world.begin();
+  expect(world.trail).toMatchObject([{ action: 'live.view', target: 'camera:c1', from: '10.0.0.9' }]);
+  expect(world.held).toBe(1);
+  viewing.end();
+  viewing.end();
+  expect(world.held).toBe(0);
+  expect(viewing.ended).toBe(true);
+});
+
+test('without the right there is no such camera, no row and no stream', async () => {
+  const world = setUp();
+  world.permitted = false;
+  await expect(world.begin()).rejects.toMatchObject({ status: 404 });
+  expect([world.trail.length, world.held]).toEqual([0, 0]);
+});
+
+test('what cannot be put into the trail is not shown', async () => {
+  const world = setUp();
+  world.auditing = () => {
+    throw new Error('disk full');
+  };
+  await expect(world.begin()).rejects.toThrow('disk full');
+  expect([world.viewings.count, world.held]).toEqual([0, 0]);
+});
+
+test('another way to the same camera, or coming back within a minute, is the same look', async () => {
+  const world = setUp();
+  const first = await world.begin();
+  (await world.begin({ way: 'http' })).end();
+  first.end();
+  world.nowMs += 59_000;
+  const again = await world.begin();
+  expect(world.trail).toHaveLength(1);
+  again.end();
+  world.nowMs += 61_000;
+  await world.begin();
+  expect(world.trail).toHaveLength(2);
+});
+
+test('the end of a session ends its viewings and no others', async () => {
+  const world = setUp();
+  const ended: string[] = [];
+  await world.begin({ onEnded: (code) => ended.push(`wang ${code}`) });
+  const other: Actor = { ...wang, sessionId: 's2' };
+  const others = await world.begin({ actor: other, onEnded: () => ended.push('other') });
+  world.bus.publish(sessionsEnded, { sessionIds: ['s1'] });
+  expect(ended).toEqual(['wang session_ended']);
+  expect([world.held, others.ended]).toEqual([1, false]);
+});
+
+test('a session that ends while its viewing begins gets no picture', async () => {
+  const world = setUp();
+  world.auditing = () => world.bus.publish(sessionsEnded, { sessionIds: ['s1'] });
+  await expect(world.begin()).rejects.toMatchObject({ status: 404 });
+  expect([world.viewings.count, world.held]).toEqual([0, 0]);
+});
+
+test('a right that is gone ends the viewing at the next round', async () => {
+  const world = setUp();
+  const ended: string[] = [];
+  await world.begin({ onEnded: (code) => ended.push(code) });
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(ended).toEqual([]);
+  world.permitted = false;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(ended).toEqual(['forbidden']);
+  expect(world.held).toBe(0);
+});
+
+test('a session cannot hold streams without end', async () => {
+  const world = setUp();
+  await Promise.all(Array.from({ length: 128 }, () => world.begin()));
+  await expect(world.begin()).rejects.toMatchObject({ status: 429 });
+  world.viewings.close();
+  expect(world.held).toBe(0);
+});
+
+test('an HTTP viewer holds one lease while he goes on asking', async () => {
+  const world = setUp();
+  const http = new HttpViewings({ viewings: world.viewings, idleMs: 10_000 });
+  const touch = () => http.touch({ actor: wang, from: '', key });
+  await Promise.all([touch(), touch()]);
+  await vi.advanceTimersByTimeAsync(8_000);
+  await touch();
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(world.held).toBe(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(world.held).toBe(0);
+  await touch();
+  expect(world.held).toBe(1);
+  world.bus.publish(sessionsEnded, { sessionIds: ['s1'] });
+  expect(world.held).toBe(0);
+  await touch();
+  expect(world.held).toBe(1);
+});
+
+test('an HTTP viewer who is refused is asked about anew the next time', async () => {
+  const world = setUp();
+  const http = new HttpViewings({ viewings: world.viewings });
+  world.permitted = false;
+  await expect(http.touch({ actor: wang, from: '', key })).rejects.toMatchObject({ status: 404 });
+  world.permitted = true;
+  await http.touch({ actor: wang, from: '', key });
+  expect(world.held).toBe(1);
+  expect(vi.getTimerCount()).toBeLessThanOrEqual(2);
+});
+
+function setUp() {
+  const bus = createLocalBus(silentLog());
+  const world = {
+    nowMs: 1_000_000,
+    permitted: true,
+    held: 0,
+    trail: [] as AuditEntry[],
+    auditing: () => {},
+    bus,
+    begin: (over: Partial<Parameters<Viewings['begin']>[0]> = {}) =>
+      viewings.begin({ actor: wang, from: '10.0.0.9', key, way: 'webrtc', onEnded: () => {}, ...over }),
+    get viewings() {
+      return viewings;
+    },
+  };
+  const viewings = new Viewings({
+    bus,
+    log: silentLog(),
+    now: () => world.nowMs,
+    finder: { ofCamera: async () => ({ regionPath: ['445200'] }) },
+    gate: { permits: async () => world.permitted },
+    audit: {
+      append: async (entry) => {
+        world.auditing();
+        world.trail.push(entry);
+      },
+    },
+    hub: {
+      acquire: () => {
+        world.held += 1;
+        let released = false;
+        return {
+          stream: { key } as StreamView,
+          release: () => {
+            if (!released) world.held -= 1;
+            released = true;
+          },
+        };
+      },
+    },
+  });
+  return world;
+}
