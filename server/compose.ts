@@ -1,0 +1,129 @@
+/**
+ * Puts the program together by hand: what each slice is given, in the order it can be made. Everything begun is
+ * registered with the lifecycle, which ends it in reverse.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadedConfig } from '../config/load.ts';
+import { createAccess, type FirstAdmin, sessionsEnded } from './access/index.ts';
+import { buildApp } from './app.ts';
+import { createAudit } from './audit/index.ts';
+import { createCameras } from './cameras/index.ts';
+import { createCases } from './cases/index.ts';
+import { composeMedia } from './compose-media.ts';
+import { createMatters } from './matters/index.ts';
+import { createOverlays } from './overlays/index.ts';
+import { createPlaces } from './places/index.ts';
+import { createLocalBus } from './platform/bus.ts';
+import { openDataDir } from './platform/data-dir.ts';
+import { openDatabase } from './platform/db/open.ts';
+import type { ReadinessCheck } from './platform/http/health.ts';
+import { createWebServer, listen } from './platform/http/listen.ts';
+import { createRegistry } from './platform/http/metrics.ts';
+import type { Lifecycle } from './platform/lifecycle.ts';
+import type { Logger } from './platform/log.ts';
+import { createSealer } from './platform/sealer.ts';
+import { createSockets } from './platform/sockets.ts';
+
+export interface Running {
+  /** Where this machine reaches it. */
+  readonly baseUrl: string;
+  readonly admin: FirstAdmin;
+  /** Why there is no WebRTC, or undefined. */
+  readonly webrtcUnavailable: string | undefined;
+  openAdminSession(): Promise<string>;
+}
+
+const KEEP_ALIVE_EVERY_MS = 60_000;
+
+export async function compose(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): Promise<Running> {
+  const now = Date.now;
+  const dataDir = await openDataDir(config.dataDir);
+  lifecycle.onClose('data folder', () => dataDir.close());
+  const database = await openDatabase({ config, log, lifecycle });
+  const { db } = database;
+  const sealer = createSealer(dataDir.path);
+  const bus = createLocalBus(log);
+  lifecycle.onClose('bus', () => bus.close());
+
+  const { audit, routes: auditRoutes } = createAudit({ db, now });
+  const people = createAccess({ db, bus, audit, now });
+  const { access } = people;
+  const places = createPlaces({ db, now });
+  const cameras = createCameras({ db, now, places, sealer, onChanged: (cameraId) => media.reload(cameraId) });
+  const matters = createMatters({ db, places });
+  const cases = createCases({ db, now, sealer });
+  const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
+  lifecycle.onClose('overlays', () => overlays.close());
+  const registry = createRegistry();
+  const media = await composeMedia();
+
+  const checkReadiness = async (): Promise<ReadinessCheck[]> => [
+    await database.check(),
+    { name: 'webrtc', needed: false, ...media.webrtcCheck() },
+  ];
+  const clientDir = join(config.root, 'dist/client');
+  const app = buildApp({
+    routes: [
+      ...people.routes,
+      ...auditRoutes,
+      ...places.routes({ visibility: access, audit }),
+      ...cameras.routes({ visibility: access, audit, probe: media.probe }),
+      ...matters.routes({ visibility: access, audit }),
+      ...cases.routes({ visibility: access }),
+      ...overlays.routes,
+      ...media.routes,
+    ],
+    gate: access,
+    log,
+    checkReadiness,
+    registry,
+    trustProxy: config.trustProxy,
+    secure: config.tlsCert !== undefined,
+    version: versionOf(config.root),
+    ...(existsSync(clientDir) && { clientDir }),
+    ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
+  });
+
+  const tls =
+    config.tlsCert !== undefined && config.tlsKey !== undefined
+      ? { certFile: config.tlsCert, keyFile: config.tlsKey }
+      : undefined;
+  const server = createWebServer(tls);
+  server.on('request', app.express);
+  const sockets = createSockets({
+    server,
+    gate: access,
+    handlers: [overlays.sockets, ...media.sockets],
+    log,
+    trustProxy: config.trustProxy,
+  });
+  lifecycle.onClose('web server', () => sockets.close());
+  bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
+  const keepAlive = setInterval(() => {
+    people
+      .keepAlive(sockets.sessionsInUse())
+      .catch((error) => log.warn({ err: error }, 'sessions could not be kept alive'));
+  }, KEEP_ALIVE_EVERY_MS);
+  lifecycle.onClose('session keeper', () => clearInterval(keepAlive));
+
+  const admin = await people.ensureAdmin(config.adminPassword);
+  const port = await listen(server, config.host, config.port);
+  return {
+    baseUrl: `${tls ? 'https' : 'http'}://${localName(config.host)}:${port}`,
+    admin,
+    webrtcUnavailable: media.webrtcCheck().reason,
+    openAdminSession: () => people.openAdminSession(),
+  };
+}
+
+function versionOf(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** As one would type it on this machine. */
+function localName(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

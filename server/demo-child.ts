@@ -1,0 +1,79 @@
+/** Runs the demo (fake cameras and a fake department) as a child that cannot outlive us, and again if it ends. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { spawnTied } from '../streams/process/spawn-tied.ts';
+import type { Logger } from './platform/log.ts';
+
+export interface DemoOptions {
+  readonly root: string;
+  readonly baseUrl: string;
+  readonly username: string;
+  /** A session for it, as a Cookie header's text. Passed by stdin: arguments and environment can be read by others. */
+  readonly openSession: () => Promise<string>;
+  readonly log: Logger;
+}
+
+export interface Demo {
+  close(): Promise<void>;
+}
+
+const AGAIN_AFTER_MS = 3000;
+
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { root, log } = options;
+  const script = join(root, 'dist/fakes/demo.js');
+  if (!existsSync(script)) throw new Error(`there is no ${script}; "npm start -- --demo" builds it`);
+  let closing = false;
+  let wake: (() => void) | undefined;
+  let endChild: (() => void) | undefined;
+
+  async function runOnce(): Promise<void> {
+    const { baseUrl, username } = options;
+    const sessionCookie = await options.openSession();
+    if (closing) return;
+    const child = spawnTied(process.execPath, ['--enable-source-maps', script], {
+      cwd: root,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      if (stream) createInterface({ input: stream }).on('line', (line) => log.info({ part: 'demo' }, line));
+    // It may be gone before it has read this; its exit says so.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(`${JSON.stringify({ baseUrl, username, sessionCookie, root })}\n`);
+    endChild = () => {
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+    };
+    const how = await new Promise<unknown>((resolve) => {
+      child.once('error', resolve);
+      child.once('exit', (code, signal) => resolve(signal ?? code));
+    });
+    if (!closing) log.error({ how }, 'the demo ended; starting it again');
+  }
+
+  async function supervise(): Promise<void> {
+    while (!closing) {
+      try {
+        await runOnce();
+      } catch (error) {
+        log.error({ err: error }, 'the demo does not start; trying again');
+      }
+      if (closing) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, AGAIN_AFTER_MS).unref();
+      });
+    }
+  }
+
+  const supervision = supervise();
+  return {
+    close: async () => {
+      closing = true;
+      wake?.();
+      endChild?.();
+      await supervision;
+    },
+  };
+}
