@@ -1,0 +1,244 @@
+import { StreamFaultError } from '../media-error.ts';
+import type {
+  Fragment,
+  FragmentConsumer,
+  Lease,
+  Log,
+  MediaInfo,
+  StreamFault,
+  StreamKey,
+  StreamState,
+  StreamStatus,
+  StreamView,
+} from '../types.ts';
+import { backOffMs } from './back-off.ts';
+import { Feed } from './feed.ts';
+import { Holders } from './holders.ts';
+import { runAttempt } from './run-attempt.ts';
+import type { StreamOptions } from './stream-options.ts';
+
+/**
+ * One camera profile for as long as the program runs: `idle → connecting → live → stalled → backing-off`.
+ * Runs while somebody holds it and a little longer; supervises its sources; keeps its consumers throughout.
+ */
+export class Stream implements StreamView {
+  readonly key: StreamKey;
+  readonly #options: StreamOptions;
+  readonly #log: Log;
+  readonly #feed: Feed;
+  readonly #holders: Holders;
+  readonly #listeners = new Set<(status: StreamStatus) => void>();
+  #state: StreamState;
+  #fault: StreamFault | undefined;
+  #offlineSinceMs: number | undefined;
+  #lastPictureMs: number | undefined;
+  #starts = 0;
+  #wanted = false;
+  #running: Promise<void> | undefined;
+  #stop = new AbortController();
+  #linger: NodeJS.Timeout | undefined;
+  /** Ends the current attempt or pause so that the next attempt begins at once. */
+  #hurry: (() => void) | undefined;
+  #onPictures: (() => void) | undefined;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.key = options.key;
+    this.#log = options.log;
+    this.#state = { name: 'idle', sinceMs: options.now() };
+    this.#feed = new Feed({ log: options.log, now: options.now, onPictures: () => this.#gotPictures() });
+    this.#holders = new Holders({
+      now: options.now,
+      touchMs: options.timings.touchMs,
+      onChange: (count) => this.#holdersChanged(count),
+    });
+  }
+
+  get info(): MediaInfo | undefined {
+    return this.#feed.info;
+  }
+
+  get status(): StreamStatus {
+    const { info } = this.#feed;
+    return {
+      key: this.key,
+      state: this.#state,
+      ...(this.#offlineSinceMs !== undefined && { offlineSinceMs: this.#offlineSinceMs }),
+      ...(this.#fault && { fault: this.#fault }),
+      ...(info && {
+        info: { codec: info.codec, codecString: info.codecString, width: info.width, height: info.height },
+      }),
+      ...this.#feed.rates,
+      holders: this.#holders.count,
+      restarts: Math.max(0, this.#starts - 1),
+    };
+  }
+
+  hold(holder: string): Lease {
+    return { stream: this, release: this.#holders.add(holder) };
+  }
+
+  touch(holder: string): void {
+    this.#holders.touch(holder);
+  }
+
+  subscribe(consumer: FragmentConsumer): () => void {
+    return this.#feed.subscribe(consumer);
+  }
+
+  latestKeyframe(): { info: MediaInfo; fragment: Fragment } | undefined {
+    return this.#feed.latestKeyframe();
+  }
+
+  onStatus(listener: (status: StreamStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** The camera's registration changed: what was learnt of the old address no longer counts. */
+  invalidate(): void {
+    this.#hurry?.();
+  }
+
+  /** Ends the source and waits for it. Consumers stay subscribed but are fed no more. */
+  async close(): Promise<void> {
+    clearTimeout(this.#linger);
+    this.#holders.close();
+    await this.#end();
+  }
+
+  #holdersChanged(count: number): void {
+    clearTimeout(this.#linger);
+    if (count > 0) this.#begin();
+    // An end cannot fail: `#run` swallows what its attempts throw.
+    else this.#linger = setTimeout(() => void this.#end(), this.#options.timings.lingerMs);
+    this.#notify();
+  }
+
+  #begin(): void {
+    this.#wanted = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #end(): Promise<void> {
+    this.#wanted = false;
+    this.#stop.abort(new Error('stream stopped'));
+    await this.#running;
+  }
+
+  /** Somebody may want the stream again while it is still being ended: then it goes round once more. */
+  async #run(): Promise<void> {
+    while (this.#wanted) {
+      this.#stop = new AbortController();
+      this.#starts = 0;
+      this.#offlineSinceMs = this.#options.now();
+      await this.#supervise(this.#stop.signal);
+      this.#fault = undefined;
+      this.#offlineSinceMs = undefined;
+      this.#transition({ name: 'idle', sinceMs: this.#options.now() });
+    }
+  }
+
+  async #supervise(stop: AbortSignal): Promise<void> {
+    for (let attempt = 0; !stop.aborted; attempt += 1) {
+      const hurried = new AbortController();
+      this.#hurry = () => hurried.abort(ADDRESS_CHANGED);
+      const liveMs = await this.#attempt(attempt, AbortSignal.any([stop, hurried.signal]));
+      if (stop.aborted) return;
+      if (liveMs >= this.#options.timings.steadyMs) attempt = 0;
+      if (!hurried.signal.aborted) await this.#backOff(attempt + 1, AbortSignal.any([stop, hurried.signal]));
+      if (hurried.signal.aborted) attempt = -1;
+    }
+  }
+
+  /** One source from start to end. Returns for how long it was live. */
+  async #attempt(attempt: number, signal: AbortSignal): Promise<number> {
+    const { now, timings } = this.#options;
+    let liveSinceMs: number | undefined;
+    this.#transition({ name: 'connecting', sinceMs: now(), attempt });
+    const error = await runAttempt({
+      ...this.#options,
+      attempt,
+      signal,
+      sink: this.#feed,
+      watch: (onPictures) => {
+        this.#onPictures = onPictures;
+      },
+      onStart: () => {
+        this.#starts += 1;
+      },
+      onLive: () => {
+        liveSinceMs = now();
+        this.#fault = undefined;
+        this.#offlineSinceMs = undefined;
+        this.#transition({ name: 'live', sinceMs: liveSinceMs });
+      },
+      onStall: (fault) => {
+        this.#wentDark(fault);
+        this.#transition({ name: 'stalled', sinceMs: now(), fault });
+      },
+      stallMs: timings.stallMs,
+    });
+    this.#onPictures = undefined;
+    if (!this.#stop.signal.aborted) this.#wentDark(error.fault);
+    this.#feed.goDark();
+    return liveSinceMs === undefined ? 0 : now() - liveSinceMs;
+  }
+
+  #wentDark(fault: StreamFault): void {
+    this.#offlineSinceMs ??= this.#lastPictureMs ?? this.#options.now();
+    // The same fault again is not news.
+    if (this.#fault?.code !== fault.code) this.#log.warn({ fault: fault.code }, fault.message);
+    this.#fault = fault;
+  }
+
+  async #backOff(attempt: number, signal: AbortSignal): Promise<void> {
+    const { now, random } = this.#options;
+    const fault = this.#fault ?? ADDRESS_CHANGED.fault;
+    const waitMs = backOffMs(attempt, fault.code, random);
+    const sinceMs = now();
+    this.#transition({ name: 'backing-off', sinceMs, attempt, retryAtMs: sinceMs + waitMs, fault });
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  #gotPictures(): void {
+    this.#lastPictureMs = this.#options.now();
+    this.#onPictures?.();
+  }
+
+  #transition(next: StreamState): void {
+    const previous = this.#state;
+    this.#state = next;
+    const isRoutine = 'attempt' in next && next.attempt > 3;
+    this.#log[isRoutine ? 'debug' : 'info']({ state: next.name }, `${previous.name} -> ${next.name}`);
+    this.#notify();
+  }
+
+  #notify(): void {
+    const { status } = this;
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(status);
+      } catch (error) {
+        this.#log.error({ err: error }, 'a status listener threw');
+      }
+    }
+  }
+}
+
+const ADDRESS_CHANGED = new StreamFaultError({
+  code: 'camera_ended',
+  message: 'The camera’s registration changed; starting anew.',
+});
