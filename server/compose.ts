@@ -11,6 +11,7 @@ import { createAudit } from './audit/index.ts';
 import { createCameras } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { composeMedia } from './compose-media.ts';
+import { createExchange } from './exchange/index.ts';
 import { createMatters } from './matters/index.ts';
 import { createOverlays } from './overlays/index.ts';
 import { createPlaces } from './places/index.ts';
@@ -55,6 +56,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
+  const exchange = createExchange({ db, log: cases.log, overlays, now });
   const registry = createRegistry();
   const media = await composeMedia();
 
@@ -72,6 +74,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...matters.routes({ visibility: access, audit }),
       ...cases.routes({ visibility: access }),
       ...overlays.routes,
+      ...exchange.routes,
       ...media.routes,
     ],
     gate: access,
