@@ -1,6 +1,6 @@
 /**
  * Viewers over plain HTTP (LL-HLS, `frame.jpg`) only ever ask for the next file. A viewing begins with the first
- * and ends when nothing was asked for a while: longer than a blocked playlist reload plus a slow segment.
+ * request and ends when none has been under way for a while.
  */
 import type { StreamKey, StreamView } from '../../streams/types.ts';
 import type { Actor } from '../platform/http/route.ts';
@@ -14,55 +14,83 @@ export interface HttpViewer {
   readonly key: StreamKey;
 }
 
-interface Watched {
-  readonly viewing: Promise<Viewing>;
-  timer: NodeJS.Timeout;
+/** What an output makes of a stream while it has viewers. */
+export interface Held<T> {
+  readonly output: T;
+  release(): void;
 }
 
-export class HttpViewings {
-  readonly #viewings: Viewings;
-  readonly #idleMs: number;
-  readonly #watched = new Map<string, Watched>();
+export interface HttpViewingsOptions<T> {
+  readonly viewings: Viewings;
+  /** Called for each viewer once. */
+  readonly hold: (stream: StreamView) => Held<T>;
+  readonly idleMs?: number;
+}
 
-  constructor(options: { readonly viewings: Viewings; readonly idleMs?: number }) {
-    this.#viewings = options.viewings;
-    this.#idleMs = options.idleMs ?? IDLE_MS;
+interface Watched<T> {
+  readonly opened: Promise<{ viewing: Viewing; held: Held<T> }>;
+  /** Requests under way: a blocked playlist reload may take longer than the idle time. */
+  busy: number;
+  timer?: NodeJS.Timeout;
+}
+
+export class HttpViewings<T> {
+  readonly #options: HttpViewingsOptions<T>;
+  readonly #watched = new Map<string, Watched<T>>();
+
+  constructor(options: HttpViewingsOptions<T>) {
+    this.#options = options;
   }
 
-  /** The stream, running for as long as the viewer goes on asking. */
-  async touch(viewer: HttpViewer): Promise<StreamView> {
+  /** Runs one request of a viewer with the stream held, and keeps it held for a while after. */
+  async use<R>(viewer: HttpViewer, run: (output: T) => Promise<R> | R): Promise<R> {
     const name = nameOf(viewer);
-    const known = this.#watched.get(name);
-    if (known) {
-      known.timer.refresh();
-      return (await known.viewing).stream;
+    const watched = this.#watched.get(name) ?? this.#begin(name, viewer);
+    watched.busy += 1;
+    clearTimeout(watched.timer);
+    try {
+      const { held } = await watched.opened;
+      return await run(held.output);
+    } finally {
+      watched.busy -= 1;
+      if (watched.busy === 0)
+        watched.timer = setTimeout(() => void this.#end(name, watched), this.#options.idleMs ?? IDLE_MS);
     }
-    const viewing = this.#viewings.begin({
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#watched].map(([name, watched]) => this.#end(name, watched)));
+  }
+
+  #begin(name: string, viewer: HttpViewer): Watched<T> {
+    const watched: Watched<T> = { opened: this.#open(name, viewer), busy: 0 };
+    this.#watched.set(name, watched);
+    watched.opened.catch(() => this.#forget(name, watched));
+    return watched;
+  }
+
+  async #open(name: string, viewer: HttpViewer): Promise<{ viewing: Viewing; held: Held<T> }> {
+    const viewing = await this.#options.viewings.begin({
       ...viewer,
       way: 'http',
-      onEnded: () => this.#forget(name, watched),
+      onEnded: () => {
+        const watched = this.#watched.get(name);
+        if (watched) void this.#end(name, watched);
+      },
     });
-    const timer = setTimeout(() => {
-      this.#forget(name, watched);
-      void viewing.then((one) => one.end());
-    }, this.#idleMs);
-    const watched: Watched = { viewing, timer };
-    this.#watched.set(name, watched);
-    try {
-      return (await viewing).stream;
-    } catch (error) {
-      this.#forget(name, watched);
-      throw error;
-    }
+    return { viewing, held: this.#options.hold(viewing.stream) };
   }
 
-  close(): void {
-    for (const [name, watched] of this.#watched) this.#forget(name, watched);
+  async #end(name: string, watched: Watched<T>): Promise<void> {
+    if (!this.#forget(name, watched)) return;
+    const { viewing, held } = await watched.opened;
+    held.release();
+    viewing.end();
   }
 
-  #forget(name: string, watched: Watched): void {
+  #forget(name: string, watched: Watched<T>): boolean {
     clearTimeout(watched.timer);
-    if (this.#watched.get(name) === watched) this.#watched.delete(name);
+    return this.#watched.get(name) === watched && this.#watched.delete(name);
   }
 }
 

@@ -1,7 +1,9 @@
+import { MediaError, type MediaErrorCode } from '../../streams/media-error.ts';
 import { WebRtcError, type WebRtcErrorCode } from '../../streams/outputs/webrtc/index.ts';
 import { AppError } from '../platform/errors.ts';
 
-const STATUS: Record<WebRtcErrorCode, number> = {
+/** What is not listed is the camera's fault, not the asker's: 502. */
+const STATUS: Partial<Record<WebRtcErrorCode | MediaErrorCode, number>> = {
   webrtc_unavailable: 503,
   codec_unsupported_by_webrtc: 409,
   viewer_codec_unsupported: 422,
@@ -10,6 +12,9 @@ const STATUS: Record<WebRtcErrorCode, number> = {
   consumer_missing: 404,
   too_many_consumers: 429,
   too_many_viewers: 503,
+  media_not_found: 404,
+  playlist_out_of_range: 400,
+  stream_not_ready: 503,
 };
 
 /** Words the media plane's faults for the wire; their codes stay. */
@@ -17,7 +22,7 @@ export async function worded<T>(run: () => Promise<T> | T): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof WebRtcError)) throw error;
-    throw new AppError(STATUS[error.code], error.code, error.message, { cause: error });
+    if (!(error instanceof WebRtcError) && !(error instanceof MediaError)) throw error;
+    throw new AppError(STATUS[error.code] ?? 502, error.code, error.message, { cause: error });
   }
 }

@@ -100,33 +100,70 @@ test('a session cannot hold streams without end', async () => {
 
 test('an HTTP viewer holds one lease while he goes on asking', async () => {
   const world = setUp();
-  const http = new HttpViewings({ viewings: world.viewings, idleMs: 10_000 });
-  const touch = () => http.touch({ actor: wang, from: '', key });
-  await Promise.all([touch(), touch()]);
+  const { http, ask } = httpOf(world);
+  await Promise.all([ask(), ask()]);
   await vi.advanceTimersByTimeAsync(8_000);
-  await touch();
+  await ask();
   await vi.advanceTimersByTimeAsync(8_000);
-  expect(world.held).toBe(1);
+  expect([world.held, world.outputs]).toEqual([1, 1]);
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(world.held).toBe(0);
-  await touch();
-  expect(world.held).toBe(1);
+  expect([world.held, world.outputs]).toEqual([0, 0]);
+  await ask();
   world.bus.publish(sessionsEnded, { sessionIds: ['s1'] });
-  expect(world.held).toBe(0);
-  await touch();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([world.held, world.outputs]).toEqual([0, 0]);
+  await ask();
+  expect([world.held, world.outputs]).toEqual([1, 1]);
+  await http.close();
+  expect([world.held, world.outputs]).toEqual([0, 0]);
+});
+
+test('a request that is answered late keeps its stream', async () => {
+  const world = setUp();
+  const { http } = httpOf(world);
+  let answer = () => {};
+  const blocked = http.use(
+    { actor: wang, from: '', key },
+    () => new Promise<void>((done) => (answer = done)),
+  );
+  await vi.advanceTimersByTimeAsync(30_000);
   expect(world.held).toBe(1);
+  answer();
+  await blocked;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(world.held).toBe(0);
 });
 
 test('an HTTP viewer who is refused is asked about anew the next time', async () => {
   const world = setUp();
-  const http = new HttpViewings({ viewings: world.viewings });
+  const { http, ask } = httpOf(world);
   world.permitted = false;
-  await expect(http.touch({ actor: wang, from: '', key })).rejects.toMatchObject({ status: 404 });
+  await expect(ask()).rejects.toMatchObject({ status: 404 });
   world.permitted = true;
-  await http.touch({ actor: wang, from: '', key });
+  await ask();
   expect(world.held).toBe(1);
-  expect(vi.getTimerCount()).toBeLessThanOrEqual(2);
+  await http.close();
+  world.viewings.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([world.held, vi.getTimerCount()]).toEqual([0, 0]);
 });
+
+function httpOf(world: ReturnType<typeof setUp>) {
+  const http = new HttpViewings({
+    viewings: world.viewings,
+    idleMs: 10_000,
+    hold: (stream) => {
+      world.outputs += 1;
+      return {
+        output: stream,
+        release: () => {
+          world.outputs -= 1;
+        },
+      };
+    },
+  });
+  return { http, ask: () => http.use({ actor: wang, from: '', key }, () => 'answer') };
+}
 
 function setUp() {
   const bus = createLocalBus(silentLog());
@@ -134,6 +171,7 @@ function setUp() {
     nowMs: 1_000_000,
     permitted: true,
     held: 0,
+    outputs: 0,
     trail: [] as AuditEntry[],
     auditing: () => {},
     bus,

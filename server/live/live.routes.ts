@@ -1,0 +1,102 @@
+/**
+ * `/media/{cameraId}/{profile}/`: LL-HLS and the latest picture. Nothing here may be stored on the way or by the
+ * browser: it is footage of people, and may be watched only while there is the right to.
+ */
+import type { Response } from 'express';
+import { z } from 'zod';
+import type { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
+import type { StreamKey, StreamView } from '../../streams/types.ts';
+import { profile } from '../contract/cameras.ts';
+import { id } from '../contract/common.ts';
+import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
+import type { HttpViewer, HttpViewings } from './http-viewings.ts';
+import { worded } from './live-faults.ts';
+import type { Posters } from './posters.ts';
+
+const PATH = '/media/:cameraId/:profile';
+const tag = 'media';
+const ofStream = z.object({ cameraId: id, profile });
+const ofFile = ofStream.extend({
+  file: z.string().regex(/^(init-\d{1,15}\.mp4|seg-\d{1,15}\.m4s|part-\d{1,15}\.\d{1,6}\.m4s)$/),
+});
+const count = z.coerce.number().int().min(0).optional();
+const reload = z.object({ _HLS_msn: count, _HLS_part: count });
+
+export interface LiveRoutesOptions {
+  readonly hls: HttpViewings<LlHlsOutput>;
+  /** Viewers of single pictures: no segments are kept for them. */
+  readonly pictures: HttpViewings<StreamView>;
+  readonly posters: Posters;
+  /** `live:view` at the camera. */
+  readonly need: Need;
+}
+
+export function liveRoutes({ hls, pictures, posters, need }: LiveRoutesOptions): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: `${PATH}/live.m3u8`,
+      summary: 'Low-Latency HLS: the playlist; blocks until the asked part is there',
+      tag,
+      need,
+      params: ofStream,
+      query: reload,
+      raw: true,
+      handler: async ({ params, query: { _HLS_msn: msn, _HLS_part: part }, actor, req, res }) => {
+        const asked = { ...(msn !== undefined && { msn }), ...(part !== undefined && { part }) };
+        const playlist = await worded(() =>
+          hls.use(viewerOf(params, actor, req.ip), (output) => output.playlist(asked)),
+        );
+        answer(res, 'application/vnd.apple.mpegurl', [Buffer.from(playlist)]);
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${PATH}/frame.jpg`,
+      summary: 'The latest keyframe as a picture; Last-Modified says when it was captured',
+      tag,
+      need,
+      params: ofStream,
+      raw: true,
+      handler: async ({ params, actor, req, res }) => {
+        const { jpeg, capturedAtMs } = await worded(() =>
+          pictures.use(viewerOf(params, actor, req.ip), (stream) => posters.of(stream)),
+        );
+        res.set('Last-Modified', new Date(capturedAtMs).toUTCString());
+        answer(res, 'image/jpeg', [jpeg]);
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${PATH}/:file`,
+      summary: 'Low-Latency HLS: an init segment, a segment or a part that the playlist names',
+      tag,
+      need,
+      params: ofFile,
+      raw: true,
+      handler: async ({ params: { file, ...key }, actor, req, res }) => {
+        const { type, buffers } = await worded(() =>
+          hls.use(viewerOf(key, actor, req.ip), (output) => output.resource(file)),
+        );
+        answer(res, type, buffers);
+      },
+    }),
+  ];
+}
+
+function viewerOf(key: StreamKey, actor: Actor | undefined, from: string | undefined): HttpViewer {
+  return { key, actor: actor as Actor, from: from ?? '' };
+}
+
+/** The media plane's buffers as they are, unjoined, in one write. */
+function answer(res: Response, type: string, buffers: readonly Buffer[]): void {
+  res.status(200).set({
+    'Content-Type': type,
+    'Content-Length': String(buffers.reduce((bytes, buffer) => bytes + buffer.length, 0)),
+    'Cache-Control': 'no-store',
+  });
+  res.cork();
+  for (const buffer of buffers) res.write(buffer);
+  res.end();
+  res.uncork();
+}
