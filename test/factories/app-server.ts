@@ -1,5 +1,5 @@
 /** Routes served on a real database by a real HTTP server on loopback: what slices' integration tests talk to. */
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AccessSlice, createAccess } from '../../server/access/index.ts';
 import { type App, buildApp } from '../../server/app.ts';
@@ -32,6 +32,8 @@ export interface AppServerOptions {
 
 export interface AppServer extends ServerParts {
   readonly baseUrl: string;
+  /** For Socket.IO to sit on. */
+  readonly http: Server;
   readonly app: App;
   readonly slice: AccessSlice;
   /** Signed in as `admin`, who may everything. */
@@ -66,6 +68,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
   return {
     ...parts,
     baseUrl,
+    http: server,
     app,
     slice,
     admin: await ApiClient.signIn(baseUrl, 'admin', ADMIN_PASSWORD),

@@ -1,0 +1,103 @@
+/** The record plane on a real database: places, cameras, matters, cases, exchange, overlays, and Socket.IO. */
+import { randomBytes } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import { sessionsEnded } from '../../server/access/index.ts';
+import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
+import { createCases } from '../../server/cases/index.ts';
+import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
+import { createExchange } from '../../server/exchange/index.ts';
+import { createMatters } from '../../server/matters/index.ts';
+import { createOverlays } from '../../server/overlays/index.ts';
+import { createPlaces } from '../../server/places/index.ts';
+import { silentLog } from '../../server/platform/log.ts';
+import { sealerWithKey } from '../../server/platform/sealer.ts';
+import { createSockets } from '../../server/platform/sockets.ts';
+import type { ApiClient } from './api-client.ts';
+import { type AppServer, startAppServer } from './app-server.ts';
+
+export type TestSocket = Socket<ServerToClient, ClientToServer>;
+
+export interface RecordServer extends AppServer {
+  readonly cameras: Cameras;
+  /** Cameras whose address changed, as the media plane is told. */
+  readonly changedCameras: string[];
+  /** A Socket.IO client signed in as `api` is, connected. */
+  connect(api: ApiClient): Promise<TestSocket>;
+}
+
+export interface RecordServerOptions {
+  readonly now?: () => number;
+  readonly probe?: Probe;
+}
+
+const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'no cameras here' });
+
+export async function startRecordServer(options: RecordServerOptions = {}): Promise<RecordServer> {
+  const changedCameras: string[] = [];
+  const opened: TestSocket[] = [];
+  const log = silentLog();
+  const sealer = sealerWithKey(randomBytes(32));
+  let made: { cameras: Cameras; overlays: ReturnType<typeof createOverlays> } | undefined;
+  const server = await startAppServer({
+    ...(options.now && { now: options.now }),
+    routes: ({ db, bus, access, audit, now }) => {
+      const visibility = access;
+      const places = createPlaces({ db, now });
+      const onChanged = (id: string) => changedCameras.push(id);
+      const cameras = createCameras({ db, now, places, sealer, onChanged });
+      const matters = createMatters({ db, places });
+      const cases = createCases({ db, now, sealer });
+      const overlays = createOverlays({ db, bus, places, visibility, now, log });
+      const exchange = createExchange({ db, log: cases.log, overlays, now });
+      made = { cameras, overlays };
+      return [
+        ...places.routes({ visibility, audit }),
+        ...cameras.routes({ visibility, audit, probe: options.probe ?? noProbe }),
+        ...matters.routes({ visibility, audit }),
+        ...cases.routes({ visibility }),
+        ...overlays.routes,
+        ...exchange.routes,
+      ];
+    },
+  });
+  if (made === undefined) throw new Error('the server asked for no routes');
+  const { cameras, overlays } = made;
+  const sockets = createSockets({
+    server: server.http,
+    gate: server.access,
+    handlers: [overlays.sockets],
+    log,
+  });
+  server.bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
+  return {
+    ...server,
+    cameras,
+    changedCameras,
+    connect: async (api) => {
+      const socket: TestSocket = io(server.baseUrl, {
+        transports: ['websocket'],
+        forceNew: true,
+        extraHeaders: api.headers,
+      });
+      opened.push(socket);
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('connect_error', reject);
+      });
+      return socket;
+    },
+    close: async () => {
+      for (const socket of opened) socket.close();
+      overlays.close();
+      sockets.io.disconnectSockets(true);
+      await server.close();
+    },
+  };
+}
+
+/** Asks over a socket and unpacks the reply. */
+export function ask<T>(send: (ack: (reply: Reply<T>) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    send((reply) => (reply.ok ? resolve(reply.value) : reject(new Error(reply.problem.code))));
+  });
+}
