@@ -21,6 +21,7 @@ import { openDatabase } from './platform/db/open.ts';
 import type { ReadinessCheck } from './platform/http/health.ts';
 import { createWebServer, listen } from './platform/http/listen.ts';
 import { createRegistry } from './platform/http/metrics.ts';
+import type { Route } from './platform/http/route.ts';
 import type { Lifecycle } from './platform/lifecycle.ts';
 import type { Logger } from './platform/log.ts';
 import { createSealer } from './platform/sealer.ts';
@@ -30,6 +31,8 @@ export interface Running {
   /** Where this machine reaches it. */
   readonly baseUrl: string;
   readonly admin: FirstAdmin;
+  /** The whole surface: the permission test walks through it. */
+  readonly routes: readonly Route[];
   /** Why there is no WebRTC, or undefined. */
   readonly webrtcUnavailable: string | undefined;
   openAdminSession(): Promise<string>;
@@ -115,6 +118,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   return {
     baseUrl: `${tls ? 'https' : 'http'}://${localName(config.host)}:${port}`,
     admin,
+    routes: app.routes,
     webrtcUnavailable: media.webrtcCheck().reason,
     openAdminSession: () => people.openAdminSession(),
   };
