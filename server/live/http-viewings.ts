@@ -83,9 +83,10 @@ export class HttpViewings<T> {
 
   async #end(name: string, watched: Watched<T>): Promise<void> {
     if (!this.#forget(name, watched)) return;
-    const { viewing, held } = await watched.opened;
-    held.release();
-    viewing.end();
+    // One that could not begin has told its request so, and holds nothing.
+    const opened = await watched.opened.catch(() => undefined);
+    opened?.held.release();
+    opened?.viewing.end();
   }
 
   #forget(name: string, watched: Watched<T>): boolean {

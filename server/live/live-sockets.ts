@@ -1,6 +1,6 @@
 /** `live:*` on the socket: signalling for mediasoup-client, and the status of streams. */
 import type { WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
-import type { StreamKey, StreamView } from '../../streams/types.ts';
+import type { StreamHub } from '../../streams/stream/stream-hub.ts';
 import * as contract from '../contract/sockets.ts';
 import type { Logger } from '../platform/log.ts';
 import { type LiveSocket, type SocketHandlers, socketAsk, socketHandler } from '../platform/sockets.ts';
@@ -9,7 +9,8 @@ import type { Viewings } from './viewings.ts';
 
 export interface LiveSocketsOptions {
   readonly viewings: Viewings;
-  readonly streamOf: (key: StreamKey) => StreamView;
+  readonly hub: Pick<StreamHub, 'status' | 'onStatus'>;
+  readonly now: () => number;
   readonly webrtc: WebRtc;
   readonly log: Logger;
 }
@@ -18,7 +19,7 @@ export interface LiveSocketsOptions {
 export type WebRtc = { readonly plane: WebRtcPlane } | { readonly unavailableReason: string };
 
 export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
-  const { log, viewings, webrtc, streamOf } = options;
+  const { log, viewings, webrtc, hub, now } = options;
   const plane = 'plane' in webrtc ? webrtc.plane : undefined;
   const viewers = new Map<LiveSocket, SocketViewer>();
   plane?.onReplaced(() => {
@@ -31,7 +32,8 @@ export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
       from: socket.handshake.address,
       viewings,
       plane,
-      streamOf,
+      hub,
+      now,
       onStatus: (status) => socket.emit('live:status', status),
       onEnded: (message) => socket.emit('live:ended', message),
     });

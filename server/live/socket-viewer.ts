@@ -1,13 +1,14 @@
 /** One page's watching over its socket: the WebRTC session, its viewings, and the streams whose status it follows. */
 import type { types } from 'mediasoup';
 import type { ViewerSession, WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
-import type { StreamKey, StreamStatus, StreamView } from '../../streams/types.ts';
+import type { StreamHub } from '../../streams/stream/stream-hub.ts';
+import type { StreamKey } from '../../streams/types.ts';
 import type { StreamStatusWire } from '../contract/cameras.ts';
 import type { LiveConsumed, LiveTransport } from '../contract/sockets.ts';
 import { AppError, tooMany } from '../platform/errors.ts';
 import type { Actor } from '../platform/http/route.ts';
 import { worded } from './live-faults.ts';
-import { toWire } from './stream-status.ts';
+import { idleStatus, toWire } from './stream-status.ts';
 import type { Viewing, Viewings } from './viewings.ts';
 
 const MOST_FOLLOWED = 256;
@@ -18,8 +19,8 @@ export interface SocketViewerOptions {
   readonly viewings: Viewings;
   /** Undefined: no WebRTC on this server. */
   readonly plane: WebRtcPlane | undefined;
-  /** A stream as it is, running or not. */
-  readonly streamOf: (key: StreamKey) => StreamView;
+  readonly hub: Pick<StreamHub, 'status' | 'onStatus'>;
+  readonly now: () => number;
   readonly onStatus: (status: StreamStatusWire) => void;
   readonly onEnded: (message: { consumerId: string; code: string }) => void;
 }
@@ -28,7 +29,6 @@ interface Followed {
   /** Followed by itself, beside any consumers. */
   alone: boolean;
   consumers: number;
-  readonly stop: () => void;
 }
 
 export class SocketViewer {
@@ -36,10 +36,14 @@ export class SocketViewer {
   readonly #viewings = new Map<string, Viewing>();
   readonly #followed = new Map<string, Followed>();
   #session: ViewerSession | undefined;
+  readonly #unsubscribe: () => void;
   #closed = false;
 
   constructor(options: SocketViewerOptions) {
     this.#options = options;
+    this.#unsubscribe = options.hub.onStatus((status) => {
+      if (this.#followed.has(nameOf(status.key))) options.onStatus(toWire(status));
+    });
   }
 
   /** A session of its own was made on the worker that is gone. */
@@ -89,7 +93,8 @@ export class SocketViewer {
       consumerId = consumed.consumerId;
       if (session.closed) throw new AppError(409, 'transport_missing', 'The transport was replaced.');
       if (viewing.ended) throw new AppError(403, 'session_ended', 'The right to watch has ended.');
-      this.#follow(viewing.stream).consumers += 1;
+      this.#follow(key).consumers += 1;
+      this.#options.onStatus(toWire(viewing.stream.status));
       this.#viewings.set(consumerId, viewing);
       return consumed;
     } catch (error) {
@@ -110,11 +115,10 @@ export class SocketViewer {
 
   /** Status only; a stream is not started for it. */
   async follow(key: StreamKey): Promise<StreamStatusWire> {
-    const { actor, viewings, streamOf } = this.#options;
+    const { actor, viewings, hub, now } = this.#options;
     await viewings.mustSee(actor, key.cameraId);
-    const stream = streamOf(key);
-    this.#follow(stream).alone = true;
-    return toWire(stream.status);
+    this.#follow(key).alone = true;
+    return toWire(hub.status(key) ?? idleStatus(key, now()));
   }
 
   unfollow(key: StreamKey): void {
@@ -127,21 +131,17 @@ export class SocketViewer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#unsubscribe();
     this.#dropSession();
-    for (const { stop } of this.#followed.values()) stop();
     this.#followed.clear();
   }
 
-  #follow(stream: StreamView): Followed {
-    const name = nameOf(stream.key);
-    const known = this.#followed.get(name);
-    if (known) return known;
-    if (this.#followed.size >= MOST_FOLLOWED) throw tooMany(`At most ${MOST_FOLLOWED} streams at once.`);
-    const tell = (status: StreamStatus) => this.#options.onStatus(toWire(status));
-    const followed: Followed = { alone: false, consumers: 0, stop: stream.onStatus(tell) };
+  #follow(key: StreamKey): Followed {
+    const name = nameOf(key);
+    const followed = this.#followed.get(name) ?? { alone: false, consumers: 0 };
+    if (this.#followed.size >= MOST_FOLLOWED && !this.#followed.has(name))
+      throw tooMany(`At most ${MOST_FOLLOWED} streams at once.`);
     this.#followed.set(name, followed);
-    tell(stream.status);
-    if (this.#closed) followed.stop();
     return followed;
   }
 
@@ -158,7 +158,6 @@ export class SocketViewer {
 
   #dropUnused(key: StreamKey, followed: Followed): void {
     if (followed.alone || followed.consumers > 0) return;
-    followed.stop();
     this.#followed.delete(nameOf(key));
   }
 

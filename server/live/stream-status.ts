@@ -1,4 +1,4 @@
-import type { StreamStatus } from '../../streams/types.ts';
+import type { StreamKey, StreamStatus } from '../../streams/types.ts';
 import type { StreamStatusWire } from '../contract/cameras.ts';
 
 /** What viewers are told of a stream: no counts of who else watches, and no address. */
@@ -17,6 +17,11 @@ export function toWire(status: StreamStatus): StreamStatusWire {
     fps: status.fps ?? null,
     bitrateKbps: status.bitrateKbps ?? null,
   };
+}
+
+/** Of a stream that nobody ever asked for. */
+export function idleStatus(key: StreamKey, nowMs: number): StreamStatus {
+  return { key, state: { name: 'idle', sinceMs: nowMs }, holders: 0, restarts: 0 };
 }
 
 function instant(atMs: number): string {

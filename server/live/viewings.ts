@@ -2,6 +2,7 @@
  * Who is watching what, over any way. A viewing begins with the right to it, a row in the audit trail and a lease
  * on the stream, in that order, and ends when the viewer leaves, his session ends or his right is gone.
  */
+import type { StreamHub } from '../../streams/stream/stream-hub.ts';
 import type { Lease, StreamKey, StreamView } from '../../streams/types.ts';
 import { sessionsEnded } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -17,7 +18,7 @@ const SAME_LOOK_MS = 60_000;
 const MOST_PER_SESSION = 128;
 
 export interface ViewingsOptions {
-  readonly hub: { acquire(key: StreamKey): Lease | Promise<Lease> };
+  readonly hub: Pick<StreamHub, 'acquire'>;
   readonly gate: Pick<Gate, 'permits'>;
   readonly finder: { ofCamera(id: unknown): Promise<Place | undefined> };
   readonly audit: Audit;
@@ -84,9 +85,12 @@ export class Viewings {
     this.#open.add(open);
     try {
       if (isNew) await this.#audit(request);
-      const lease = await this.#options.hub.acquire(key);
-      open.lease = lease;
       if (!this.#open.has(open)) throw notFound('camera');
+      const lease = this.#options.hub.acquire(
+        key,
+        `${request.way} ${actor.kind === 'user' ? actor.username : actor.source}`,
+      );
+      open.lease = lease;
       const isOpen = () => this.#open.has(open);
       return {
         stream: lease.stream,
@@ -97,7 +101,6 @@ export class Viewings {
       };
     } catch (error) {
       this.#open.delete(open);
-      open.lease?.release();
       throw error;
     }
   }
