@@ -1,0 +1,12 @@
+/** The media plane's public face. Outputs have their own: `outputs/ll-hls`, `outputs/webrtc`. */
+export { MediaError, type MediaErrorCode, StreamFaultError } from './media-error.ts';
+export { type ProbeOptions, type ProbeReport, probeCamera } from './probe/probe-camera.ts';
+export {
+  type Snapshot,
+  type SnapshotRequest,
+  Snapshots,
+  type SnapshotsOptions,
+} from './snapshot/snapshots.ts';
+export { StreamHub, type StreamHubOptions } from './stream/stream-hub.ts';
+export type { StreamTimings } from './stream/stream-options.ts';
+export type * from './types.ts';
