@@ -9,7 +9,7 @@ const twin = fileURLToPath(new URL('../cameras/scenario.py', import.meta.url));
 describe('the scenario and its Python twin', () => {
   it('agree at every instant, so that the record follows the picture', () => {
     const start = Date.UTC(2026, 10, 23, 1, 0, 0);
-    const times = Array.from({ length: 3000 }, (_, i) => start + i * 1237);
+    const times = Array.from({ length: 500 }, (_, i) => start + i * 7321);
     const answer = execFileSync('/usr/bin/python3', [twin], {
       input: JSON.stringify(times),
       maxBuffer: 2 ** 26,
