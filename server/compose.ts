@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
+import { roles } from '../config/schema.ts';
 import { createAccess, type FirstAdmin, sessionsEnded } from './access/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
@@ -41,6 +42,7 @@ export interface Running {
 const KEEP_ALIVE_EVERY_MS = 60_000;
 
 export async function compose(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): Promise<Running> {
+  refuseUnbuilt(config);
   const now = Date.now;
   const dataDir = await openDataDir(config.dataDir);
   lifecycle.onClose('data folder', () => dataDir.close());
@@ -122,6 +124,13 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     webrtcUnavailable: media.webrtcCheck().reason,
     openAdminSession: () => people.openAdminSession(),
   };
+}
+
+/** Settings of the design that nothing stands behind yet: better no start than one that ignores them. */
+function refuseUnbuilt({ redisUrl, roles: given }: LoadedConfig): void {
+  if (redisUrl !== undefined) throw new Error('MC_REDIS_URL is set, but more than one node is not built yet');
+  if (roles.some((one) => !given.includes(one)))
+    throw new Error(`MC_ROLES is ${given.join(',')}, but roles on nodes of their own are not built yet`);
 }
 
 function versionOf(root: string): string {

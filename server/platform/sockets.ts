@@ -9,6 +9,7 @@ import type { ClientToServer, Reply, ServerToClient } from '../contract/sockets.
 import { AppError } from './errors.ts';
 import type { Gate } from './http/gate.ts';
 import { closeWebServer } from './http/listen.ts';
+import { isLoopback } from './http/metrics.ts';
 import { isSameOrigin } from './http/origin.ts';
 import { parseInput } from './http/parse.ts';
 import { toProblem } from './http/problem.ts';
@@ -17,6 +18,8 @@ import type { Logger } from './log.ts';
 
 export interface SocketData {
   actor: UserActor;
+  /** The address asked from, for the audit trail; behind a proxy we know of, the one before it. */
+  from: string;
 }
 type UserActor = Extract<Actor, { kind: 'user' }>;
 type NoEvents = Record<string, never>;
@@ -61,6 +64,7 @@ export function createSockets(options: SocketsOptions): Sockets {
       (actor) => {
         if (!actor) return next(new Error('unauthenticated'));
         socket.data.actor = actor;
+        socket.data.from = addressOf(socket.request, options.trustProxy ?? false);
         next();
       },
       (error) => {
@@ -105,6 +109,16 @@ const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 async function signIn(gate: Gate, req: IncomingMessage): Promise<UserActor | undefined> {
   const actor = await gate.authenticate(req);
   return actor?.kind === 'user' ? actor : undefined;
+}
+
+/** As Express finds `req.ip`: only a proxy on this machine is believed, and only its own entry, the last. */
+function addressOf(req: IncomingMessage, trustProxy: boolean): string {
+  const peer = req.socket.remoteAddress ?? '';
+  const forwarded = String(req.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return (trustProxy && isLoopback(peer) ? forwarded.at(-1) : undefined) ?? peer;
 }
 
 /** A wall of 16 tiles opening asks some fifty things at once; far more than that is a fault or an attack. */
