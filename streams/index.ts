@@ -1,6 +1,7 @@
 /** The media plane's public face. Outputs have their own: `outputs/ll-hls`, `outputs/webrtc`. */
 export { MediaError, type MediaErrorCode, StreamFaultError } from './media-error.ts';
-export { type ProbeOptions, type ProbeReport, probeCamera } from './probe/probe-camera.ts';
+export { type ProbeOptions, probeCamera } from './probe/probe-camera.ts';
+export type { ProbeReport } from './probe/probe-report.ts';
 export {
   type Snapshot,
   type SnapshotRequest,

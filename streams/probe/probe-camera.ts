@@ -1,8 +1,9 @@
 import { MediaError, StreamFaultError } from '../media-error.ts';
 import { keyframeJpeg } from '../snapshot/keyframe-jpeg.ts';
 import { FfmpegRtspSource } from '../sources/ffmpeg-rtsp/ffmpeg-rtsp-source.ts';
-import type { Log, MediaInfo, SourceAddress } from '../types.ts';
+import type { Log, SourceAddress } from '../types.ts';
 import { ProbeMeasure } from './probe-measure.ts';
+import type { ProbeReport } from './probe-report.ts';
 
 export interface ProbeOptions {
   /** For the whole test. Default 12 s. */
@@ -11,23 +12,6 @@ export interface ProbeOptions {
   /** Default `ffmpeg`, from the search path. */
   readonly ffmpegPath?: string;
   readonly log?: Log;
-}
-
-/** What a connection test saw. Undefined: it could not be told in the time there was. */
-export interface ProbeReport {
-  readonly codec: MediaInfo['codec'];
-  readonly codecString: string;
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number | undefined;
-  readonly bitrateKbps: number | undefined;
-  /** From one keyframe to the next. */
-  readonly gopMs: number | undefined;
-  readonly hasBFrames: boolean;
-  /** FFmpeg's name, for example `pcm_alaw` or `aac`; undefined when the camera offers no sound. */
-  readonly audioCodec: string | undefined;
-  /** The first keyframe, at most 1280 wide. */
-  readonly picture: Buffer | undefined;
 }
 
 /** Long enough to see one GOP of the usual 2 s … */

@@ -1,7 +1,7 @@
 import type { RawFragment } from '../fmp4/parse-fragment.ts';
 import type { InitSegment } from '../fmp4/parse-init.ts';
 import type { SourceSink } from '../sources/source.ts';
-import type { ProbeReport } from './probe-camera.ts';
+import type { ProbeReport } from './probe-report.ts';
 
 export interface ProbeMeasureOptions {
   readonly onFirst: () => void;
@@ -14,11 +14,11 @@ export class ProbeMeasure implements SourceSink {
   readonly #options: ProbeMeasureOptions;
   #init: InitSegment | undefined;
   #keyframe: RawFragment | undefined;
-  #lastKeyframe: RawFragment | undefined;
   #frames = 0;
   #bytes = 0;
   #ticks = 0;
-  #gopTicks: number | undefined;
+  #gopFrames: number | undefined;
+  #sinceKeyframe = 0;
   #hasBFrames = false;
 
   constructor(options: ProbeMeasureOptions) {
@@ -26,7 +26,7 @@ export class ProbeMeasure implements SourceSink {
   }
 
   get sawPicture(): boolean {
-    return this.#frames > 0;
+    return this.#bytes > 0;
   }
 
   get mediaMs(): number {
@@ -34,7 +34,8 @@ export class ProbeMeasure implements SourceSink {
   }
 
   get gopMs(): number | undefined {
-    return this.#gopTicks === undefined ? undefined : Math.round(this.#ms(this.#gopTicks));
+    if (this.#gopFrames === undefined || this.#frames === 0) return undefined;
+    return Math.round((this.#gopFrames * this.mediaMs) / this.#frames);
   }
 
   get keyframe(): { info: InitSegment; fragment: RawFragment } | undefined {
@@ -68,18 +69,26 @@ export class ProbeMeasure implements SourceSink {
   }
 
   #take(fragment: RawFragment): void {
-    this.#frames += 1;
+    const isFirst = this.#keyframe === undefined && this.#frames === 0;
     this.#bytes += fragment.accessUnit.length;
-    this.#ticks += fragment.durationTicks;
-    // The first picture's timestamp is often a tick off; B-frames shift by whole pictures.
-    if (Math.abs(this.#ms(fragment.compositionTicks)) > 2) this.#hasBFrames = true;
-    if (!fragment.keyframe) return;
+    // ffmpeg gives the first picture of an RTSP session the timestamp of the second: its duration is void.
+    if (this.#ms(fragment.durationTicks) > 1) {
+      this.#frames += 1;
+      this.#ticks += fragment.durationTicks;
+      // For the same reason its offset is; true B-frames shift by whole pictures.
+      if (!isFirst && Math.abs(this.#ms(fragment.compositionTicks)) > 2) this.#hasBFrames = true;
+    }
+    if (fragment.keyframe) this.#takeKeyframe(fragment);
+    this.#sinceKeyframe += 1;
+  }
+
+  #takeKeyframe(fragment: RawFragment): void {
+    if (this.#keyframe) {
+      this.#gopFrames = Math.max(this.#gopFrames ?? 0, this.#sinceKeyframe);
+      this.#options.onGop();
+    }
     this.#keyframe ??= fragment;
-    const previous = this.#lastKeyframe;
-    this.#lastKeyframe = fragment;
-    if (!previous) return;
-    this.#gopTicks = Math.max(this.#gopTicks ?? 0, fragment.decodeTime - previous.decodeTime);
-    this.#options.onGop();
+    this.#sinceKeyframe = 0;
   }
 
   #ms(ticks: number): number {

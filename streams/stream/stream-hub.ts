@@ -99,7 +99,7 @@ export class StreamHub {
   }
 
   #stream(key: StreamKey): Stream {
-    if (this.#closed)
+    if (this.#closed !== undefined)
       throw new MediaError({ code: 'stream_not_ready', message: 'The media plane is shutting down.' });
     const id = idOf(key);
     let stream = this.#streams.get(id);
