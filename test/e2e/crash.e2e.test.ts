@@ -18,7 +18,7 @@ let program: Program;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'mc-crash-'));
   await chmod(dataDir, 0o755);
-  cameras = await startFakeCameras({ cameras: [{ name: 'a', windows: ['1', '2'] }] });
+  cameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }] });
 });
 
 afterAll(async () => {
@@ -31,7 +31,7 @@ test('kill -9 while events are posted loses no accepted event and leaves no chil
   program = await startProgram({ dataDir });
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(admin, [
-    { name: '一号机', mainUrl: cameras.url('a', 'main'), windows: ['1', '2'] },
+    { name: '一号机', mainUrl: cameras.url('hall-a', 'main'), windows: ['1', '2'] },
   ]);
   // A running ffmpeg must not outlive the server either.
   const picture = await admin.fetch(`/media/${city.cameras[0]?.id}/main/frame.jpg`);

@@ -16,7 +16,7 @@ let city: City;
 let browser: Browser;
 let page: Page;
 
-const CAMERA = { cameras: [{ name: 'a', windows: ['1', '2'] }] };
+const CAMERA = { cameras: [{ name: 'hall-a' }] };
 
 beforeAll(async () => {
   cameras = await startFakeCameras(CAMERA);
@@ -25,8 +25,8 @@ beforeAll(async () => {
   city = await registerCity(admin, [
     {
       name: '一号机',
-      mainUrl: cameras.url('a', 'main'),
-      subUrl: cameras.url('a', 'sub'),
+      mainUrl: cameras.url('hall-a', 'main'),
+      subUrl: cameras.url('hall-a', 'sub'),
       windows: ['1', '2'],
     },
   ]);

@@ -18,14 +18,14 @@ let browser: Browser;
 let playlistUrl: string;
 
 beforeAll(async () => {
-  cameras = await startFakeCameras({ cameras: [{ name: 'a', windows: ['1', '2'] }] });
+  cameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }] });
   program = await startProgram();
   admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   city = await registerCity(admin, [
     {
       name: '一号机',
-      mainUrl: cameras.url('a', 'main'),
-      subUrl: cameras.url('a', 'sub'),
+      mainUrl: cameras.url('hall-a', 'main'),
+      subUrl: cameras.url('hall-a', 'sub'),
       windows: ['1', '2'],
     },
   ]);
