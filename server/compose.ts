@@ -9,6 +9,7 @@ import { roles } from '../config/schema.ts';
 import { createAccess, type FirstAdmin, sessionsEnded } from './access/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
+import { probe } from './camera-probe.ts';
 import { createCameras } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { composeMedia } from './compose-media.ts';
@@ -63,7 +64,18 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({ db, log: cases.log, overlays, now });
   const registry = createRegistry();
-  const media = await composeMedia();
+  const media = await composeMedia({
+    config,
+    log,
+    lifecycle,
+    cameras,
+    places,
+    access,
+    audit,
+    bus,
+    registry,
+    now,
+  });
 
   const checkReadiness = async (): Promise<ReadinessCheck[]> => [
     await database.check(),
@@ -75,7 +87,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...people.routes,
       ...auditRoutes,
       ...places.routes({ visibility: access, audit }),
-      ...cameras.routes({ visibility: access, audit, probe: media.probe }),
+      ...cameras.routes({ visibility: access, audit, probe }),
       ...matters.routes({ visibility: access, audit }),
       ...cases.routes({ visibility: access }),
       ...overlays.routes,

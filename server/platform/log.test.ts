@@ -27,6 +27,17 @@ test.each([false, true])(
   },
 );
 
+test('of an error only what helps: neither a failing row nor a connection', () => {
+  const { written, log } = lines(false);
+  const error = Object.assign(new Error('null value'), {
+    code: '23502',
+    detail: 'Failing row contains (张三)',
+  });
+  log.error({ err: new Error('outer', { cause: error }) }, 'x');
+  expect(written[0]).toContain('"code":"23502"');
+  expect(written[0]).not.toContain('张三');
+});
+
 test('readable lines keep message, fields and stack; JSON lines have level and time as text', () => {
   const people = lines(true);
   people.log.warn({ cameraId: 'c1', err: new Error('gone') }, 'stalled');

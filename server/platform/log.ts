@@ -32,6 +32,7 @@ export function createLog(options: LogOptions): Logger {
         paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
         censor: '[redacted]',
       },
+      serializers: { err: describeError },
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       base: null,
@@ -46,6 +47,22 @@ export function createLog(options: LogOptions): Logger {
     // Synchronous: the last words before a crash matter more than a few microseconds.
     options.destination ?? pino.destination({ fd: 2, sync: true }),
   );
+}
+
+/**
+ * Not everything an error carries: pg's name the failing row's values and hold the whole connection, and those of
+ * HTTP clients their requests.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, cause } = error as Error & { code?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    ...(code !== undefined && { code }),
+    stack: error.stack,
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
 }
 
 /** `02:12:11 warn  the message  {"what":"else"}`, and an error's stack below it. */

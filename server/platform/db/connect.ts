@@ -31,9 +31,12 @@ export function connect(options: ConnectOptions): Connection {
     application_name: 'mingchuang',
   });
   // An idle connection that broke is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'a database connection broke'));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   let closing: Promise<void> | undefined;
+  pool.on('error', (error) => {
+    // The pool does not wait for its connections' goodbyes; PostgreSQL may end before them.
+    if (!closing) options.log.warn({ err: error }, 'a database connection broke');
+  });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
     ping: () => ping(pool),

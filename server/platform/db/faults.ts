@@ -9,3 +9,5 @@ const stateOf = (error: unknown): string | undefined =>
 export const isUniqueViolation = (error: unknown) => stateOf(error) === '23505';
 /** A row refers to this one, or this one to a row that is not there. */
 export const isForeignKeyViolation = (error: unknown) => stateOf(error) === '23503';
+/** A text with NUL, or an instant outside its range: well-formed for the contract, but nothing that can be kept. */
+export const isUnstorable = (error: unknown) => ['22021', '22P05', '22008'].includes(stateOf(error) ?? '');

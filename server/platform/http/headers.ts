@@ -25,7 +25,7 @@ export function securityHeaders(secure: boolean): RequestHandler {
         formAction: ["'self'"],
       },
     },
-    strictTransportSecurity: secure ? { maxAge: 15_552_000 } : false,
+    strictTransportSecurity: secure ? { maxAge: 15_552_000, includeSubDomains: false } : false,
     crossOriginOpenerPolicy: secure ? { policy: 'same-origin' } : false,
     crossOriginEmbedderPolicy: false,
     originAgentCluster: secure,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../../contract/common.ts';
+import { isUnstorable } from '../db/faults.ts';
 import { AppError } from '../errors.ts';
 
 /** An unknown error says nothing of itself but `internal_error` and the `instance` under which it is logged. */
@@ -22,6 +23,12 @@ export function toProblem(error: unknown): Problem {
 /** Express and body-parser throw http-errors: `status`, `type` and, for what the sender may know, `expose`. */
 function fromParser(error: unknown): AppError | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (isUnstorable(error))
+    return new AppError(
+      400,
+      'invalid_request',
+      'The request has a control character or an impossible instant.',
+    );
   const { status, type } = error as Error & { status?: unknown; type?: unknown };
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
   if (type === 'entity.parse.failed') return new AppError(400, 'invalid_json', 'The body is not valid JSON.');

@@ -86,7 +86,8 @@ function listen(child: ChildProcess, log: Logger): () => string {
     createInterface({ input: child.stderr }).on('line', (line) => {
       words.push(line);
       if (words.length > 12) words.shift();
-      if (/^(PANIC|FATAL):/.test(line)) log.warn({ postgres: line }, 'PostgreSQL complains');
+      if (/^(PANIC|FATAL):(?!.*due to administrator command)/.test(line))
+        log.warn({ postgres: line }, 'PostgreSQL complains');
       else log.debug({ postgres: line }, 'PostgreSQL says');
     });
   return () => words.join('\n');

@@ -140,7 +140,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz not null,
       unique (source, case_no)
     );
-    create index case_record_recent on case_record (updated_at desc, id);
+    create index case_record_recent on case_record (updated_at desc, id desc);
     -- Append-only facts as reported. case_id is null for facts about a window alone (opened, closed, called).
     create table case_event (
       seq bigint generated always as identity primary key,
