@@ -20,7 +20,8 @@ export const overlaysFollow = z.object({
 });
 /**
  * `updates`: in version order per window. `reset: true` for a window whose gap is too old to be replayed: forget
- * what you have, `updates` holds its newest status. A window you may not see is in `refused`, nothing is said of it.
+ * what you have, `updates` holds its newest statuses: those of the last half minute and the one before, for pictures
+ * that are some seconds behind. With `after: 0` the same. A window you may not see is in `refused`, nothing is said of it.
  */
 export interface OverlaysFollowed {
   windows: { windowId: string; reset: boolean; updates: WindowStatus[] }[];

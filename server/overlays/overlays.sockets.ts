@@ -22,30 +22,41 @@ export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers
   return (socket, actor) => {
     const follower: Follower = { send: (status) => socket.emit('overlays:update', status) };
     const following = new Set<string>();
+    /** One after the other, as the page asked: an unfollow must not overtake the follow before it. */
+    let turn: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(run: () => Promise<T> | T): Promise<T> => {
+      const mine = turn.then(run);
+      turn = mine.catch(() => undefined);
+      return mine;
+    };
     socket.on('disconnect', () => hub.leave(follower));
     socket.on(
       'overlays:follow',
-      socketHandler(overlaysFollow, log, async ({ windows }) => {
-        const asked = new Map(windows.map((one) => [one.windowId, one]));
-        const visible = await visibility.visible(actor, 'overlays:view');
-        const seen = new Set((await windowsOf(visible, [...asked.keys()])).map((window) => window.id));
-        const wants = [...asked.values()].filter((one) => seen.has(one.windowId));
-        if (new Set([...following, ...seen]).size > FOLLOW_MOST)
-          throw new AppError(422, 'too_many_windows', `One page follows ${FOLLOW_MOST} windows at most.`);
-        for (const { windowId } of wants) following.add(windowId);
-        const followed = await hub.follow(follower, wants);
-        // It may have gone while the database was read.
-        if (socket.disconnected) hub.leave(follower);
-        return { windows: followed, refused: [...asked.keys()].filter((id) => !seen.has(id)) };
-      }),
+      socketHandler(overlaysFollow, log, ({ windows }) =>
+        inTurn(async () => {
+          const asked = new Map(windows.map((one) => [one.windowId, one]));
+          const visible = await visibility.visible(actor, 'overlays:view');
+          const seen = new Set((await windowsOf(visible, [...asked.keys()])).map((window) => window.id));
+          const wants = [...asked.values()].filter((one) => seen.has(one.windowId));
+          if (new Set([...following, ...seen]).size > FOLLOW_MOST)
+            throw new AppError(422, 'too_many_windows', `One page follows ${FOLLOW_MOST} windows at most.`);
+          for (const { windowId } of wants) following.add(windowId);
+          const followed = await hub.follow(follower, wants);
+          // It may have gone while the database was read.
+          if (socket.disconnected) hub.leave(follower);
+          return { windows: followed, refused: [...asked.keys()].filter((id) => !seen.has(id)) };
+        }),
+      ),
     );
     socket.on(
       'overlays:unfollow',
-      socketHandler(overlaysUnfollow, log, ({ windowIds }) => {
-        for (const id of windowIds) following.delete(id);
-        hub.unfollow(follower, windowIds);
-        return null;
-      }),
+      socketHandler(overlaysUnfollow, log, ({ windowIds }) =>
+        inTurn(() => {
+          for (const id of windowIds) following.delete(id);
+          hub.unfollow(follower, windowIds);
+          return null;
+        }),
+      ),
     );
   };
 }

@@ -19,7 +19,6 @@ export {
   caseVisible,
   contains,
   departmentVisible,
-  hallVisible,
   type Visibility,
   type Visible,
   windowVisible,

@@ -69,6 +69,7 @@ describe('the registry of places', () => {
     const nobody = '00000000-0000-4000-8000-000000000000';
     expect(await codeOf(window(place.id, nobody, '2'))).toEqual([422, 'unknown_department']);
     expect(await codeOf(window(nobody, organ.id, '2'))).toEqual([404, 'not_found']);
+    expect(await codeOf(hall('a\u0000b'))).toEqual([400, 'invalid_request']);
     expect(await codeOf(admin.get('/api/v1/halls/not-an-id'))).toEqual([400, 'invalid_request']);
   });
 
