@@ -17,8 +17,11 @@ export interface Source {
 /** Where a source puts what it makes. Called synchronously, in order. */
 export interface SourceSink {
   onInit(init: InitSegment): void;
-  /** All fragments that came in one read, oldest first: never empty. */
-  onFragments(fragments: readonly RawFragment[]): void;
+  /**
+   * All fragments that came in one read, oldest first: never empty. `heldPictures`: how many further
+   * pictures the source had to see before it could let one go; so much later than the camera sent it.
+   */
+  onFragments(fragments: readonly RawFragment[], heldPictures: number): void;
 }
 
 export interface SourceRequest {

@@ -48,14 +48,14 @@ export class Feed implements SourceSink {
     this.#deliver((consumer) => consumer.onInit(info));
   }
 
-  onFragments(raw: readonly RawFragment[]): void {
+  onFragments(raw: readonly RawFragment[], heldPictures: number): void {
     const info = this.#info;
     if (!info) throw new Error('fragments before an init segment');
     const arrivedAtMs = this.#options.now();
     const msPerTick = 1000 / info.timescale;
     // The whole burst first: its oldest pictures waited for its newest.
     for (const one of raw) {
-      this.#clock.observe((one.decodeTime + one.durationTicks) * msPerTick, arrivedAtMs);
+      this.#clock.observe((one.decodeTime + (1 + heldPictures) * one.durationTicks) * msPerTick, arrivedAtMs);
     }
     for (const one of raw) {
       const fragment: Fragment = {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceAddress, StreamKey } from '../types.ts';
 import { StreamHub } from './stream-hub.ts';
 import type { StreamTimings } from './stream-options.ts';
-import { type Clip, makeClip, startCamera, type TestCamera } from './testing/camera.ts';
+import { type Clip, makeClip, stampOf, startCamera, type TestCamera } from './testing/camera.ts';
 import { eventually, Observer, recordingLog } from './testing/observer.ts';
 import { childProcesses, ffmpegs } from './testing/processes.ts';
 
@@ -64,6 +64,20 @@ describe('a stream', () => {
     const last = observer.fragments.at(-1);
     expect(Math.abs(Date.now() - (last?.capturedAtMs ?? 0))).toBeLessThan(1000);
     expect(observer.fragments.filter((fragment) => fragment.keyframe).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('knows when a picture left the camera: read from stamps in the pictures', async () => {
+    const { url } = await camera({ stamp: true });
+    const { hub: streams } = hub(() => ({ url }));
+    const observer = new Observer();
+    streams.acquire(KEY, 'test').stream.subscribe(observer);
+    await eventually(() => observer.fragments.length > 150);
+    const errors = observer.fragments
+      .slice(50)
+      .map((fragment) => fragment.capturedAtMs - (stampOf(fragment.accessUnit) ?? 0))
+      .sort((a, b) => a - b);
+    // A loaded machine delays the camera as well as us: the middle of the errors is what we vouch for.
+    expect(Math.abs(errors[Math.floor(errors.length / 2)] ?? Number.NaN)).toBeLessThan(50);
   });
 
   test('plays behind Basic authentication, and H.265', async () => {

@@ -111,7 +111,7 @@ export class FfmpegRtspSource implements Source {
     const batch = this.#batch;
     this.#batch = [];
     this.#sawPictures = true;
-    this.#options.sink.onFragments(batch);
+    this.#options.sink.onFragments(batch, HELD_PICTURES);
   }
 
   /** A camera whose picture size is changed sends new parameter sets; only a new init segment can say so. */
@@ -123,6 +123,13 @@ export class FfmpegRtspSource implements Source {
     this.#sps = Buffer.from(sps);
   }
 }
+
+/**
+ * Measured against a camera that stamps its pictures: at 25 and at 15 fps a picture comes out two picture
+ * durations after the camera sent it, one of which is the time until its own end. ffmpeg's H.264 parser
+ * must see the next picture to know that this one is complete, its MP4 muxer to know how long it lasts.
+ */
+const HELD_PICTURES = 1;
 
 const cannotStart: StreamFault = {
   code: 'source_misconfigured',

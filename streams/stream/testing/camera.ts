@@ -78,6 +78,8 @@ export interface CameraOptions {
   readonly user?: string;
   readonly password?: string;
   readonly basic?: boolean;
+  /** Every picture carries its wall clock: see `stampOf`. */
+  readonly stamp?: boolean;
   /** Also at `/cam1` … */
   readonly cameras?: number;
 }
@@ -91,10 +93,11 @@ export interface TestCamera {
 
 /** Starts a real RTSP server playing the clip, and waits until it listens. */
 export async function startCamera(options: CameraOptions): Promise<TestCamera> {
-  const { clip, port = 0, user, password, basic, cameras } = options;
+  const { clip, port = 0, user, password, basic, stamp, cameras } = options;
   const args = [SCRIPT, clip.file, '--port', `${port}`, '--codec', clip.codec];
   if (user !== undefined) args.push('--user', user, '--password', password ?? '');
   if (basic) args.push('--basic');
+  if (stamp) args.push('--stamp');
   if (cameras) args.push('--cameras', `${cameras}`);
   const child = spawnTied('/usr/bin/python3', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   if (!child.stdout) throw new Error('no stdout');
@@ -108,4 +111,10 @@ export async function startCamera(options: CameraOptions): Promise<TestCamera> {
     process: child,
     close: () => terminate(child),
   };
+}
+
+/** The wall clock (ms) at which a stamping camera sent this picture. */
+export function stampOf(accessUnit: Buffer): number | undefined {
+  const at = accessUnit.indexOf('mingchuang-clock');
+  return at < 0 ? undefined : Number(accessUnit.toString('latin1', at + 16, at + 29));
 }
