@@ -1,5 +1,5 @@
+import type { StreamView } from '../../streams/index.ts';
 import { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
-import type { StreamView } from '../../streams/types.ts';
 import type { Held } from './http-viewings.ts';
 
 /** Segments are kept only while somebody watches over LL-HLS; all who do share one output of the stream. */

@@ -2,7 +2,7 @@
  * Viewers over plain HTTP (LL-HLS, `frame.jpg`) only ever ask for the next file. A viewing begins with the first
  * request and ends when none has been under way for a while.
  */
-import type { StreamKey, StreamView } from '../../streams/types.ts';
+import type { StreamKey, StreamView } from '../../streams/index.ts';
 import type { Actor } from '../platform/http/route.ts';
 import type { Viewing, Viewings } from './viewings.ts';
 

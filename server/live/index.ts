@@ -1,6 +1,5 @@
 /** The media plane on the wire: who may watch what, over WebRTC, WHEP, LL-HLS or as one picture. */
-import type { StreamHub } from '../../streams/stream/stream-hub.ts';
-import type { StreamView } from '../../streams/types.ts';
+import type { Snapshots, StreamHub, StreamView } from '../../streams/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { PlaceFinder } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -12,7 +11,6 @@ import { HlsOutputs } from './hls-outputs.ts';
 import { HttpViewings } from './http-viewings.ts';
 import { liveRoutes } from './live.routes.ts';
 import { liveSockets, type WebRtc } from './live-sockets.ts';
-import { Posters, type PostersOptions } from './posters.ts';
 import { Viewings } from './viewings.ts';
 import { whepRoutes } from './whep.routes.ts';
 
@@ -21,8 +19,7 @@ export type { WebRtc } from './live-sockets.ts';
 export interface LiveNeeds {
   readonly hub: StreamHub;
   readonly webrtc: WebRtc;
-  /** One keyframe as JPEG. */
-  readonly toJpeg: PostersOptions['toJpeg'];
+  readonly snapshots: Snapshots;
   readonly gate: Pick<Gate, 'permits'>;
   readonly finder: Pick<PlaceFinder, 'ofCamera'>;
   readonly audit: Audit;
@@ -57,7 +54,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
   return {
     routes: [
       ...whepRoutes({ viewings, webrtc, need }),
-      ...liveRoutes({ hls, pictures, posters: new Posters(needs), need }),
+      ...liveRoutes({ hls, pictures, snapshots: needs.snapshots, need }),
     ],
     sockets: liveSockets({ ...needs, viewings }),
     viewingCount: () => viewings.count,

@@ -1,4 +1,4 @@
-import { MediaError, type MediaErrorCode } from '../../streams/media-error.ts';
+import { MediaError, type MediaErrorCode } from '../../streams/index.ts';
 import { WebRtcError, type WebRtcErrorCode } from '../../streams/outputs/webrtc/index.ts';
 import { AppError } from '../platform/errors.ts';
 

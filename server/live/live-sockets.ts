@@ -1,6 +1,7 @@
 /** `live:*` on the socket: signalling for mediasoup-client, and the status of streams. */
+
+import type { StreamHub } from '../../streams/index.ts';
 import type { WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
-import type { StreamHub } from '../../streams/stream/stream-hub.ts';
 import * as contract from '../contract/sockets.ts';
 import type { Logger } from '../platform/log.ts';
 import { type LiveSocket, type SocketHandlers, socketAsk, socketHandler } from '../platform/sockets.ts';

@@ -4,17 +4,18 @@
  */
 import type { Response } from 'express';
 import { z } from 'zod';
+import type { Snapshots, StreamKey, StreamView } from '../../streams/index.ts';
 import type { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
-import type { StreamKey, StreamView } from '../../streams/types.ts';
 import { profile } from '../contract/cameras.ts';
 import { id } from '../contract/common.ts';
 import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
 import type { HttpViewer, HttpViewings } from './http-viewings.ts';
 import { worded } from './live-faults.ts';
-import type { Posters } from './posters.ts';
 
 const PATH = '/media/:cameraId/:profile';
 const tag = 'media';
+/** A source needs up to three seconds, and a camera's next keyframe may be four away. */
+const FIRST_PICTURE_MS = 10_000;
 const ofStream = z.object({ cameraId: id, profile });
 const ofFile = ofStream.extend({
   file: z.string().regex(/^(init-\d{1,15}\.mp4|seg-\d{1,15}\.m4s|part-\d{1,15}\.\d{1,6}\.m4s)$/),
@@ -26,12 +27,12 @@ export interface LiveRoutesOptions {
   readonly hls: HttpViewings<LlHlsOutput>;
   /** Viewers of single pictures: no segments are kept for them. */
   readonly pictures: HttpViewings<StreamView>;
-  readonly posters: Posters;
+  readonly snapshots: Snapshots;
   /** `live:view` at the camera. */
   readonly need: Need;
 }
 
-export function liveRoutes({ hls, pictures, posters, need }: LiveRoutesOptions): Route[] {
+export function liveRoutes({ hls, pictures, snapshots, need }: LiveRoutesOptions): Route[] {
   return [
     route({
       method: 'get',
@@ -60,7 +61,9 @@ export function liveRoutes({ hls, pictures, posters, need }: LiveRoutesOptions):
       raw: true,
       handler: async ({ params, actor, req, res }) => {
         const { jpeg, capturedAtMs } = await worded(() =>
-          pictures.use(viewerOf(params, actor, req.ip), (stream) => posters.of(stream)),
+          pictures.use(viewerOf(params, actor, req.ip), (stream) =>
+            snapshots.frameJpeg(stream, { waitMs: FIRST_PICTURE_MS }),
+          ),
         );
         res.set('Last-Modified', new Date(capturedAtMs).toUTCString());
         answer(res, 'image/jpeg', [jpeg]);

@@ -1,8 +1,7 @@
 /** One page's watching over its socket: the WebRTC session, its viewings, and the streams whose status it follows. */
 import type { types } from 'mediasoup';
+import type { StreamHub, StreamKey } from '../../streams/index.ts';
 import type { ViewerSession, WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
-import type { StreamHub } from '../../streams/stream/stream-hub.ts';
-import type { StreamKey } from '../../streams/types.ts';
 import type { StreamStatusWire } from '../contract/cameras.ts';
 import type { LiveConsumed, LiveTransport } from '../contract/sockets.ts';
 import { AppError, tooMany } from '../platform/errors.ts';

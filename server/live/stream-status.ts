@@ -1,4 +1,4 @@
-import type { StreamKey, StreamStatus } from '../../streams/types.ts';
+import type { StreamKey, StreamStatus } from '../../streams/index.ts';
 import type { StreamStatusWire } from '../contract/cameras.ts';
 
 /** What viewers are told of a stream: no counts of who else watches, and no address. */

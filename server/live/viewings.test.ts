@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { StreamKey, StreamView } from '../../streams/types.ts';
+import type { StreamKey, StreamView } from '../../streams/index.ts';
 import { sessionsEnded } from '../access/index.ts';
 import type { AuditEntry } from '../audit/index.ts';
 import { createLocalBus } from '../platform/bus.ts';

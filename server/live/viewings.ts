@@ -2,8 +2,7 @@
  * Who is watching what, over any way. A viewing begins with the right to it, a row in the audit trail and a lease
  * on the stream, in that order, and ends when the viewer leaves, his session ends or his right is gone.
  */
-import type { StreamHub } from '../../streams/stream/stream-hub.ts';
-import type { Lease, StreamKey, StreamView } from '../../streams/types.ts';
+import type { Lease, StreamHub, StreamKey, StreamView } from '../../streams/index.ts';
 import { sessionsEnded } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Bus } from '../platform/bus.ts';

@@ -37,9 +37,13 @@ export class MediaWorker {
       onwarn: (namespace, text) => options.log.warn({ namespace }, `mediasoup: ${text}`),
       onerror: (namespace, text, error) => options.log.error({ namespace, err: error }, `mediasoup: ${text}`),
     });
-    const worker = await mediasoup.createWorker({ logLevel: 'warn', disableLiburing: true });
+    const worker = await named('its worker does not start', () =>
+      mediasoup.createWorker({ logLevel: 'warn', disableLiburing: true }),
+    );
     try {
-      const server = await worker.createWebRtcServer({ listenInfos: listenInfos(options) });
+      const server = await named(`port ${options.port} of ${options.listenIp} cannot be opened`, () =>
+        worker.createWebRtcServer({ listenInfos: listenInfos(options) }),
+      );
       const pageLane = await RtpLane.create({ worker, codecs: pageCodecs() });
       return new MediaWorker(options, worker, server, pageLane);
     } catch (error) {
@@ -125,6 +129,16 @@ export class MediaWorker {
     } finally {
       clearTimeout(deadline);
     }
+  }
+}
+
+/** mediasoup's own messages say what failed inside it; people need to know what that means here. */
+async function named<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${what} (${why})`, { cause: error });
   }
 }
 

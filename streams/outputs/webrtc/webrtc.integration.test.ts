@@ -48,10 +48,13 @@ test('a page watches: the picture comes at once, keeps up, and each frame tells 
   await page.evaluate('watch("high")');
   // With a keyframe every 10 s only a replayed GOP can be this soon.
   await frames(page, 'high', 60, 8_000);
-  const sent = new Set(stream.captured.map(rtpOf));
+  const sent = stream.captured.map(rtpOf);
   const shown = await page.evaluate<Frame[]>('allFramesOf("high")');
-  expect(shown.filter((frame) => !sent.has(frame.rtpTimestamp))).toEqual([]);
-  const behind = stream.captured.length - [...sent].indexOf(shown.at(-1)?.rtpTimestamp ?? 0);
+  // Within a millisecond: two pictures that were captured in the same one still need two timestamps.
+  const unknown = shown.filter(({ rtpTimestamp }) => !sent.some((rtp) => Math.abs(rtp - rtpTimestamp) < 90));
+  expect(unknown).toEqual([]);
+  const last = shown.at(-1)?.rtpTimestamp ?? 0;
+  const behind = sent.filter((rtp) => rtp > last).length;
   expect(behind).toBeLessThan(25);
 });
 
