@@ -20,6 +20,8 @@ export function HomePage() {
     queryFn: ({ signal }) => api('/setup', { schema: setupSummary, signal }),
     enabled: registrar,
   });
+  // Without the right to see pictures there is still the record.
+  if (!may('live:view')) return <Navigate to="/cases" replace />;
   const error = halls.error ?? setup.error;
   if (error !== null)
     return <ErrorView error={error} onRetry={() => void Promise.all([halls.refetch(), setup.refetch()])} />;

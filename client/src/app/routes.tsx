@@ -1,6 +1,6 @@
 /** Which address shows what. Pages come when they are first needed. */
 import type { ComponentType } from 'react';
-import { createBrowserRouter, useRouteError } from 'react-router';
+import { createBrowserRouter, Navigate, useRouteError } from 'react-router';
 import { Crashed } from './crash-guard.tsx';
 import { HomePage } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -25,6 +25,21 @@ export const router = createBrowserRouter([
         lazy: page(() => import('../features/wall/wall-page.tsx')),
         children: [{ path: 'camera/:cameraId', lazy: page(() => import('../features/wall/large-view.tsx')) }],
       },
+      { path: 'setup', lazy: page(() => import('../features/registry/setup-page.tsx')) },
+      { path: 'registry', element: <Navigate to="/registry/halls" replace /> },
+      { path: 'registry/:tab', lazy: page(() => import('../features/registry/registry-page.tsx')) },
+      {
+        path: 'registry/halls/:hallId/:tab?',
+        lazy: page(() => import('../features/registry/hall-page.tsx')),
+      },
+      {
+        path: 'registry/halls/:hallId/cameras/:cameraId/zones',
+        lazy: page(() => import('../features/registry/zones-page.tsx')),
+      },
+      { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
+      { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
+      { path: 'people/:tab?', lazy: page(() => import('../features/people/people-page.tsx')) },
+      { path: 'audit', lazy: page(() => import('../features/audit/audit-page.tsx')) },
       { path: '*', element: <NotFoundPage /> },
     ],
   },

@@ -1,4 +1,131 @@
-/** placeholder, replaced below */
+/** One camera large, with each window's case and its steps beside it. Lies over the wall; Esc goes back. */
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
+import type { Camera, Profile } from '../../../../server/contract/cameras.ts';
+import type { Wall } from '../../../../server/contract/wall.ts';
+import { LivePicture } from '../../components/live-picture.tsx';
+import { EmptyView } from '../../components/state-views.tsx';
+import { useMay } from '../../lib/me.ts';
+import { usePlayer, usePlayerState } from '../../media/use-player.ts';
+import { useReadings } from '../../media/use-readings.ts';
+import { useWatched } from '../../media/use-watched.ts';
+import { TileReadings } from './tile-readings.tsx';
+import { windowsInPicture } from './use-wall.ts';
+import { typing } from './use-wall-keys.ts';
+import { WindowCard } from './window-card.tsx';
+import { ZoneOutlines } from './zone-outlines.tsx';
+import './large-view.css';
+
 export default function LargeView() {
-  return null;
+  const { t } = useTranslation();
+  const data = useOutletContext<Wall>();
+  const navigate = useNavigate();
+  const { cameraId = '' } = useParams();
+  const camera = data.cameras.find((each) => each.id === cameraId);
+  const back = `/wall/${data.hall.id}`;
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !typing(event) && document.fullscreenElement === null)
+        void navigate(back);
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [navigate, back]);
+  if (camera === undefined)
+    return (
+      <div className="mc-large">
+        <EmptyView title={t('common.notFoundTitle')} text={t('fault.not_found')}>
+          <Link className="mc-button" to={back}>
+            {t('common.back')}
+          </Link>
+        </EmptyView>
+      </div>
+    );
+  return <LargeCamera key={camera.id} camera={camera} data={data} back={back} />;
+}
+
+const connecting = { kind: 'starting', sinceMs: 0 } as const;
+
+function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back: string }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [search] = useSearchParams();
+  const [profile, setProfile] = useState<Profile>('main');
+  const [zones, setZones] = useState(true);
+  const box = useRef<HTMLDivElement>(null);
+  const watched = useWatched(box, false);
+  const { player, container } = usePlayer(camera.id, profile, watched);
+  const state = usePlayerState(player) ?? connecting;
+  useReadings(box, player, true);
+  const windows = windowsInPicture(data, camera.id);
+  const { width, height } = player?.status ?? {};
+  const ratio = width != null && height != null && height > 0 ? width / height : 16 / 9;
+  const picked = search.get('window');
+  return (
+    <div className="mc-large">
+      <header className="mc-large-bar">
+        <Link className="mc-button" to={back}>
+          ‹ {t('common.back')}
+        </Link>
+        <h1>
+          {data.hall.name} · {camera.name}
+        </h1>
+        <TileReadings player={player} state={state} />
+        <span className="mc-spring" />
+        {camera.profiles.length > 1 && (
+          <span className="mc-segments">
+            {(['main', 'sub'] as const).map((each) => (
+              <button
+                key={each}
+                type="button"
+                aria-pressed={each === profile}
+                onClick={() => setProfile(each)}
+              >
+                {t(`large.${each}`)}
+              </button>
+            ))}
+          </span>
+        )}
+        <label>
+          <input type="checkbox" checked={zones} onChange={(event) => setZones(event.target.checked)} />
+          {t('large.zones')}
+        </label>
+      </header>
+      <div className="mc-large-stage">
+        <div
+          ref={box}
+          className="mc-large-picture"
+          data-testid="large-picture"
+          data-camera-id={camera.id}
+          data-state={state.kind}
+          style={{ '--mc-ratio': ratio } as React.CSSProperties}
+        >
+          <LivePicture
+            cameraId={camera.id}
+            profile={profile}
+            state={state}
+            container={container}
+            watched={watched}
+            fit="contain"
+          />
+          {zones && <ZoneOutlines windows={windows} />}
+        </div>
+      </div>
+      <aside className="mc-large-side" aria-label={t('large.windows')}>
+        {windows.map(({ window }) => (
+          <WindowCard key={window.id} window={window} picture={player} picked={window.id === picked} />
+        ))}
+        {windows.length === 0 && (
+          <EmptyView text={t('large.noWindows')}>
+            {may('cameras:write') && (
+              <Link className="mc-button" to={`/registry/halls/${camera.hallId}/cameras/${camera.id}/zones`}>
+                {t('large.place')}
+              </Link>
+            )}
+          </EmptyView>
+        )}
+      </aside>
+    </div>
+  );
 }

@@ -62,6 +62,7 @@ function HallWall({ data }: { data: Wall }) {
   const [wantedPage, setPage] = useState(0);
   const page = Math.min(wantedPage, pages - 1);
   const [chosenId, choose] = useState<string | undefined>(large?.params.cameraId ?? data.cameras[0]?.id);
+  const [byKeys, setByKeys] = useState(false);
   const [help, setHelp] = useState(false);
   const tally = useMemo(createWallTally, []);
   const shown = data.cameras.slice(page * layout, (page + 1) * layout);
@@ -82,6 +83,7 @@ function HallWall({ data }: { data: Wall }) {
         const index = chosen === undefined ? 0 : shown.indexOf(chosen);
         const next = shown[index + dx + dy * side];
         const sameRow = dy !== 0 || Math.floor((index + dx) / side) === Math.floor(index / side);
+        setByKeys(true);
         if (next !== undefined && sameRow) choose(next.id);
       },
       page: (by) => goTo(page + by),
@@ -123,6 +125,7 @@ function HallWall({ data }: { data: Wall }) {
               camera={camera}
               covered={covered}
               chosen={camera === chosen}
+              focusWanted={byKeys}
               onOpen={open}
               onChoose={choose}
               tally={tally}
@@ -144,6 +147,7 @@ function Tile(props: {
   camera: Camera;
   covered: boolean;
   chosen: boolean;
+  focusWanted: boolean;
   onOpen: (cameraId: string) => void;
   onChoose: (cameraId: string) => void;
   tally: ReturnType<typeof createWallTally>;
@@ -157,6 +161,7 @@ function Tile(props: {
       windows={windows}
       covered={props.covered}
       chosen={props.chosen}
+      focusWanted={props.focusWanted}
       onOpen={props.onOpen}
       onChoose={props.onChoose}
       onState={tally.onState}

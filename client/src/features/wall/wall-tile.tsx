@@ -21,6 +21,8 @@ export interface WallTileProps {
   /** The large view is over it. */
   readonly covered: boolean;
   readonly chosen: boolean;
+  /** The keys are being used: the chosen tile takes the focus. */
+  readonly focusWanted: boolean;
   readonly onOpen: (cameraId: string) => void;
   readonly onChoose: (cameraId: string) => void;
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
@@ -43,9 +45,10 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
     onState(camera.id, state.kind);
     return () => onState(camera.id, undefined);
   }, [camera.id, state.kind, onState]);
+  const { focusWanted } = props;
   useEffect(() => {
-    if (chosen && !covered) tile.current?.focus({ preventScroll: true });
-  }, [chosen, covered]);
+    if (chosen && focusWanted && !covered) tile.current?.focus({ preventScroll: true });
+  }, [chosen, focusWanted, covered]);
   const label = `${props.hallName} · ${camera.name}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a tile holds a link and strips, which a <button> may not

@@ -328,6 +328,7 @@ export const en: Translation = {
     window: 'Window',
     hint: 'Click the picture to set corners, at least three; drag a corner to move it.',
     keys: 'Arrows move the chosen corner (Shift: faster), Delete removes it, Ctrl+Z undoes, Esc lets go.',
+    rectangle: 'Put a rectangle',
     undo: 'Undo',
     clear: 'Clear',
     save: 'Save zone',

@@ -329,6 +329,7 @@ export const zh = {
     window: '窗口',
     hint: '点击画面放置角点，至少三个；拖动角点调整。',
     keys: '方向键移动所选角点（Shift 加快），Delete 删除，Ctrl+Z 撤销，Esc 取消选择。',
+    rectangle: '放一个矩形',
     undo: '撤销',
     clear: '清空',
     save: '保存区域',

@@ -1,0 +1,55 @@
+/** A case's steps as they happened, the newest on top; a record that came well after the fact says so. */
+import { useTranslation } from 'react-i18next';
+import type { CaseStep } from '../../../server/contract/cases.ts';
+import { instantText, shortInstantText, spanText } from '../lib/time.ts';
+import './case-steps.css';
+
+/** Reported this much later than it happened, a step is worth a look (a lead of its own comes with a later issue). */
+const LATE_MS = 60_000;
+
+export function CaseSteps({ steps, now }: { steps: readonly CaseStep[]; now: number }) {
+  const { t } = useTranslation();
+  if (steps.length === 0) return <p className="mc-muted">{t('large.noSteps')}</p>;
+  const ordered = [...steps].sort(
+    (a, b) => Date.parse(b.occurredAt) - Date.parse(a.occurredAt) || Number(b.seq) - Number(a.seq),
+  );
+  return (
+    <ol className="mc-steps">
+      {ordered.map((step) => {
+        const delayMs = Date.parse(step.receivedAt) - Date.parse(step.occurredAt);
+        return (
+          <li key={step.seq} className="mc-step" data-stage={step.stage !== null}>
+            <span className="mc-step-what">{stepWord(step, t)}</span>
+            <time className="mc-step-at" dateTime={step.occurredAt} title={instantText(step.occurredAt)}>
+              {shortInstantText(step.occurredAt, now)}
+            </time>
+            <span className="mc-step-who">
+              {[
+                step.clerk,
+                step.windowCode === null ? null : t('window.number', { code: step.windowCode }),
+                step.remark,
+              ]
+                .filter((part) => part !== null)
+                .join(' · ')}
+              {delayMs > LATE_MS && (
+                <span className="mc-step-late" title={instantText(step.receivedAt)}>
+                  {' · '}
+                  {t('large.received', { delay: spanText(delayMs, t) })}
+                </span>
+              )}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const sessionSteps = ['called', 'started', 'finished', 'opened', 'closed'] as const;
+
+/** A stage by its name; what happened at the window by its own word; anything newer than this page as it is. */
+export function stepWord(step: CaseStep, t: ReturnType<typeof useTranslation>['t']): string {
+  if (step.stage !== null) return t(`stage.${step.stage}`);
+  const known = sessionSteps.find((each) => each === step.type);
+  return known === undefined ? step.type : t(`step.${known}`);
+}

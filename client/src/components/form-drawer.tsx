@@ -1,0 +1,70 @@
+/** A form in a drawer: saves, shows the server's word at the field it is about, warns of nothing twice. */
+import { useMutation } from '@tanstack/react-query';
+import { Alert, App, Button, Drawer, Form, type FormInstance } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fieldFaults, problemWords } from '../lib/problem-words.ts';
+
+export interface FormDrawerProps<V extends object> {
+  readonly title: string;
+  readonly initial: Partial<V>;
+  readonly save: (values: V) => Promise<unknown>;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+  readonly width?: number;
+  /** From a fault's path in the request to the field of the form, where the two differ. */
+  readonly fieldOf?: (path: readonly (string | number)[]) => readonly (string | number)[];
+  readonly children: (form: FormInstance<V>) => ReactNode;
+}
+
+export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<V>();
+  const saving = useMutation({
+    mutationFn: props.save,
+    onSuccess: () => {
+      void message.success(t('common.saved'));
+      props.onSaved();
+    },
+    onError: (error) => {
+      const fields = fieldFaults(error).map(({ path, message: fault }) => ({
+        name: (props.fieldOf?.(path) ?? path) as never,
+        errors: [fault],
+      }));
+      form.setFields(fields);
+      const [first] = fields;
+      if (first !== undefined) form.scrollToField(first.name);
+    },
+  });
+  return (
+    <Drawer
+      open
+      title={props.title}
+      size={props.width ?? 480}
+      onClose={props.onClose}
+      mask={{ closable: !form.isFieldsTouched() }}
+      footer={
+        <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8 }}>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button type="primary" loading={saving.isPending} onClick={() => form.submit()}>
+            {t('common.save')}
+          </Button>
+        </div>
+      }
+    >
+      <Form<V>
+        form={form}
+        layout="vertical"
+        requiredMark
+        initialValues={props.initial}
+        onFinish={(values) => saving.mutate(values)}
+      >
+        {saving.error !== null && (
+          <Alert type="error" showIcon title={problemWords(saving.error, t)} style={{ marginBottom: 12 }} />
+        )}
+        {props.children(form)}
+      </Form>
+    </Drawer>
+  );
+}

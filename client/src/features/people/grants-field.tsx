@@ -1,0 +1,95 @@
+/** Grants in a form: a role, and where it holds. */
+import { Button, Form, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { type Grant, role, type Scope } from '../../../../server/contract/access.ts';
+import { useHalls } from '../../lib/halls.ts';
+import { useDepartments, useRegions } from '../../lib/places-queries.ts';
+
+export interface GrantValue {
+  readonly role?: Grant['role'];
+  readonly kind?: Scope['kind'];
+  readonly target?: string;
+}
+
+const kinds = ['everywhere', 'region', 'hall', 'department'] as const;
+
+/** What a scope can point at, by kind. */
+export function useTargets(): Record<Scope['kind'], { value: string; label: string }[]> {
+  const halls = useHalls();
+  const regions = useRegions();
+  const departments = useDepartments();
+  return {
+    everywhere: [],
+    region: (regions.data ?? []).map((each) => ({ value: each.code, label: each.name })),
+    hall: (halls.data ?? []).map((each) => ({ value: each.id, label: each.name })),
+    department: (departments.data ?? []).map((each) => ({ value: each.id, label: each.name })),
+  };
+}
+
+export function toGrant(value: GrantValue): Grant {
+  const { kind = 'everywhere', target = '' } = value;
+  const scope: Scope =
+    kind === 'everywhere' ? { kind } : kind === 'region' ? { kind, code: target } : { kind, id: target };
+  return { role: value.role ?? 'monitor', scope };
+}
+
+export function fromGrant({ role: name, scope }: Grant): GrantValue {
+  const target = scope.kind === 'region' ? scope.code : 'id' in scope ? scope.id : undefined;
+  return { role: name, kind: scope.kind, ...(target === undefined ? {} : { target }) };
+}
+
+export function GrantsField() {
+  const { t } = useTranslation();
+  const targets = useTargets();
+  return (
+    <Form.List name="grants">
+      {(fields, { add, remove }) => (
+        <Form.Item label={t('users.grants')} required>
+          {fields.map(({ key, name }) => (
+            <div key={key} style={{ display: 'grid', gridTemplateColumns: '130px 130px 1fr auto', gap: 8 }}>
+              <Form.Item name={[name, 'role']} rules={[{ required: true }]}>
+                <Select
+                  aria-label={t('users.roleLabel')}
+                  options={role.options.map((each) => ({ value: each, label: t(`users.role.${each}`) }))}
+                />
+              </Form.Item>
+              <Form.Item name={[name, 'kind']} rules={[{ required: true }]}>
+                <Select
+                  aria-label={t('users.scopeLabel')}
+                  options={kinds.map((each) => ({ value: each, label: t(`users.scope.${each}`) }))}
+                />
+              </Form.Item>
+              <Form.Item noStyle shouldUpdate>
+                {({ getFieldValue }) => {
+                  const kind = (getFieldValue(['grants', name, 'kind']) ?? 'everywhere') as Scope['kind'];
+                  return kind === 'everywhere' ? (
+                    <span />
+                  ) : (
+                    <Form.Item name={[name, 'target']} rules={[{ required: true }]}>
+                      <Select
+                        aria-label={t('users.target')}
+                        showSearch={{ optionFilterProp: 'label' }}
+                        options={targets[kind]}
+                      />
+                    </Form.Item>
+                  );
+                }}
+              </Form.Item>
+              <Button
+                type="text"
+                aria-label={t('common.delete')}
+                disabled={fields.length === 1}
+                onClick={() => remove(name)}
+              >
+                ×
+              </Button>
+            </div>
+          ))}
+          <Button size="small" onClick={() => add({ role: 'monitor', kind: 'hall' })}>
+            {t('users.addGrant')}
+          </Button>
+        </Form.Item>
+      )}
+    </Form.List>
+  );
+}

@@ -1,0 +1,31 @@
+/** Who may do what: people and machines. */
+import { Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { useMay } from '../../lib/me.ts';
+import { TokensTab } from './tokens-tab.tsx';
+import { UsersTab } from './users-tab.tsx';
+
+export default function PeoplePage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const navigate = useNavigate();
+  const { tab = 'users' } = useParams();
+  const items = [
+    ...(may('users:write') ? [{ key: 'users', label: t('users.tab'), children: <UsersTab /> }] : []),
+    ...(may('tokens:write') ? [{ key: 'tokens', label: t('tokens.title'), children: <TokensTab /> }] : []),
+  ];
+  return (
+    <div className="mc-page">
+      <div className="mc-page-head">
+        <h1>{t('users.title')}</h1>
+      </div>
+      <Tabs
+        activeKey={tab}
+        destroyOnHidden
+        onChange={(key) => void navigate(`/people/${key}`)}
+        items={items}
+      />
+    </div>
+  );
+}

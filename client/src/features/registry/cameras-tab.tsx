@@ -1,0 +1,93 @@
+/** A hall's cameras: how they are reached, and which windows are marked in their pictures. */
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { type Camera, camera } from '../../../../server/contract/cameras.ts';
+import { Instant } from '../../components/instant.tsx';
+import { RecordTable } from '../../components/record-table.tsx';
+import { useDelete } from '../../components/use-delete.tsx';
+import { useMay } from '../../lib/me.ts';
+import { CameraForm } from './camera-form.tsx';
+import { RowActions } from './row-actions.tsx';
+import { useHallWall } from './use-hall-wall.ts';
+
+export function CamerasTab({ hallId }: { hallId: string }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const remove = useDelete();
+  const [search] = useSearchParams();
+  const writer = may('cameras:write');
+  const [open, setOpen] = useState<Camera | 'new' | undefined>(
+    search.has('new') && writer ? 'new' : undefined,
+  );
+  const wall = useHallWall(hallId);
+  const placed = (cameraId: string): string => {
+    const codes = (wall.data?.placements ?? [])
+      .filter((placement) => placement.cameraId === cameraId)
+      .map((placement) => wall.data?.windows.find((window) => window.id === placement.windowId)?.code ?? '?');
+    return codes.length === 0
+      ? t('registry.placedNone')
+      : codes.map((code) => t('window.number', { code })).join('、');
+  };
+  const create = writer && (
+    <Button type="primary" onClick={() => setOpen('new')}>
+      {t('registry.newCamera')}
+    </Button>
+  );
+  return (
+    <>
+      <RecordTable
+        path={`/halls/${hallId}/cameras`}
+        item={camera}
+        rowKey="id"
+        empty={t('registry.emptyCameras')}
+        create={create}
+        columns={[
+          { title: t('common.name'), dataIndex: 'name' },
+          {
+            title: t('large.main'),
+            render: (_, row) => (
+              <span className="mc-mono">{row.profiles.find((each) => each.profile === 'main')?.url}</span>
+            ),
+          },
+          {
+            title: t('large.sub'),
+            render: (_, row) => (
+              <span className="mc-mono">
+                {row.profiles.find((each) => each.profile === 'sub')?.url ?? '—'}
+              </span>
+            ),
+          },
+          { title: t('registry.placed'), render: (_, row) => placed(row.id) },
+          { title: t('registry.created'), render: (_, row) => <Instant at={row.createdAt} /> },
+          ...(writer
+            ? [
+                {
+                  key: 'actions',
+                  align: 'right' as const,
+                  render: (_: unknown, row: Camera) => (
+                    <RowActions
+                      onEdit={() => setOpen(row)}
+                      onDelete={() =>
+                        remove({ path: `/cameras/${row.id}`, kind: t('registry.cameras'), name: row.name })
+                      }
+                    >
+                      <Link to={`/registry/halls/${hallId}/cameras/${row.id}/zones`}>{t('zone.title')}</Link>
+                    </RowActions>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {open !== undefined && (
+        <CameraForm
+          hallId={hallId}
+          camera={open === 'new' ? undefined : open}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </>
+  );
+}

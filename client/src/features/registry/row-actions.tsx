@@ -1,0 +1,21 @@
+/** Change and delete at the end of a row, only for whom they are. */
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export function RowActions(props: { onEdit: () => void; onDelete?: () => void; children?: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <span style={{ whiteSpace: 'nowrap' }}>
+      {props.children}
+      <Button type="link" size="small" onClick={props.onEdit}>
+        {t('common.edit')}
+      </Button>
+      {props.onDelete !== undefined && (
+        <Button type="link" size="small" danger onClick={props.onDelete}>
+          {t('common.delete')}
+        </Button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+/** A list of the API, page by page: `GET path?q=…&cursor=…`. */
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { listOf } from '../../../server/contract/common.ts';
+import { api } from './api.ts';
+
+export interface ListOptions<S extends z.ZodType> {
+  readonly path: string;
+  readonly item: S;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly limit?: number;
+  readonly enabled?: boolean;
+}
+
+export const listKey = (path: string) => ['list', path] as const;
+
+export function useList<S extends z.ZodType>({ path, item, query, limit = 50, enabled }: ListOptions<S>) {
+  const result = useInfiniteQuery({
+    queryKey: [...listKey(path), query ?? {}, limit],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      api(path, { schema: listOf(item), query: { ...query, limit, cursor: pageParam }, signal }),
+    getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled: enabled ?? true,
+  });
+  const items = result.data?.pages.flatMap((page) => page.items as z.output<S>[]);
+  return { ...result, items };
+}
