@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ApiClient } from '../../test/factories/api-client.ts';
+import { type City, registerCity } from '../../test/factories/city.ts';
+import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
+import type { Grant } from '../contract/access.ts';
+import type { CaseSummary } from '../contract/cases.ts';
+
+let server: RecordServer;
+let city: City;
+let otherDepartment: string;
+beforeAll(async () => {
+  server = await startRecordServer();
+  const { admin } = server;
+  city = await registerCity(admin, [{ name: '1号机', mainUrl: 'rtsp://10.0.0.1/main', windows: ['1'] }]);
+  await admin.post('/api/v1/regions', {
+    code: '445281',
+    name: '普宁市',
+    level: 'county',
+    parentCode: '445200',
+  });
+  // A department of the county, with a window in the city's hall.
+  const other = await admin.post<{ id: string }>('/api/v1/departments', {
+    regionCode: '445281',
+    name: '普宁市公安局',
+  });
+  otherDepartment = other.id;
+  await admin.post(`/api/v1/halls/${city.hall.id}/windows`, {
+    departmentId: other.id,
+    code: '9',
+    name: '户政',
+  });
+  await admin.post('/api/v1/matters', {
+    departmentId: other.id,
+    code: 'GA-1',
+    name: '居民身份证换领',
+    promisedLimitDays: 1,
+    statutoryLimitDays: 1,
+  });
+  const token = await admin.post<{ secret: string }>('/api/v1/tokens', {
+    name: '公安',
+    source: 'gongan',
+    departmentId: other.id,
+  });
+  const stage = (caseNo: string, matterCode: string, windowCode?: string) => ({
+    type: 'stage',
+    eventId: caseNo,
+    occurredAt: new Date().toISOString(),
+    caseNo,
+    matterCode,
+    stage: 'accepted',
+    ...(windowCode === undefined ? {} : { hallId: city.hall.id, windowCode }),
+  });
+  const report = (secret: string, events: unknown[]) =>
+    ApiClient.withToken(server.baseUrl, secret).post('/api/v1/exchange/events', { events });
+  await report(city.tokenSecret, [
+    stage('own-back-office', 'SCJG-0001'),
+    stage('own-window', 'SCJG-0001', '1'),
+  ]);
+  await report(token.secret, [stage('other-back-office', 'GA-1'), stage('other-window', 'GA-1', '9')]);
+});
+afterAll(() => server.close());
+
+let people = 0;
+const seenBy = async (role: Grant['role'], scope: Grant['scope']) => {
+  people += 1;
+  const username = `person${people}`;
+  const password = 'a-long-password-1';
+  const grants = [{ role, scope }];
+  await server.admin.post('/api/v1/users', { username, displayName: username, password, grants });
+  const api = await ApiClient.signIn(server.baseUrl, username, password);
+  const { items } = await api.get<{ items: CaseSummary[] }>('/api/v1/cases');
+  // What is in the list can be opened, and what is not cannot.
+  const all = await server.admin.get<{ items: CaseSummary[] }>('/api/v1/cases');
+  const listed = new Set(items.map((one) => one.id));
+  for (const one of all.items) {
+    const response = await api.fetch(`/api/v1/cases/${one.id}`);
+    expect([one.caseNo, response.status]).toEqual([one.caseNo, listed.has(one.id) ? 200 : 404]);
+  }
+  return items.map((one) => one.caseNo).sort();
+};
+
+it('a department sees its own cases and never another’s', async () => {
+  expect(await seenBy('department', { kind: 'department', id: city.department.id })).toEqual([
+    'own-back-office',
+    'own-window',
+  ]);
+  expect(await seenBy('department', { kind: 'department', id: otherDepartment })).toEqual([
+    'other-back-office',
+    'other-window',
+  ]);
+});
+
+it('a hall’s people see what was done at its windows, whosever it is', async () => {
+  expect(await seenBy('monitor', { kind: 'hall', id: city.hall.id })).toEqual(['other-window', 'own-window']);
+});
+
+it('a region’s people see its departments’ cases and what was done in its halls', async () => {
+  expect(await seenBy('supervisor', { kind: 'region', code: '445281' })).toEqual([
+    'other-back-office',
+    'other-window',
+  ]);
+  expect(await seenBy('supervisor', { kind: 'region', code: '445200' })).toEqual([
+    'other-back-office',
+    'other-window',
+    'own-back-office',
+    'own-window',
+  ]);
+});
+
+it('a machine reports and reads nothing', async () => {
+  const machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
+  for (const path of ['cases', 'matters', 'halls', 'regions', 'departments', 'setup'])
+    await expect(machine.get(`/api/v1/${path}`)).rejects.toThrow('403');
+});
