@@ -93,6 +93,7 @@ function known(): Record<string, unknown> {
     applicantZone: zone,
     username: 'somebody',
     uscc: null,
+    file: 'init-0.mp4',
     promisedLimitDays: 1,
     statutoryLimitDays: 1,
   };
