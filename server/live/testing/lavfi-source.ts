@@ -26,7 +26,7 @@ export const lavfiSource: CreateSource = ({ sink }) => ({
           if (unit.kind === 'init') {
             init = parseInit(unit);
             sink.onInit(init);
-          } else if (init) sink.onFragments([parseFragment(unit, init)]);
+          } else if (init) sink.onFragments([parseFragment(unit, init)], 0);
         },
       });
       child.stdout?.on('data', (chunk: Buffer) => splitter.push(chunk));
