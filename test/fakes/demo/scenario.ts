@@ -19,6 +19,18 @@ export interface ScenarioMatter {
   readonly statutoryDays: number;
 }
 
+/** A department with a reporting system of its own, the windows it runs, and what can be applied for there. */
+export interface ScenarioDepartment {
+  /** Names its system in the exchange. */
+  readonly source: string;
+  readonly uscc: string;
+  readonly name: string;
+  /** Numbers of its windows. */
+  readonly windows: readonly string[];
+  /** At least one of each kind, and `near` and `over` need promised limits of more than 2 days. */
+  readonly matters: readonly ScenarioMatter[];
+}
+
 export interface ScenarioWindow {
   readonly number: string;
   readonly name: string;
@@ -39,10 +51,8 @@ export interface ScenarioCamera {
 
 export interface Scenario {
   readonly region: { readonly code: string; readonly name: string };
-  readonly department: { readonly uscc: string; readonly name: string };
   readonly hall: { readonly code: string; readonly name: string; readonly address: string };
-  readonly feed: { readonly name: string; readonly title: string };
-  readonly matters: readonly ScenarioMatter[];
+  readonly departments: readonly ScenarioDepartment[];
   readonly cameras: readonly ScenarioCamera[];
   readonly windows: readonly ScenarioWindow[];
   readonly timing: {
@@ -56,7 +66,10 @@ export interface Scenario {
   };
   /** Per kind of visit: stage, and when it comes, in thousandths of the time served. */
   readonly stages: Readonly<Record<VisitKind, readonly (readonly [StageName, number])[]>>;
-  /** Stages before the visit: stage, working days beyond the promised limit it lies back, and ms into that day. */
+  /**
+   * Stages before the visit: stage, how many working days beyond the promised limit it lies back, and ms from 09:00
+   * of that day.
+   */
   readonly history: Readonly<Record<'near' | 'over', readonly (readonly [StageName, number, number])[]>>;
   readonly surnames: readonly string[];
   readonly givenNames: readonly string[];

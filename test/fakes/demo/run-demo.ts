@@ -1,0 +1,99 @@
+/** The whole demo against a running server: cameras, registry, departments at work. */
+import { randomBytes } from 'node:crypto';
+import type { ExchangeAnswer } from '../../../server/contract/exchange.ts';
+import { ApiClient } from '../../factories/api-client.ts';
+import { type FakeCameras, startFakeCameras } from '../cameras/fake-camera.ts';
+import { Department } from '../department/department.ts';
+import { Reporter } from '../department/reporter.ts';
+import { Timeline } from '../department/timeline.ts';
+import { loadScenario, type Scenario, type ScenarioDepartment } from './scenario.ts';
+import { seedCameras } from './seed-cameras.ts';
+import { seedCity } from './seed-city.ts';
+import { seedTokens } from './seed-tokens.ts';
+
+export interface DemoOptions {
+  readonly baseUrl: string;
+  /** An admin's session, as a Cookie header's text. */
+  readonly sessionCookie: string;
+  /** Prints a line of progress; never a secret. */
+  readonly say: (line: string) => void;
+  readonly now: () => number;
+}
+
+export interface RunningDemo {
+  readonly hallId: string;
+  readonly cameras: Pick<FakeCameras, 'pid' | 'port'>;
+  /** Settles when the cameras have ended, asked or not. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { baseUrl, sessionCookie, say, now } = options;
+  const scenario = loadScenario(new URL('./scenario.json', import.meta.url));
+  const api = new ApiClient(baseUrl, { cookie: sessionCookie });
+  const credentials = { username: 'demo', password: randomBytes(12).toString('base64url') };
+  const cameras = await startFakeCameras({
+    cameras: scenario.cameras.map(({ name }) => ({ name })),
+    auth: credentials,
+  });
+  try {
+    say(`cameras: ${scenario.cameras.length} on rtsp port ${cameras.port}`);
+    const city = await seedCity(api, scenario);
+    await seedCameras(api, scenario, city, { url: cameras.url, credentials });
+    const secrets = await seedTokens(api, scenario, city);
+    say(`registry: ${city.hall.name}, ${city.windows.size} windows, ${secrets.size} departments`);
+    const departments = scenario.departments.map((department) =>
+      departmentAtWork({
+        baseUrl,
+        scenario,
+        department,
+        hallId: city.hall.id,
+        token: secrets.get(department.source) ?? '',
+        say,
+        now,
+      }),
+    );
+    for (const department of departments) department.start();
+    return {
+      hallId: city.hall.id,
+      cameras,
+      ended: cameras.ended,
+      close: async () => {
+        await Promise.all([...departments.map((one) => one.close()), cameras.stop()]);
+      },
+    };
+  } catch (error) {
+    await cameras.kill();
+    throw error;
+  }
+}
+
+interface WorkOptions extends Pick<DemoOptions, 'baseUrl' | 'say' | 'now'> {
+  readonly scenario: Scenario;
+  readonly department: ScenarioDepartment;
+  readonly hallId: string;
+  readonly token: string;
+}
+
+function departmentAtWork({ baseUrl, scenario, department, hallId, token, say, now }: WorkOptions) {
+  const { source } = department;
+  const told = new Set<string>();
+  let answered = false;
+  const onAnswer = ({ results, accepted, duplicate }: ExchangeAnswer): void => {
+    if (!answered) say(`${source}: reporting, ${accepted} events caught up, ${duplicate} known already`);
+    answered = true;
+    // The same fault comes with every event: once is enough.
+    for (const { status, code, field, message } of results)
+      if (status === 'rejected' && !told.has(`${code} ${field}`)) {
+        told.add(`${code} ${field}`);
+        say(`${source}: rejected, ${code} at ${field}: ${message}`);
+      }
+  };
+  const onTrouble = (reason: string) => say(`${source}: cannot report, trying again: ${reason}`);
+  return new Department({
+    timeline: new Timeline({ scenario, department, hallId }),
+    reporter: new Reporter({ baseUrl, token, onAnswer, onTrouble }),
+    now,
+  });
+}

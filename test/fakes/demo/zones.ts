@@ -1,0 +1,26 @@
+/** Where the people of a window are in the drawn picture. The numbers are those of `../cameras/hall.py`. */
+import type { Polygon } from '../../../server/contract/cameras.ts';
+
+export const PICTURE = { width: 1280, height: 720 };
+/** `BAY_CENTRES`: the middles of the windows in a picture, from the left. */
+export const BAY_CENTRES: readonly number[] = [330, 950];
+
+export interface WindowZones {
+  readonly clerkZone: Polygon;
+  readonly applicantZone: Polygon;
+}
+
+/** `slot`: which of the windows in the picture, from the left. */
+export function zonesOf(slot: number): WindowZones {
+  const centre = BAY_CENTRES[slot];
+  if (centre === undefined) throw new Error(`the picture has no place ${slot} for a window`);
+  // Clerk: from the hair to the back edge of the counter, beside the monitor. Applicant: from the hair to the feet.
+  const [clerk, seat] = [centre - 6, centre + 62];
+  return {
+    clerkZone: corners([clerk - 92, 250], [clerk + 92, 250], [clerk + 92, 412], [clerk - 92, 412]),
+    applicantZone: corners([seat - 78, 366], [seat + 78, 366], [seat + 104, 704], [seat - 104, 704]),
+  };
+}
+
+const corners = (...points: [x: number, y: number][]): Polygon =>
+  points.map(([x, y]) => ({ x: x / PICTURE.width, y: y / PICTURE.height }));
