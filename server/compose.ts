@@ -77,7 +77,9 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     now,
   });
 
+  let started = false;
   const checkReadiness = async (): Promise<ReadinessCheck[]> => [
+    { name: 'start', needed: true, ok: started, ...(!started && { reason: 'is under way' }) },
     await database.check(),
     { name: 'webrtc', needed: false, ...media.webrtcCheck() },
   ];
@@ -127,8 +129,10 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   }, KEEP_ALIVE_EVERY_MS);
   lifecycle.onClose('session keeper', () => clearInterval(keepAlive));
 
-  const admin = await people.ensureAdmin(config.adminPassword);
   const port = await listen(server, config.host, config.port);
+  // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
+  const admin = await people.ensureAdmin(config.adminPassword);
+  started = true;
   return {
     baseUrl: `${tls ? 'https' : 'http'}://${localName(config.host)}:${port}`,
     admin,

@@ -26,19 +26,19 @@ async function main(): Promise<void> {
 
 async function start(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): Promise<void> {
   const running = await compose(config, log, lifecycle);
-  if (config.demo) {
-    const demo = await startDemo({
-      root: config.root,
-      baseUrl: running.baseUrl,
-      username: running.admin.username,
-      openSession: () => running.openAdminSession(),
-      log,
-    });
-    lifecycle.onClose('demo', () => demo.close());
-  }
   if (lifecycle.closing) return;
+  // Before anything else can fail: it may be the only time the first password is seen.
   say(welcome({ ...running, passwordGiven: config.adminPassword !== undefined, demo: config.demo }));
   log.info({ address: running.baseUrl }, 'ready');
+  if (!config.demo) return;
+  const demo = await startDemo({
+    root: config.root,
+    baseUrl: running.baseUrl,
+    username: running.admin.username,
+    openSession: () => running.openAdminSession(),
+    log,
+  });
+  lifecycle.onClose('demo', () => demo.close());
 }
 
 function readConfig(): LoadedConfig {
