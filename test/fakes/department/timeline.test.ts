@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { clockFor } from '../../../server/calendar/index.ts';
+import { colourAt } from '../../../server/contract/cases.ts';
+import { exchangeEvent } from '../../../server/contract/exchange.ts';
+import { cycleAt, loadScenario, mix, type Phase, windowAt } from '../demo/scenario.ts';
+import type { TimedEvent } from './record.ts';
+import { Timeline } from './timeline.ts';
+import { caseOfVisit, eventsOfCycle } from './visit-events.ts';
+
+const scenario = loadScenario(new URL('../demo/scenario.json', import.meta.url));
+const hallId = '0d9bd0a5-4b0e-4b43-9d4b-4a1f6c5e2f10';
+const parts = scenario.departments.map((department) => ({ scenario, department, hallId }));
+const timelines = parts.map((part) => new Timeline(part));
+/** A Monday morning, China time; a Saturday night; the last hour of a year. */
+const STARTS = [Date.UTC(2026, 10, 23, 2), Date.UTC(2026, 10, 28, 14), Date.UTC(2026, 11, 31, 15, 30)];
+const HOUR_MS = 3_600_000;
+const idsOf = (events: TimedEvent[]) => events.map(({ event }) => event.eventId);
+
+describe('the events of a cycle', () => {
+  it('come in the order of the visit, inside it, at the instants the picture shows', () => {
+    for (const { part, window } of everyWindow())
+      for (let n = 0; n < 60; n++) {
+        const cycle = cycleAt(scenario, window, (STARTS[0] ?? 0) + n * window.periodMs);
+        const events = eventsOfCycle(part, window, cycle);
+        if (cycle.visit === null) {
+          expect(events.map(({ event, sendAtMs }) => [event.type, sendAtMs])).toEqual([
+            ['closed', cycle.startMs],
+            ['opened', cycle.endMs],
+          ]);
+          continue;
+        }
+        const { visit } = cycle;
+        const seen = events.filter(({ event }) => 'windowCode' in event && event.windowCode !== undefined);
+        expect(seen.map(({ event, sendAtMs }) => [what(event), sendAtMs])).toEqual([
+          ['called', visit.calledAtMs],
+          ['started', visit.startedAtMs],
+          ...visit.stages.map(({ stage, atMs }) => [stage, atMs]),
+          ['finished', visit.finishedAtMs],
+        ]);
+        for (const { event, sendAtMs } of seen) expect(Date.parse(event.occurredAt)).toBe(sendAtMs);
+      }
+  });
+
+  it('of a case that came days ago begin with its earlier steps, told before the visit with their true times', () => {
+    for (const { part, window } of everyWindow())
+      for (const startMs of STARTS)
+        for (let n = 0; n < 12; n++) {
+          const cycle = cycleAt(scenario, window, startMs + n * window.periodMs);
+          if (cycle.kind !== 'near' && cycle.kind !== 'over') continue;
+          const [received, accepted, handling] = eventsOfCycle(part, window, cycle);
+          expect([received, accepted, handling].map((one) => one && what(one.event))).toEqual([
+            'received',
+            'accepted',
+            'handling',
+          ]);
+          expect(accepted?.sendAtMs).toBe(cycle.startMs);
+          expect(Date.parse(handling?.event.occurredAt ?? '')).toBeLessThan(cycle.startMs - 12 * HOUR_MS);
+          const clock = clockFor(
+            {
+              acceptedAt: new Date(accepted?.event.occurredAt ?? ''),
+              completedAt: null,
+              promisedLimitDays: caseOfVisit(part, cycle).matter.promisedDays,
+            },
+            cycle.startMs,
+          );
+          expect(colourAt(clock, cycle.visit.startedAtMs)).toBe(cycle.kind);
+          expect(colourAt(clock, cycle.visit.finishedAtMs)).toBe(cycle.kind);
+        }
+  });
+});
+
+describe("a department's timeline", () => {
+  it('is well formed, with an id for every event that no other has', () => {
+    for (const [index, timeline] of timelines.entries()) {
+      const events = timeline.between(STARTS[0] ?? 0, (STARTS[0] ?? 0) + 2 * HOUR_MS);
+      expect(events.length).toBeGreaterThan(400);
+      expect(new Set(idsOf(events)).size).toBe(events.length);
+      const codes = scenario.departments[index]?.matters.map((matter) => matter.code);
+      for (const { event, sendAtMs } of events) {
+        expect(exchangeEvent.safeParse(event).error).toBeUndefined();
+        expect(Date.parse(event.occurredAt)).toBeLessThanOrEqual(sendAtMs);
+        if (event.type === 'stage') expect(codes).toContain(event.matterCode);
+      }
+    }
+  });
+
+  it('begins a case once: one number is never two cases, nor in two departments', () => {
+    const owner = new Map<string, string>();
+    for (const [index, timeline] of timelines.entries())
+      for (const { event } of timeline.between(STARTS[0] ?? 0, (STARTS[0] ?? 0) + 24 * HOUR_MS)) {
+        if (event.type !== 'stage') continue;
+        const run = `${index} ${event.eventId.split('-', 2).join('-')}`;
+        expect(owner.get(event.caseNo) ?? run).toBe(run);
+        owner.set(event.caseNo, run);
+      }
+    expect(owner.size).toBeGreaterThan(3000);
+  });
+
+  it('is the same in one piece or in many, and whenever it is asked', () => {
+    for (const timeline of timelines)
+      for (const startMs of STARTS) {
+        const endMs = startMs + HOUR_MS / 4;
+        const pieces: TimedEvent[] = [];
+        for (let atMs = startMs, n = 0; atMs < endMs; n++) {
+          const nextMs = Math.min(endMs, atMs + (mix(n, 5) % 9000));
+          pieces.push(...timeline.between(atMs, nextMs));
+          atMs = nextMs;
+        }
+        expect(idsOf(pieces)).toEqual(idsOf(timeline.between(startMs, endMs)));
+        const known = new Set(idsOf(timeline.between(startMs - HOUR_MS, endMs)));
+        for (const { event, sendAtMs } of timeline.catchUp(endMs)) {
+          expect(sendAtMs).toBeLessThanOrEqual(endMs);
+          expect(known).toContain(event.eventId);
+        }
+      }
+  });
+
+  it('tells, from any instant on, what the picture shows at each window', () => {
+    for (let n = 0; n < 300; n++) {
+      const nowMs = (STARTS[n % 3] ?? 0) + n * 7919;
+      for (const [index, { department }] of parts.entries()) {
+        const told = timelines[index]?.catchUp(nowMs) ?? [];
+        for (const window of scenario.windows.filter((one) => department.windows.includes(one.number))) {
+          const { phase } = windowAt(scenario, window, nowMs);
+          expect(lastSaid(told, window.number)).toBe(SAID[phase]);
+        }
+      }
+    }
+  });
+
+  it('has a few cases a minute go on without a window', () => {
+    const events = timelines.flatMap((one) => one.between(STARTS[0] ?? 0, (STARTS[0] ?? 0) + HOUR_MS / 6));
+    const office = events.filter(({ event }) => event.eventId.startsWith('o'));
+    const cases = new Set(office.map(({ event }) => ('caseNo' in event ? event.caseNo : ''))).size;
+    // Four a minute for ten minutes, and those under way at either end.
+    expect(cases).toBeGreaterThanOrEqual(40);
+    expect(cases).toBeLessThanOrEqual(44);
+    expect(office.every(({ event }) => event.type === 'stage' && event.windowCode === undefined)).toBe(true);
+  });
+});
+
+/** What the last word on a window is while the picture shows this. */
+const SAID: Readonly<Record<Phase, string>> = {
+  closed: 'closed',
+  idle: 'idle',
+  arriving: 'called',
+  settling: 'called',
+  served: 'serving',
+  leaving: 'idle',
+};
+const MEANS = { opened: 'idle', finished: 'idle', closed: 'closed', called: 'called', started: 'serving' };
+
+function lastSaid(told: TimedEvent[], windowCode: string): string | undefined {
+  const last = told.findLast(({ event }) => 'windowCode' in event && event.windowCode === windowCode)?.event;
+  if (last === undefined) return undefined;
+  return last.type === 'stage' ? 'serving' : MEANS[last.type];
+}
+
+function everyWindow() {
+  return parts.flatMap((part) =>
+    scenario.windows
+      .filter((window) => part.department.windows.includes(window.number))
+      .map((window) => ({ part, window })),
+  );
+}
+
+const what = (event: TimedEvent['event']) => (event.type === 'stage' ? event.stage : event.type);
