@@ -87,6 +87,24 @@ test('a source restart with another size and profile goes on without the viewer 
   expect(bench.ended).toEqual([]);
 });
 
+// RTP timestamps wrap after 13.3 hours: beyond half of that a receiver takes the newer picture for the older.
+test.each([7, 14])('a camera that was away for %i hours shows its picture again', async (hours) => {
+  const stream = await live('camera', BASELINE);
+  const page = await join();
+  await page.evaluate('watch("camera")');
+  await page.evaluate('whep("camera", "whep")');
+  await frames(page, 'camera', 10);
+  await frames(page, 'whep', 10);
+  await stream.stop();
+  stream.aheadMs = hours * 3_600_000;
+  await stream.start({ ...BASELINE, size: '640x360' });
+  for (const player of ['camera', 'whep']) {
+    await page.waitForFunction(`framesOf("${player}").last.width === 640`, undefined, { timeout: 15_000 });
+    const { count } = await page.evaluate<{ count: number }>(`framesOf("${player}")`);
+    await frames(page, player, count + 40, 5_000);
+  }
+});
+
 test('one transport carries many tiles, and a stopped tile stops its producer', async () => {
   const stream = await live('wall', { ...BASELINE, gop: 10 });
   const page = await join();

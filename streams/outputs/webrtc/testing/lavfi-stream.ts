@@ -29,6 +29,8 @@ export class LavfiStream implements StreamView {
   info: MediaInfo | undefined;
   /** When each picture so far was captured. */
   readonly captured: number[] = [];
+  /** Puts capture times forward, for what hours do. */
+  aheadMs = 0;
   readonly #consumers = new Set<FragmentConsumer>();
   #gop: Fragment[] = [];
   #sequence = 0;
@@ -116,7 +118,7 @@ export class LavfiStream implements StreamView {
 
   #push(raw: ReturnType<typeof parseFragment>, timescale: number, epoch: number): void {
     if (epoch !== this.#epoch || !this.#child) return;
-    this.#capturedAtMs = Math.max(this.#capturedAtMs, Date.now());
+    this.#capturedAtMs = Math.max(this.#capturedAtMs, Date.now() + this.aheadMs);
     const fragment: Fragment = {
       ...raw,
       epoch,
