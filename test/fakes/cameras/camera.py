@@ -88,6 +88,28 @@ def require_password(server, user, password):
     server.set_auth(auth)
 
 
+def end_sessions_with_their_connection(server):
+    """As cameras do: one whose client was killed does not go on for the session's time-out of a minute."""
+    pool = server.get_session_pool()
+
+    def connected(_, client):
+        sessions = set()
+
+        def playing(_, context):
+            sessions.add(context.session.get_sessionid())
+
+        def closed(_):
+            for name in sessions:
+                session = pool.find(name)
+                if session:
+                    pool.remove(session)
+
+        client.connect("play-request", playing)
+        client.connect("closed", closed)
+
+    server.connect("client-connected", connected)
+
+
 def main():
     options = read_options()
     user = os.environ.pop("MC_FAKE_CAMERA_USER", "")
@@ -110,6 +132,7 @@ def main():
                     )[0]
                 )
             mounts.add_factory("/" + name + "/" + profile, factory)
+    end_sessions_with_their_connection(server)
     if server.attach(None) == 0:
         raise SystemExit("cannot listen on port %d" % options.port)
 

@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FaultProxy } from '../fault-proxy.ts';
 import { readBurntClock } from './burnt-clock.ts';
 import { type FakeCameras, startFakeCameras } from './fake-camera.ts';
 import { loopMedia } from './loop-media.ts';
@@ -72,6 +75,33 @@ describe('fake cameras', () => {
     await expect(probe(cameras.url('hall-a'))).rejects.toThrow();
     cameras.resume();
     expect((await probe(cameras.url('hall-a'))).streams).toHaveLength(1);
+  });
+});
+
+describe('a fake camera', () => {
+  it('ends with its stdin, so that none outlives who started it', async () => {
+    const script = fileURLToPath(new URL('./camera.py', import.meta.url));
+    const args = [script, '--tied', '--port', '0', '--camera', 'hall-a'];
+    const child = spawn('/usr/bin/python3', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('plays through the fault proxy, and not while it stalls', async () => {
+    const cameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }] });
+    const proxy = await FaultProxy.create({ targetPort: cameras.port });
+    try {
+      const url = proxy.through(cameras.url('hall-a', 'sub'));
+      expect((await probe(url)).streams).toHaveLength(1);
+      await proxy.set({ kind: 'stall' });
+      await expect(probe(url)).rejects.toThrow();
+      await proxy.set({ kind: 'pass' });
+      expect((await probe(url)).streams).toHaveLength(1);
+    } finally {
+      await proxy.close();
+      await cameras.stop();
+    }
   });
 });
 
