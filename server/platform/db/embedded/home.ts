@@ -1,7 +1,7 @@
 /** Where the embedded cluster lives: under dataDir, unless its user cannot get there. */
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { blockedAt, type RunAs } from './run-as.ts';
 
@@ -11,6 +11,8 @@ export interface HomeOptions {
   readonly log: Logger;
   /** Where clusters go whose dataDir is unreachable; only ever used as root. */
   readonly elsewhere?: string;
+  /** Gives a folder to the user. Tests that are not root cannot. */
+  readonly own?: (path: string, user: RunAs) => void;
 }
 
 /**
@@ -21,9 +23,9 @@ export function clusterHome(options: HomeOptions): string {
   const { dataDir, user, log } = options;
   const note = join(dataDir, 'postgres-location');
   const inside = join(dataDir, 'postgres');
-  if (existsSync(note)) return ownFolder(readFileSync(note, 'utf8').trim(), user);
+  if (existsSync(note)) return ownFolder(readFileSync(note, 'utf8').trim(), options);
   const blocked = blockedAt(dataDir, user);
-  if (blocked === undefined) return ownFolder(inside, user);
+  if (blocked === undefined) return ownFolder(inside, options);
   if (existsSync(join(inside, 'cluster')))
     throw new Error(
       `The database is in ${inside}, but the user ${user?.name} cannot pass ${blocked}. ` +
@@ -34,13 +36,17 @@ export function clusterHome(options: HomeOptions): string {
     { blocked, database: outside },
     `the user ${user?.name} cannot pass ${blocked}: the database goes to ${outside}`,
   );
-  mkdirSync(outside, { recursive: true, mode: 0o755 });
+  mkdirSync(outside, { recursive: true });
+  // Whatever the umask: it would be no better than the place it replaces.
+  chmodSync(dirname(outside), 0o755);
   writeFileSync(note, `${outside}\n`);
-  return ownFolder(outside, user);
+  return ownFolder(outside, options);
 }
 
-function ownFolder(path: string, user: RunAs | undefined): string {
+function ownFolder(path: string, { user, own = chown }: HomeOptions): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (user) chownSync(path, user.uid, user.gid);
+  if (user) own(path, user);
   return path;
 }
+
+const chown = (path: string, user: RunAs) => chownSync(path, user.uid, user.gid);

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { RunAs } from './run-as.ts';
+import { postgresEnvironment, type RunAs, tiedBy } from './run-as.ts';
 
 const run = promisify(execFile);
 export const SUPERUSER = 'mingchuang';
@@ -29,7 +29,13 @@ export async function ensureCluster(options: InitOptions): Promise<string> {
     // The built-in C.UTF-8 needs no locale of the machine and sorts the same after an upgrade of its libraries.
     const args = ['-D', half, '-U', SUPERUSER, '--pwfile', passwordFile, '-A', 'scram-sha-256', '-E', 'UTF8'];
     const locale = ['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'];
-    await run(join(binDir, 'initdb'), [...args, ...locale, '--no-instructions'], {
+    const [file, fileArgs] = tiedBy('KILL', [
+      join(binDir, 'initdb'),
+      ...args,
+      ...locale,
+      '--no-instructions',
+    ]);
+    await run(file, fileArgs, {
       cwd: home,
       env: postgresEnvironment,
       timeout: 120_000,
@@ -39,6 +45,3 @@ export async function ensureCluster(options: InitOptions): Promise<string> {
   }
   return readFileSync(passwordFile, 'utf8').trim();
 }
-
-/** Nothing of ours: PGDATA, PGHOST and the like must not steer it. */
-export const postgresEnvironment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };

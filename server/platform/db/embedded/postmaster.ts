@@ -1,13 +1,11 @@
 /** One run of the `postgres` program as our child: started, waited for until it serves, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { postgresEnvironment } from './initdb.ts';
 import { readPidFile } from './leftover.ts';
-import type { RunAs } from './run-as.ts';
+import { postgresEnvironment, type RunAs, tiedBy } from './run-as.ts';
 
 export interface PostmasterOptions {
   readonly binDir: string;
@@ -25,14 +23,12 @@ export interface Postmaster {
   stop(): Promise<void>;
 }
 
-const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
-
 /** Resolves when it accepts connections; rejects with its last words when it ends before that. */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   const { binDir, cluster, user, log } = options;
   const command = [join(binDir, 'postgres'), '-D', cluster, ...settings(options)];
   // SIGINT when we die, however we die: a fast shutdown. Its own session, so that Ctrl-C reaches only us.
-  const [file = '', ...args] = SETPRIV ? [SETPRIV, '--pdeathsig', 'INT', '--', ...command] : command;
+  const [file, args] = tiedBy('INT', command);
   const child = spawn(file, args, {
     cwd: cluster,
     env: postgresEnvironment,

@@ -1,5 +1,5 @@
-/** PostgreSQL refuses to run as root: which user it runs as, and whether that user can reach a folder. */
-import { readFileSync, statSync } from 'node:fs';
+/** How PostgreSQL's programs are run: as which user, what that user can reach, and never beyond our own life. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface RunAs {
@@ -33,3 +33,14 @@ export function blockedAt(path: string, user: RunAs | undefined): string | undef
   const bit = stat.uid === user.uid ? 0o100 : stat.gid === user.gid ? 0o010 : 0o001;
   return (stat.mode & bit) === 0 ? path : undefined;
 }
+
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
+
+/** The command line that makes the kernel send `signal` to the program when we die, however we die. */
+export function tiedBy(signal: 'INT' | 'KILL', command: readonly string[]): [string, string[]] {
+  const [file = '', ...args] = SETPRIV ? [SETPRIV, '--pdeathsig', signal, '--', ...command] : command;
+  return [file, args];
+}
+
+/** Nothing of ours: PGDATA, PGHOST and the like must not steer them. */
+export const postgresEnvironment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
