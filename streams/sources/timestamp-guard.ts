@@ -8,8 +8,12 @@ export interface TimedFragment {
 
 /** A jump of the camera's clock larger than this is not jitter, nor a gap that arrival does not show. */
 const JUMP_MS = 3000;
+/** A camera whose clock is slow falls behind; what it once was ahead fades this fast. */
+const FORGET = 0.05;
 /** How long pictures may come while media time stands still. */
 const STANDSTILL_MS = 4000;
+/** … and how many must have come: the first few after a pause still carry times from before it. */
+const STANDSTILL_PICTURES = 30;
 
 /**
  * Notices when a camera's timestamps stop making sense: a jump forwards shows as one very long picture, a
@@ -17,20 +21,30 @@ const STANDSTILL_MS = 4000;
  * start counts from zero, and every consumer handles an epoch's change.
  */
 export class TimestampGuard {
-  #previousArrivalMs: number | undefined;
+  /** How far media time was ahead of arrival at most, of late. */
+  #aheadMs: number | undefined;
+  #previousArrivalMs = 0;
   #mark: { decodeMs: number; arrivedAtMs: number } | undefined;
+  #sinceMark = 0;
 
   /** @throws StreamFaultError `source_crashed` */
   check({ decodeMs, durationMs, arrivedAtMs }: TimedFragment): void {
-    const gapMs = arrivedAtMs - (this.#previousArrivalMs ?? arrivedAtMs);
+    // A pause of the camera shows in arrivals first and in a duration two pictures later: so not the one gap
+    // before this picture is compared, but how far media time ever was ahead.
+    const aheadMs = decodeMs + durationMs - arrivedAtMs;
+    const forgotten = (arrivedAtMs - this.#previousArrivalMs) * FORGET;
+    const mostMs = this.#aheadMs === undefined ? aheadMs : Math.max(aheadMs, this.#aheadMs - forgotten);
+    if (aheadMs > (this.#aheadMs ?? aheadMs) + JUMP_MS) throw jumped('forwards');
+    this.#aheadMs = mostMs;
     this.#previousArrivalMs = arrivedAtMs;
-    if (durationMs > gapMs + JUMP_MS) throw jumped('forwards');
 
     this.#mark ??= { decodeMs, arrivedAtMs };
     const elapsedMs = arrivedAtMs - this.#mark.arrivedAtMs;
-    if (elapsedMs < STANDSTILL_MS) return;
+    this.#sinceMark += 1;
+    if (elapsedMs < STANDSTILL_MS || this.#sinceMark < STANDSTILL_PICTURES) return;
     if (decodeMs - this.#mark.decodeMs < elapsedMs / 10) throw jumped('backwards');
     this.#mark = { decodeMs, arrivedAtMs };
+    this.#sinceMark = 0;
   }
 }
 
