@@ -18,6 +18,7 @@ export const router = createBrowserRouter([
   {
     element: <Shell />,
     errorElement: <PageFault />,
+    hydrateFallbackElement: <div className="mc-app" data-theme="dark" />,
     children: [
       { index: true, element: <HomePage /> },
       {

@@ -33,7 +33,7 @@ export function Shell() {
         <ServerTime />
       </div>
       <Rail />
-      <main className="mc-main" id="main">
+      <main className="mc-main">
         <LineDown />
         {onWall ? (
           <Outlet />

@@ -6,14 +6,21 @@ const shared: ThemeConfig['token'] = {
   fontFamily: 'var(--mc-font)',
   fontSize: 14,
   borderRadius: 4,
-  controlHeight: 32,
+  controlHeight: 30,
+  padding: 14,
+  paddingLG: 20,
+  marginLG: 18,
   wireframe: false,
   motionDurationMid: '0.12s',
   motionDurationSlow: '0.16s',
 };
 
 const dark: ThemeConfig = {
-  algorithm: [antd.darkAlgorithm, antd.compactAlgorithm],
+  algorithm: antd.darkAlgorithm,
+  components: {
+    Tabs: { itemSelectedColor: '#e6edf3', inkBarColor: '#7fa6c9' },
+    Table: { headerBg: '#111820', headerColor: '#a9b7c4', cellPaddingBlockSM: 6 },
+  },
   token: {
     ...shared,
     colorPrimary: '#5f8fb8',
@@ -36,7 +43,11 @@ const dark: ThemeConfig = {
 };
 
 const light: ThemeConfig = {
-  algorithm: [antd.defaultAlgorithm, antd.compactAlgorithm],
+  algorithm: antd.defaultAlgorithm,
+  components: {
+    Tabs: { itemSelectedColor: '#17202a' },
+    Table: { headerColor: '#465564', cellPaddingBlockSM: 6 },
+  },
   token: {
     ...shared,
     colorPrimary: '#2f6690',

@@ -12,12 +12,9 @@ export function ClockLine({ clock, now }: { clock: CaseClock | null; now: number
   const reading = readClock(clock, now);
   return (
     <div className="mc-clock-line">
-      <div className="mc-clock-line-head">
-        <span className="mc-clock-line-left" data-colour={reading.stopped ? 'normal' : reading.colour}>
-          {remainingText(clock, now, t)}
-        </span>
-        <span className="mc-muted">{t('clock.due', { at: instantText(clock.dueAt) })}</span>
-      </div>
+      <span className="mc-clock-line-left" data-colour={reading.stopped ? 'normal' : reading.colour}>
+        {remainingText(clock, now, t)}
+      </span>
       <span
         className="mc-clock-bar"
         title={t('clock.used', {
@@ -31,6 +28,7 @@ export function ClockLine({ clock, now }: { clock: CaseClock | null; now: number
           style={{ width: `${reading.share * 100}%` }}
         />
       </span>
+      <span className="mc-muted">{t('clock.due', { at: instantText(clock.dueAt) })}</span>
     </div>
   );
 }

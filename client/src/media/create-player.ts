@@ -11,8 +11,10 @@ export function createPlayer(options: {
   readonly profile: Profile;
   readonly container: HTMLElement;
   readonly services: Services;
+  /** The one large picture, not one tile of many. */
+  readonly preferred: boolean;
 }): Player {
-  const { cameraId, profile, container, services } = options;
+  const { cameraId, profile, container, services, preferred } = options;
   const serverNow = () => services.clock.now();
   return new Player({
     cameraId,
@@ -24,6 +26,7 @@ export function createPlayer(options: {
       ? undefined
       : (listener) =>
           new WebrtcDriver({ cameraId, profile, container, session: services.live, serverNow, listener }),
-    hls: (listener) => new HlsDriver({ cameraId, profile, container, budget: services.hlsBudget, listener }),
+    hls: (listener) =>
+      new HlsDriver({ cameraId, profile, container, budget: services.hlsBudget, preferred, listener }),
   });
 }

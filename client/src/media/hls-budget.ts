@@ -4,6 +4,8 @@
  */
 const OVER_HTTP1 = 2;
 const OVER_HTTP2 = 64;
+/** Kept free for the one picture somebody has chosen to look at. */
+const KEPT = 1;
 
 export class HlsBudget {
   readonly #places: number;
@@ -14,8 +16,8 @@ export class HlsBudget {
   }
 
   /** A place, given back by calling what is returned; undefined: none is left, use ordinary live mode. */
-  take(): (() => void) | undefined {
-    if (this.#taken >= this.#places) return undefined;
+  take(preferred: boolean): (() => void) | undefined {
+    if (this.#taken >= this.#places + (preferred ? KEPT : 0)) return undefined;
     this.#taken += 1;
     let held = true;
     return () => {

@@ -12,6 +12,8 @@ export interface HlsDriverOptions {
   readonly profile: Profile;
   readonly container: HTMLElement;
   readonly budget: HlsBudget;
+  /** The picture somebody chose to look at: it may use the place kept for such. */
+  readonly preferred: boolean;
   readonly listener: DriverListener;
 }
 
@@ -32,7 +34,7 @@ export class HlsDriver implements Driver {
 
   constructor(options: HlsDriverOptions) {
     this.#options = options;
-    this.#giveBack = options.budget.take();
+    this.#giveBack = options.budget.take(options.preferred);
     this.protocol = this.#giveBack === undefined ? 'hls' : 'll-hls';
     this.#video = createVideo(options.container);
   }

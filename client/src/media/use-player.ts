@@ -12,16 +12,21 @@ export interface HeldPlayer {
   readonly container: RefObject<HTMLDivElement | null>;
 }
 
-export function usePlayer(cameraId: string, profile: Profile, watched: boolean): HeldPlayer {
+export function usePlayer(
+  cameraId: string,
+  profile: Profile,
+  watched: boolean,
+  preferred = false,
+): HeldPlayer {
   const services = useServices();
   const container = useRef<HTMLDivElement>(null);
   const [player, setPlayer] = useState<Player>();
   useEffect(() => {
     if (container.current === null) return;
-    const made = createPlayer({ cameraId, profile, container: container.current, services });
+    const made = createPlayer({ cameraId, profile, container: container.current, services, preferred });
     setPlayer(made);
     return () => made.close();
-  }, [cameraId, profile, services]);
+  }, [cameraId, profile, services, preferred]);
   useEffect(() => {
     if (watched) player?.start();
     else player?.stop();

@@ -64,9 +64,8 @@ export function TokensTab() {
             render: (_, row) =>
               row.revokedAt === null && (
                 <Button
-                  type="link"
+                  type="text"
                   size="small"
-                  danger
                   onClick={() =>
                     remove({
                       path: `/tokens/${row.id}`,

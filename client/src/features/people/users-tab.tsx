@@ -62,12 +62,12 @@ export function UsersTab() {
             align: 'right',
             render: (_, row) => (
               <span style={{ whiteSpace: 'nowrap' }}>
-                <Button type="link" size="small" onClick={() => setOpen(row)}>
+                <Button type="text" size="small" onClick={() => setOpen(row)}>
                   {t('common.edit')}
                 </Button>
                 {row.disabled ? (
                   <Button
-                    type="link"
+                    type="text"
                     size="small"
                     onClick={() => setDisabled.mutate({ id: row.id, disabled: false })}
                   >
@@ -75,9 +75,8 @@ export function UsersTab() {
                   </Button>
                 ) : (
                   <Button
-                    type="link"
+                    type="text"
                     size="small"
-                    danger
                     disabled={row.id === me?.id}
                     onClick={() =>
                       void modal.confirm({

@@ -8,11 +8,11 @@ export function RowActions(props: { onEdit: () => void; onDelete?: () => void; c
   return (
     <span style={{ whiteSpace: 'nowrap' }}>
       {props.children}
-      <Button type="link" size="small" onClick={props.onEdit}>
+      <Button type="text" size="small" onClick={props.onEdit}>
         {t('common.edit')}
       </Button>
       {props.onDelete !== undefined && (
-        <Button type="link" size="small" danger onClick={props.onDelete}>
+        <Button type="text" size="small" onClick={props.onDelete}>
           {t('common.delete')}
         </Button>
       )}

@@ -7,6 +7,7 @@ import type { Wall } from '../../../../server/contract/wall.ts';
 import { LivePicture } from '../../components/live-picture.tsx';
 import { EmptyView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
+import { usePictureRatio } from '../../media/use-picture-ratio.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
@@ -52,15 +53,14 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
   const may = useMay();
   const [search] = useSearchParams();
   const [profile, setProfile] = useState<Profile>('main');
-  const [zones, setZones] = useState(true);
+  const [zones, setZones] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const watched = useWatched(box, false);
-  const { player, container } = usePlayer(camera.id, profile, watched);
+  const { player, container } = usePlayer(camera.id, profile, watched, true);
   const state = usePlayerState(player) ?? connecting;
   useReadings(box, player, true);
   const windows = windowsInPicture(data, camera.id);
-  const { width, height } = player?.status ?? {};
-  const ratio = width != null && height != null && height > 0 ? width / height : 16 / 9;
+  const ratio = usePictureRatio(container);
   const picked = search.get('window');
   return (
     <div className="mc-large">

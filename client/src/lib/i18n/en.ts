@@ -15,7 +15,6 @@ export const en: Translation = {
     registry: 'Registry',
     users: 'People',
     audit: 'Audit',
-    skip: 'Skip to content',
   },
   bar: {
     place: 'Hall',
@@ -452,7 +451,7 @@ export const en: Translation = {
     target: 'To what',
     detail: 'Detail',
     empty: 'No entries yet.',
-    search: 'Search user, action or target',
+    search: 'Filter by action, for example session.create',
   },
   problem: {
     network: 'The server cannot be reached. Check the network.',

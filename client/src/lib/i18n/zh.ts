@@ -13,7 +13,6 @@ export const zh = {
     registry: '台账',
     users: '人员',
     audit: '审计',
-    skip: '跳到主要内容',
   },
   bar: {
     place: '办事大厅',
@@ -452,7 +451,7 @@ export const zh = {
     target: '对象',
     detail: '详情',
     empty: '还没有审计记录。',
-    search: '按用户、操作或对象搜索',
+    search: '按操作筛选，例如 session.create',
   },
   problem: {
     network: '连接不上服务器，请检查网络。',
