@@ -18,7 +18,7 @@ const tag = 'media';
 const FIRST_PICTURE_MS = 10_000;
 const ofStream = z.object({ cameraId: id, profile });
 const ofFile = ofStream.extend({
-  file: z.string().regex(/^(init-\d{1,15}\.mp4|seg-\d{1,15}\.m4s|part-\d{1,15}\.\d{1,6}\.m4s)$/),
+  file: z.string().regex(/^(init-\d{1,15}\.mp4|seg-\d{1,15}\.m4s|part-\d{1,15}\.m4s)$/),
 });
 const count = z.coerce.number().int().min(0).optional();
 const reload = z.object({ _HLS_msn: count, _HLS_part: count });

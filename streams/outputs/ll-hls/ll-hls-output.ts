@@ -42,6 +42,8 @@ export class LlHlsOutput {
     this.#segmenter = new Segmenter({
       // A segment lasts over a second, so the wall clock in seconds stays ahead of what an earlier run gave out.
       firstMsn: Math.floor(now() / 1000),
+      // And fewer than ten parts come in a second.
+      firstPart: Math.floor(now() / 100),
       onAdvance: () => this.#wake(),
     });
     this.#unsubscribe = options.stream.subscribe(this.#segmenter);
@@ -68,28 +70,28 @@ export class LlHlsOutput {
       if (msn > last + 2) throw outOfRange(`_HLS_msn=${msn} is too far ahead: the newest segment is ${last}`);
       await this.#until(() => this.#has(msn, part));
     }
-    const { segments, targetDurationS, partTargetMs, discontinuitiesGone } = this.#segmenter;
+    const { segments, nextPart, targetDurationS, partTargetMs, discontinuitiesGone } = this.#segmenter;
     if (!this.#isPlayable() || targetDurationS === undefined || partTargetMs === undefined)
       throw new MediaError({ code: 'stream_not_ready', message: 'No complete segment yet.' });
-    return renderPlaylist({ segments, targetDurationS, partTargetMs, discontinuitiesGone });
+    return renderPlaylist({ segments, nextPart, targetDurationS, partTargetMs, discontinuitiesGone });
   }
 
   /** An init segment, a segment or a part by the name the playlist gave it; the hinted part once it is there. */
   async resource(name: string): Promise<LlHlsResource> {
-    const match = /^(?:init-(\d+)\.mp4|seg-(\d+)\.m4s|part-(\d+)\.(\d+)\.m4s)$/.exec(name);
+    const match = /^(?:init-(\d+)\.mp4|seg-(\d+)\.m4s|part-(\d+)\.m4s)$/.exec(name);
     if (match === null) throw gone(name);
-    const [, init, seg, partMsn, partIndex] = match.map(Number);
-    if (match[1] !== undefined) {
-      const segment = this.#segmenter.segments.find((row) => row.initMsn === init);
+    const [, init, msn, number] = match;
+    if (init !== undefined) {
+      const segment = this.#segmenter.segments.find((row) => row.initMsn === Number(init));
       if (segment === undefined) throw gone(name);
       return { type: 'video/mp4', buffers: [segment.info.init] };
     }
-    if (match[2] !== undefined) {
-      const segment = this.#segment(seg ?? 0);
+    if (msn !== undefined) {
+      const segment = this.#segment(Number(msn));
       if (!segment?.complete) throw gone(name);
       return { type: 'video/mp4', buffers: segment.parts.flatMap((part) => part.buffers) };
     }
-    const part = await this.#part(partMsn ?? 0, partIndex ?? 0);
+    const part = await this.#part(Number(number));
     if (part === undefined) throw gone(name);
     return { type: 'video/mp4', buffers: part.buffers };
   }
@@ -113,15 +115,13 @@ export class LlHlsOutput {
     return asked.parts.length > part || (asked.complete && last.msn > msn && last.parts.length > 0);
   }
 
-  async #part(msn: number, index: number): Promise<Part | undefined> {
-    const find = () => this.#segment(msn)?.parts[index];
-    const last = this.#segmenter.segments.at(-1);
-    const isHinted =
-      last !== undefined &&
-      ((!last.complete && msn === last.msn && index === last.parts.length) ||
-        (last.complete && msn === last.msn + 1 && index === 0));
-    // The hint may prove wrong: a keyframe can end the segment before that part began.
-    if (isHinted) await this.#until(() => find() !== undefined || this.#segment(msn)?.complete === true);
+  async #part(number: number): Promise<Part | undefined> {
+    const find = () => {
+      for (const segment of this.#segmenter.segments)
+        for (const part of segment.parts) if (part.number === number) return part;
+      return undefined;
+    };
+    if (number === this.#segmenter.nextPart) await this.#until(() => find() !== undefined);
     return find();
   }
 

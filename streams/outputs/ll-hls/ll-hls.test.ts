@@ -5,6 +5,7 @@ import type { Fragment, FragmentConsumer, MediaInfo } from '../../types.ts';
 import { LlHlsOutput } from './ll-hls-output.ts';
 
 const NOW = Date.parse('2026-11-23T01:00:00Z');
+const PART = NOW / 100;
 
 /** A stream that a test feeds by hand. */
 class HandFed {
@@ -87,7 +88,8 @@ describe('LL-HLS', () => {
     expect(text).toContain('#EXT-X-TARGETDURATION:2\n');
     expect(text).toContain('#EXT-X-PROGRAM-DATE-TIME:2026-11-23T01:00:02.000Z');
     const msn = Math.floor(NOW / 1000);
-    expect(text).toContain(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${msn + 2}.2.m4s"`);
+    // 50 frames are ten parts a segment; of the third there are two.
+    expect(text).toContain(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${PART + 22}.m4s"`);
     const manifest = read(text);
     expect(manifest.segments.filter((row) => row.uri).map((row) => row.duration)).toEqual([2, 2]);
     const whole = await output.resource(`seg-${msn}.m4s`);
@@ -134,15 +136,25 @@ describe('LL-HLS', () => {
       answered = true;
       return text;
     });
-    const hinted = output.resource(`part-${msn + 1}.2.m4s`);
+    const hinted = output.resource(`part-${PART + 12}.m4s`);
     await new Promise((wait) => setTimeout(wait, 30));
     expect(answered).toBe(false);
     for (let index = 0; index < 5; index += 1) stream.frame(false, 40);
-    expect(await asked).toContain(`part-${msn + 1}.2.m4s",`.replace('",', '"'));
+    expect(await asked).toContain(`URI="part-${PART + 12}.m4s"`);
     expect(Buffer.concat((await hinted).buffers).toString()).toBe('[60][61][62][63][64]');
     await expect(output.playlist({ msn: msn + 4 })).rejects.toMatchObject({ code: 'playlist_out_of_range' });
     await expect(output.playlist({ part: 1 })).rejects.toMatchObject({ code: 'playlist_out_of_range' });
     await expect(output.resource('../secret')).rejects.toMatchObject({ code: 'media_not_found' });
+  });
+
+  test('the hinted part comes even when a keyframe ends its segment first', async () => {
+    const { stream, output } = feed();
+    stream.start();
+    stream.frames(100, 50, 40);
+    expect(await output.playlist()).toContain(`URI="part-${PART + 20}.m4s"`);
+    const hinted = output.resource(`part-${PART + 20}.m4s`);
+    stream.frames(6, 50, 40);
+    expect(Buffer.concat((await hinted).buffers).toString()).toBe('[100][101][102][103][104]');
   });
 
   test('a restarted source becomes a discontinuity with its own init segment, and numbers go on', async () => {

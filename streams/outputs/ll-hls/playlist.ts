@@ -5,6 +5,8 @@ const WITH_PARTS = 3;
 
 export interface PlaylistInput {
   readonly segments: readonly Segment[];
+  /** The number of the part that comes next. */
+  readonly nextPart: number;
   readonly targetDurationS: number;
   readonly partTargetMs: number;
   readonly discontinuitiesGone: number;
@@ -12,7 +14,7 @@ export interface PlaylistInput {
 
 export const initName = (initMsn: number) => `init-${initMsn}.mp4`;
 export const segmentName = (msn: number) => `seg-${msn}.m4s`;
-export const partName = (msn: number, part: number) => `part-${msn}.${part}.m4s`;
+export const partName = (number: number) => `part-${number}.m4s`;
 
 /** The media playlist by RFC 8216bis. URIs are relative to it. */
 export function renderPlaylist(input: PlaylistInput): string {
@@ -37,19 +39,12 @@ export function renderPlaylist(input: PlaylistInput): string {
     if (index >= input.segments.length - WITH_PARTS - 1)
       for (const part of segment.parts)
         lines.push(
-          `#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="${partName(segment.msn, part.index)}"${part.independent ? ',INDEPENDENT=YES' : ''}`,
+          `#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="${partName(part.number)}"${part.independent ? ',INDEPENDENT=YES' : ''}`,
         );
     if (segment.complete) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, segmentName(segment.msn));
   }
-  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${hinted(input.segments)}"`);
+  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${partName(input.nextPart)}"`);
   return `${lines.join('\n')}\n`;
-}
-
-/** The part that comes next. */
-function hinted(segments: readonly Segment[]): string {
-  const last = segments.at(-1);
-  if (last === undefined) return partName(0, 0);
-  return last.complete ? partName(last.msn + 1, 0) : partName(last.msn, last.parts.length);
 }
 
 const seconds = (ms: number) => (ms / 1000).toFixed(5);

@@ -2,7 +2,8 @@ import type { MediaInfo } from '../../types.ts';
 
 /** A run of whole access units of about 200 ms; what `EXT-X-PART` names. */
 export interface Part {
-  readonly index: number;
+  /** Counts parts across segments: so the next part's name is known before it is known which segment it opens or ends. */
+  readonly number: number;
   readonly durationMs: number;
   /** Begins with a keyframe. */
   readonly independent: boolean;

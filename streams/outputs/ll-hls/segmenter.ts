@@ -25,6 +25,8 @@ interface Growing extends Segment {
 export interface SegmenterOptions {
   /** The first media sequence number. One that grows with the wall clock never goes back across restarts. */
   readonly firstMsn: number;
+  /** The first part's number; see `firstMsn`. */
+  readonly firstPart: number;
   /** A part or a segment was finished. */
   readonly onAdvance: () => void;
 }
@@ -34,6 +36,7 @@ export class Segmenter implements FragmentConsumer {
   readonly #onAdvance: () => void;
   readonly #segments: Growing[] = [];
   #nextMsn: number;
+  #nextPart: number;
   #info: MediaInfo | undefined;
   #initMsn = 0;
   #pending: Fragment[] = [];
@@ -46,12 +49,18 @@ export class Segmenter implements FragmentConsumer {
 
   constructor(options: SegmenterOptions) {
     this.#nextMsn = options.firstMsn;
+    this.#nextPart = options.firstPart;
     this.#onAdvance = options.onAdvance;
   }
 
   /** Oldest first; the last one may be growing. */
   get segments(): readonly Segment[] {
     return this.#segments;
+  }
+
+  /** The number that the next part will have, whichever segment it falls into. */
+  get nextPart(): number {
+    return this.#nextPart;
   }
 
   /** Ms; undefined until enough frames were seen. */
@@ -128,11 +137,12 @@ export class Segmenter implements FragmentConsumer {
     this.#partTargetMs = Math.max(this.#partTargetMs ?? PART_MS, Math.ceil(this.#pendingMs));
     const segment = this.#growing(first, this.#info);
     segment.parts.push({
-      index: segment.parts.length,
+      number: this.#nextPart,
       durationMs: this.#pendingMs,
       independent: first.keyframe,
       buffers: this.#pending.map((fragment) => fragment.data),
     });
+    this.#nextPart += 1;
     segment.durationMs += this.#pendingMs;
     this.#pending = [];
     this.#pendingMs = 0;
