@@ -1,6 +1,6 @@
 /** One direction of a connection through the fault proxy: what comes in goes out later, slower, damaged or not at all. */
 import type { Socket } from 'node:net';
-import type { Fault } from './fault-proxy.ts';
+import type { Fault } from './fault.ts';
 
 /** Beyond this the sender is made to wait, as by a line that takes no more. */
 const HELD_MOST_BYTES = 1 << 20;

@@ -1,24 +1,10 @@
 /** A TCP proxy that stands between camera and server and makes bad days, switchable while it runs. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Fault } from './fault.ts';
 import { FaultLane } from './fault-lane.ts';
 
-/**
- * - `pass`: everything, at once.
- * - `stall`: connections are accepted and stay open, and nothing goes through, either way; what came meanwhile
- *   goes through when the stall ends.
- * - `refuse`: nobody listens, and open connections are reset.
- * - `throttle`: at most so much, either way.
- * - `delay`: everything, so much later.
- * - `corrupt`: one bit turned about every so many bytes of what the camera sends.
- */
-export type Fault =
-  | { readonly kind: 'pass' }
-  | { readonly kind: 'stall' }
-  | { readonly kind: 'refuse' }
-  | { readonly kind: 'throttle'; readonly kbps: number }
-  | { readonly kind: 'delay'; readonly delayMs: number }
-  | { readonly kind: 'corrupt'; readonly everyBytes: number };
+export type { Fault } from './fault.ts';
 
 export interface FaultProxyOptions {
   readonly targetPort: number;

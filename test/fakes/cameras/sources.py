@@ -10,9 +10,8 @@ import threading
 import gi
 
 gi.require_version("Gst", "1.0")
-gi.require_version("GstApp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstApp, GstRtspServer  # noqa: E402, F401
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
 import picture  # noqa: E402
 
