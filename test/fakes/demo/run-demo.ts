@@ -79,10 +79,12 @@ interface WorkOptions extends Pick<DemoOptions, 'baseUrl' | 'say' | 'now'> {
 function departmentAtWork({ baseUrl, scenario, department, hallId, token, say, now }: WorkOptions) {
   const { source } = department;
   const told = new Set<string>();
-  let answered = false;
+  let state: 'new' | 'reporting' | 'troubled' = 'new';
   const onAnswer = ({ results, accepted, duplicate }: ExchangeAnswer): void => {
-    if (!answered) say(`${source}: reporting, ${accepted} events caught up, ${duplicate} known already`);
-    answered = true;
+    if (state === 'new')
+      say(`${source}: reporting, ${accepted} events caught up, ${duplicate} known already`);
+    if (state === 'troubled') say(`${source}: reporting again`);
+    state = 'reporting';
     // The same fault comes with every event: once is enough.
     for (const { status, code, field, message } of results)
       if (status === 'rejected' && !told.has(`${code} ${field}`)) {
@@ -90,7 +92,10 @@ function departmentAtWork({ baseUrl, scenario, department, hallId, token, say, n
         say(`${source}: rejected, ${code} at ${field}: ${message}`);
       }
   };
-  const onTrouble = (reason: string) => say(`${source}: cannot report, trying again: ${reason}`);
+  const onTrouble = (reason: string): void => {
+    state = 'troubled';
+    say(`${source}: cannot report, trying again: ${reason}`);
+  };
   return new Department({
     timeline: new Timeline({ scenario, department, hallId }),
     reporter: new Reporter({ baseUrl, token, onAnswer, onTrouble }),
