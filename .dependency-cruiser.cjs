@@ -56,10 +56,11 @@ module.exports = {
     },
     {
       name: 'no-test-code-in-product',
-      comment: 'Fakes and factories must not reach production; only tests may import test/.',
+      comment:
+        'Fakes and factories must not reach production; only tests, and what stands in a testing/ folder, may import test/.',
       severity: 'error',
-      from: { path: '^(server|streams|client|config)/', pathNot: '\\.test\\.tsx?$' },
-      to: { path: '^test/' },
+      from: { path: '^(server|streams|client|config)/', pathNot: '\\.test\\.tsx?$|/testing/' },
+      to: { path: '^test/|/testing/' },
     },
   ],
   options: {

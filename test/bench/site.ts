@@ -1,10 +1,10 @@
 /** A running program with live cameras and a signed-in browser, as the benches need it. */
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../e2e/support/browser.ts';
 import { type Program, startProgram } from '../e2e/support/program.ts';
 import { signIn } from '../e2e/support/wall-page.ts';
 import { ApiClient } from '../factories/api-client.ts';
+import { launchBrowser } from '../factories/browser.ts';
 import { type City, registerCity } from '../factories/city.ts';
 import { type FakeCameras, startFakeCameras } from '../fakes/cameras/fake-camera.ts';
 

@@ -6,7 +6,7 @@ import type { ExchangeAnswer } from '../../server/contract/exchange.ts';
 import type { Hall, Window } from '../../server/contract/places.ts';
 import type { Wall } from '../../server/contract/wall.ts';
 import { ApiClient } from '../factories/api-client.ts';
-import { launchBrowser } from './support/browser.ts';
+import { launchBrowser } from '../factories/browser.ts';
 import { descendants, stillRunning } from './support/processes.ts';
 import { type Program, startProgram } from './support/program.ts';
 import { until } from './support/until.ts';

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient } from '../factories/api-client.ts';
+import { launchBrowser } from '../factories/browser.ts';
 import { type City, registerCity } from '../factories/city.ts';
 import { type FakeCameras, startFakeCameras } from '../fakes/cameras/fake-camera.ts';
-import { launchBrowser } from './support/browser.ts';
 import { descendants } from './support/processes.ts';
 import { type Program, startProgram } from './support/program.ts';
 import { until } from './support/until.ts';

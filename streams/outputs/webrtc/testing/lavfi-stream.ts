@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { parseFragment } from '../../../fmp4/parse-fragment.ts';
 import { type InitSegment, parseInit } from '../../../fmp4/parse-init.ts';
 import { UnitSplitter } from '../../../fmp4/unit-splitter.ts';
+import { tie } from '../../../process/spawn-tied.ts';
 import type {
   Fragment,
   FragmentConsumer,
@@ -55,14 +56,14 @@ export class LavfiStream implements StreamView {
     const encoder = options.encoder ?? ['-bf', '0'];
     const epoch = ++this.#epoch;
     this.#gop = [];
-    const child = spawn(
+    const [file, args] = tie(
       'ffmpeg',
       `-hide_banner -loglevel error -re -f lavfi -i testsrc2=size=${size}:rate=${fps} -c:v ${codec} -preset ultrafast
        -tune zerolatency -g ${gop} -pix_fmt yuv420p`
         .split(/\s+/)
         .concat(encoder, '-f mp4 -movflags empty_moov+default_base_moof+frag_every_frame pipe:1'.split(' ')),
-      { stdio: ['ignore', 'pipe', 'inherit'] },
     );
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     let init: InitSegment | undefined;
     const splitter = new UnitSplitter({

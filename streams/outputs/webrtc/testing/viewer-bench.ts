@@ -3,9 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { types } from 'mediasoup';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../../../../test/factories/browser.ts';
 import type { StreamView } from '../../../types.ts';
 import { type ViewerSession, WebRtcError, type WebRtcPlane, type WhepSession } from '../index.ts';
+
+/** Plain addresses as ICE candidates: nothing answers mDNS here. */
+const PLAIN_ADDRESSES = '--disable-features=WebRtcHideLocalIpsWithMdns';
 
 /** A page in real Chromium with just enough signalling to watch streams: no Socket.IO, no rights. */
 export interface ViewerBench {
@@ -88,7 +92,7 @@ export async function openViewerBench(
   };
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await launchChromium();
+  const browser = await launchBrowser(PLAIN_ADDRESSES);
   let pages = 0;
   return {
     browser,
@@ -114,25 +118,6 @@ export async function openViewerBench(
       await closeServer(server);
     },
   };
-}
-
-function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--autoplay-policy=no-user-gesture-required',
-      // Plain addresses as candidates: nothing answers mDNS here.
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
-    ],
-  });
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

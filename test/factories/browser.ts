@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
  * The background-networking flags keep Chromium from trying to reach its maker through a closed network;
  * autoplay without a gesture is what a monitoring room's browser is configured for.
  */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(...more: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     headless: true,
@@ -18,6 +18,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--autoplay-policy=no-user-gesture-required',
+      ...more,
     ],
   });
 }
