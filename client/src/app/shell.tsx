@@ -1,9 +1,9 @@
 /** What every page stands in: the rail at the left, the bar on top, and the word when the line is down. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useMatch } from 'react-router';
 import { usePreferences } from '../lib/preferences.ts';
-import { useServices } from '../lib/services.ts';
+import { useLineDown } from '../lib/use-line-down.ts';
 import { Rail } from './rail.tsx';
 import { ServerTime } from './server-time.tsx';
 
@@ -52,26 +52,7 @@ export function Shell() {
 /** Says so when the socket has been down for more than a moment. */
 function LineDown() {
   const { t } = useTranslation();
-  const { connection } = useServices();
-  const [down, setDown] = useState(false);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const lost = () => {
-      timer ??= setTimeout(() => setDown(true), 1500);
-    };
-    const back = () => {
-      clearTimeout(timer);
-      timer = undefined;
-      setDown(false);
-    };
-    if (!connection.connected) lost();
-    const detach = [connection.onDisconnect(lost), connection.onConnect(back)];
-    return () => {
-      clearTimeout(timer);
-      for (const each of detach) each();
-    };
-  }, [connection]);
-  if (!down) return null;
+  if (!useLineDown()) return null;
   return (
     <div className="mc-lost" role="alert">
       {t('app.reconnecting')}

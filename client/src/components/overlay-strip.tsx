@@ -8,6 +8,7 @@ import { readClock, remainingText, workingSpanText } from '../lib/case-clock.ts'
 import { type PictureTime, ShownStatus } from '../lib/overlays/shown-status.ts';
 import { useServices } from '../lib/services.ts';
 import { clockText, instantText } from '../lib/time.ts';
+import { useLineDown } from '../lib/use-line-down.ts';
 import { useNow } from '../lib/use-now.ts';
 import { StageDots } from './stage-dots.tsx';
 import './overlay-strip.css';
@@ -33,6 +34,7 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture, onColo
   const { t } = useTranslation();
   const { clock, overlays } = useServices();
   const status = useShownStatus(window.id, picture);
+  const stale = useLineDown();
   useNow(5000);
   const now = clock.now();
   const caseClock = status?.case?.clock ?? undefined;
@@ -52,6 +54,7 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture, onColo
       data-stage={status?.case?.stage ?? ''}
       data-state={state}
       data-colour={colour ?? ''}
+      data-stale={stale}
     >
       <div className="mc-strip-row">
         <span className="mc-strip-number">{t('window.number', { code: window.code })}</span>
@@ -62,7 +65,8 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture, onColo
               ? t('window.connecting')
               : t(`window.${status.state}`)}
         </span>
-        {status?.ticket != null && <span className="mc-strip-state">{status.ticket}</span>}
+        {stale && <span className="mc-strip-stale">{t('window.stale')}</span>}
+        {status?.ticket != null && <span className="mc-strip-state mc-strip-ticket">{status.ticket}</span>}
         <span className="mc-strip-name" title={`${window.departmentName} · ${window.name}`}>
           {window.name}
         </span>
@@ -83,7 +87,7 @@ function CaseRows({ case: shown, now }: { case: NonNullable<WindowStatus['case']
   const reading = shown.clock === null ? undefined : readClock(shown.clock, now);
   return (
     <>
-      <div className="mc-strip-row">
+      <div className="mc-strip-row mc-strip-case-row">
         <span className="mc-strip-case">{shown.caseNo}</span>
         <span
           className="mc-strip-matter"
@@ -110,7 +114,10 @@ function CaseRows({ case: shown, now }: { case: NonNullable<WindowStatus['case']
                 limit: t('clock.wd', { n: shown.clock.limitDays }),
               })}\n${t('clock.due', { at: instantText(shown.clock.dueAt) })}`}
             >
-              {remainingText(shown.clock, now, t)}
+              <span className="mc-strip-long">{remainingText(shown.clock, now, t)}</span>
+              <span className="mc-strip-short" aria-hidden="true">
+                {remainingText(shown.clock, now, t, 1)}
+              </span>
             </span>
           </>
         )}

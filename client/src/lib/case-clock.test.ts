@@ -44,7 +44,12 @@ describe('a working span in words', () => {
     [10 * DAY + 7.9 * HOUR, '10 工作日 7 小时'],
   ])('%d ms is %s', (ms, words) => expect(workingSpanText(ms, DAY, t)).toBe(words));
 
-  test('in English', () => expect(workingSpanText(DAY + 3 * HOUR, DAY, tEn)).toBe('1 working d 3 h'));
+  test('in its largest unit alone', () => {
+    expect(workingSpanText(DAY + 3 * HOUR, DAY, t, 1)).toBe('1 工作日');
+    expect(workingSpanText(3 * HOUR + 60_000, DAY, t, 1)).toBe('3 小时');
+  });
+
+  test('in English', () => expect(workingSpanText(DAY + 3 * HOUR, DAY, tEn)).toBe('1 wd 3 h'));
 });
 
 describe('what is left', () => {

@@ -36,8 +36,8 @@ export function readClock(clock: CaseClock, atMs: number): ClockReading {
   };
 }
 
-/** `1 工作日 3 小时`: days of working time, then hours, then minutes; two units at most. */
-export function workingSpanText(ms: number, workingDayMs: number, t: TFunction): string {
+/** `1 工作日 3 小时`: days of working time, then hours, then minutes; two units at most, or as many as asked. */
+export function workingSpanText(ms: number, workingDayMs: number, t: TFunction, units = 2): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);
   const dayMinutes = Math.max(1, Math.round(workingDayMs / 60_000));
   const days = Math.floor(minutes / dayMinutes);
@@ -47,20 +47,20 @@ export function workingSpanText(ms: number, workingDayMs: number, t: TFunction):
   if (days > 0) parts.push(t('clock.wd', { n: days }));
   if (hours > 0) parts.push(t('clock.h', { n: hours }));
   if (days === 0 && (rest > 0 || hours === 0)) parts.push(t('clock.m', { n: rest }));
-  return parts.slice(0, 2).join(' ');
+  return parts.slice(0, units).join(' ');
 }
 
 /** `剩 1 工作日 3 小时`, `超期 2 小时`, `办结用时 …`. */
-export function remainingText(clock: CaseClock, atMs: number, t: TFunction): string {
+export function remainingText(clock: CaseClock, atMs: number, t: TFunction, units = 2): string {
   const reading = readClock(clock, atMs);
   if (reading.stopped)
-    return t('clock.stopped', { span: workingSpanText(reading.usedMs, clock.workingDayMs, t) });
+    return t('clock.stopped', { span: workingSpanText(reading.usedMs, clock.workingDayMs, t, units) });
   if (reading.colour === 'over') {
     const over = -reading.remainingMs;
     return over < 60_000
       ? t('clock.overNow')
-      : t('clock.over', { span: workingSpanText(over, clock.workingDayMs, t) });
+      : t('clock.over', { span: workingSpanText(over, clock.workingDayMs, t, units) });
   }
   if (reading.remainingMs < 60_000) return t('clock.leftNow');
-  return t('clock.left', { span: workingSpanText(reading.remainingMs, clock.workingDayMs, t) });
+  return t('clock.left', { span: workingSpanText(reading.remainingMs, clock.workingDayMs, t, units) });
 }

@@ -215,7 +215,7 @@ describe('what is said of the picture', () => {
         fault: { code: 'camera_stalled', message: '' },
       }),
     );
-    await vi.advanceTimersByTimeAsync(1500);
+    await vi.advanceTimersByTimeAsync(2500);
     expect(player.state).toMatchObject({ kind: 'offline', code: 'camera_stalled', sinceMs: START });
     await vi.advanceTimersByTimeAsync(30_000);
     expect(made).toHaveLength(1);

@@ -76,7 +76,7 @@ describe('what a tile says of its picture', () => {
 
   test('offline with since when and why; what is still buffered plays out first', () => {
     expect(deriveTileState(facts({ status: gone, frame: frame(100) })).kind).toBe('live');
-    expect(deriveTileState(facts({ status: gone, frame: frame(1500) }))).toEqual({
+    expect(deriveTileState(facts({ status: gone, frame: frame(2500) }))).toEqual({
       kind: 'offline',
       sinceMs: SERVER - 60_000,
       code: 'camera_unreachable',

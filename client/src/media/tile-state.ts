@@ -45,7 +45,7 @@ export interface TileFacts {
 /** No new frame for so long: frozen. From the media notes: a tile older than 3 s says so. */
 export const FROZEN_AFTER_MS = 3000;
 /** Once the server says the stream is off, what is still buffered may play out for this long between frames. */
-const DRAINING_MS = 1000;
+const DRAINING_MS = 2000;
 /** Frames that still move but show a past this far back are no live picture either. */
 export const TOO_LATE_MS = 10_000;
 /** A capture time further than this from now is no capture time (a stream without our stamps). */

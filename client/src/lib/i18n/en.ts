@@ -90,7 +90,7 @@ export const en: Translation = {
     s: '{{n}} s',
   },
   clock: {
-    wd: '{{n}} working d',
+    wd: '{{n}} wd',
     h: '{{n}} h',
     m: '{{n}} min',
     left: '{{span}} left',
@@ -127,6 +127,7 @@ export const en: Translation = {
     clerk: 'Clerk',
     ticket: 'Ticket {{ticket}}',
     connecting: 'Fetching the record',
+    stale: 'Not updated',
     noCase: 'Serving without a case number',
     applicant: 'Applicant',
     since: 'since {{at}}',

@@ -125,6 +125,7 @@ export const zh = {
     clerk: '窗口人员',
     ticket: '号票 {{ticket}}',
     connecting: '正在取记录',
+    stale: '未更新',
     noCase: '办理中，无办件号',
     applicant: '申请人',
     since: '{{at}} 起',
