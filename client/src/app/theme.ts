@@ -23,12 +23,13 @@ const dark: ThemeConfig = {
   },
   token: {
     ...shared,
+    // Green means "put right" and nothing else, so what merely went well is not green.
     colorPrimary: '#5f8fb8',
     colorInfo: '#5f8fb8',
     colorLink: '#9cc3e6',
     colorWarning: '#f5a524',
     colorError: '#ff453a',
-    colorSuccess: '#3fb950',
+    colorSuccess: '#7fa6c9',
     colorBgBase: '#0b0f14',
     colorTextBase: '#e6edf3',
     colorBgLayout: '#0b0f14',
@@ -55,7 +56,7 @@ const light: ThemeConfig = {
     colorLink: '#2f6690',
     colorWarning: '#a86400',
     colorError: '#c62820',
-    colorSuccess: '#1f7a35',
+    colorSuccess: '#2f6690',
     colorTextBase: '#17202a',
     colorBgLayout: '#f3f5f7',
   },

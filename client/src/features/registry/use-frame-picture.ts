@@ -14,14 +14,10 @@ export function useFramePicture(camera: Camera) {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const fetchFrame = async (left: number): Promise<void> => {
-      const response = await fetch(`/media/${camera.id}/main/frame.jpg`, {
-        signal: abort.signal,
-        cache: 'no-store',
-        credentials: 'same-origin',
-      }).catch(() => undefined);
+      const image = await frameOf(camera.id, abort.signal);
       if (abort.signal.aborted) return;
-      if (response?.ok === true) {
-        const url = URL.createObjectURL(await response.blob());
+      if (image !== undefined) {
+        const url = URL.createObjectURL(image);
         setFailed(false);
         setPicture((before) => {
           if (before !== undefined) URL.revokeObjectURL(before);
@@ -38,4 +34,19 @@ export function useFramePicture(camera: Camera) {
   }, [camera.id, round]);
   const refresh = useCallback(() => setRound((before) => before + 1), []);
   return { picture, failed, refresh };
+}
+
+/** Undefined: there is none now, for whatever reason. */
+async function frameOf(cameraId: string, signal: AbortSignal): Promise<Blob | undefined> {
+  try {
+    const response = await fetch(`/media/${cameraId}/main/frame.jpg`, {
+      signal,
+      cache: 'no-store',
+      credentials: 'same-origin',
+    });
+    return response.ok ? await response.blob() : undefined;
+  } catch {
+    // Left meanwhile, or the line is down: both are "none now".
+    return undefined;
+  }
 }

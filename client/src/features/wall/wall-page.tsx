@@ -124,6 +124,7 @@ function HallWall({ data }: { data: Wall }) {
               data={data}
               camera={camera}
               covered={covered}
+              single={layout === 1}
               chosen={camera === chosen}
               focusWanted={byKeys}
               onOpen={open}
@@ -146,6 +147,7 @@ function Tile(props: {
   data: Wall;
   camera: Camera;
   covered: boolean;
+  single: boolean;
   chosen: boolean;
   focusWanted: boolean;
   onOpen: (cameraId: string) => void;
@@ -160,6 +162,7 @@ function Tile(props: {
       hallName={data.hall.name}
       windows={windows}
       covered={props.covered}
+      single={props.single}
       chosen={props.chosen}
       focusWanted={props.focusWanted}
       onOpen={props.onOpen}

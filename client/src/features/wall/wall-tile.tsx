@@ -18,6 +18,8 @@ export interface WallTileProps {
   readonly camera: Camera;
   readonly hallName: string;
   readonly windows: readonly PlacedWindow[];
+  /** It has the whole wall to itself, so it shows the sharp picture. */
+  readonly single: boolean;
   /** The large view is over it. */
   readonly covered: boolean;
   readonly chosen: boolean;
@@ -35,7 +37,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const { t } = useTranslation();
   const may = useMay();
   const { camera, onState, chosen, covered } = props;
-  const profile = wallProfile(camera);
+  const profile = props.single ? 'main' : wallProfile(camera);
   const tile = useRef<HTMLDivElement>(null);
   const watched = useWatched(tile, covered);
   const { player, container } = usePlayer(camera.id, profile, watched);

@@ -91,6 +91,15 @@ describe('following windows', () => {
     expect(shown()).toEqual([40]);
   });
 
+  test('a window of which nothing was ever reported is unknown, not forever being fetched', async () => {
+    newest = 0;
+    store.follow(WINDOW, () => undefined);
+    await settle();
+    expect(store.statuses(WINDOW)[0]?.state).toBe('unknown');
+    asker.push('overlays:update', statusOf(1));
+    expect(store.statuses(WINDOW).at(-1)?.version).toBe(1);
+  });
+
   test('a refused window says so and is not asked for again and again', async () => {
     asker.answer('overlays:follow', () => ({ windows: [], refused: [WINDOW] }));
     store.follow(WINDOW, () => undefined);

@@ -119,6 +119,8 @@ export class OverlayStore {
         window.refused = answer.refused.includes(windowId);
         const replay = answer.windows.find((each) => each.windowId === windowId);
         if (replay !== undefined) window.log.followed(replay);
+        if (replay !== undefined && window.log.statuses.length === 0)
+          window.log.followed({ reset: false, updates: [neverReported(windowId)] });
         tell(window);
         if (window.log.hasGap) this.#schedule(windowId, RETRY_MS);
       }
@@ -130,6 +132,21 @@ export class OverlayStore {
       }
     }
   }
+}
+
+/** What is shown of a window of which the server knows nothing. */
+function neverReported(windowId: string): WindowStatus {
+  const at = new Date(0).toISOString();
+  return {
+    windowId,
+    version: 0,
+    at,
+    receivedAt: at,
+    state: 'unknown',
+    clerk: null,
+    ticket: null,
+    case: null,
+  };
 }
 
 function tell(window: Followed): void {
