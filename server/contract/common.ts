@@ -11,7 +11,8 @@ export const looseInstant = z.iso
   .datetime({ offset: true, error: 'expected ISO 8601 with zone, like 2026-11-22T09:02:03.456+08:00' })
   .transform((text) => new Date(text).toISOString());
 
-export const id = z.uuid();
+/** Lower case whatever was sent: the same thing must not have two names, or it would be pulled, kept and held twice. */
+export const id = z.uuid().toLowerCase();
 
 export const name = z.string().trim().min(1, 'must not be empty').max(100, 'at most 100 characters');
 

@@ -30,7 +30,7 @@ export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
   return (socket, actor) => {
     const viewer = new SocketViewer({
       actor,
-      from: socket.handshake.address,
+      from: socket.data.from,
       viewings,
       plane,
       hub,

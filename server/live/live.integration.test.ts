@@ -131,6 +131,12 @@ describe('over HTTP', () => {
     expect(ageMs).toBeLessThan(10_000);
   });
 
+  test('however its id is written, a camera is pulled once', async () => {
+    const written = url('frame.jpg').replace(camera.id, camera.id.toUpperCase());
+    expect((await monitor.fetch(written)).status).toBe(200);
+    expect(hub.statuses().map(({ key }) => key.cameraId)).toEqual([camera.id]);
+  });
+
   test.each(['live.m3u8', 'frame.jpg', 'seg-1.m4s'])('%s is for who may see the camera', async (name) => {
     expect((await stranger.fetch(url(name))).status).toBe(404);
     expect((await fetch(`${server.baseUrl}${url(name)}`)).status).toBe(401);
@@ -200,6 +206,16 @@ describe('over the socket', () => {
     await consume(client);
     await ask((ack) => client.emit('live:transport', ack));
     expect([plane.sessionCount, live.viewingCount()]).toEqual([1, before]);
+  });
+
+  test('transports asked for all at once leave one session, and none when the page goes', async () => {
+    const client = await connect(monitor);
+    const asked = Array.from({ length: 20 }, () => ask((ack) => client.emit('live:transport', ack)));
+    const answers = await Promise.allSettled(asked);
+    expect(answers.at(-1)?.status).toBe('fulfilled');
+    expect(plane.sessionCount).toBe(1);
+    client.close();
+    await expect.poll(() => plane.sessionCount).toBe(0);
   });
 
   test('who may not see the camera is told there is none, and of what comes out of order', async () => {

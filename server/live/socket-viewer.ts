@@ -50,10 +50,13 @@ export class SocketViewer {
     return this.#session !== undefined;
   }
 
+  /** The session before it goes and the new one is ours in one step: of two asked for at once neither is left over. */
   async transport(): Promise<LiveTransport> {
-    this.#dropSession();
-    const session = await worded(() =>
-      this.#mustPlane().createSession({
+    return worded(() => {
+      this.#dropSession();
+      const plane = this.#mustPlane();
+      if (this.#closed) throw new AppError(409, 'transport_missing', 'The page is gone.');
+      const session = plane.createSession({
         onConsumerEnded: (consumerId, fault) => {
           this.#release(consumerId);
           this.#options.onEnded({ consumerId, code: fault.code });
@@ -61,11 +64,10 @@ export class SocketViewer {
         onClosed: () => {
           for (const consumerId of [...this.#viewings.keys()]) this.#release(consumerId);
         },
-      }),
-    );
-    if (this.#closed) session.close();
-    this.#session = session;
-    return worded(() => session.createTransport());
+      });
+      this.#session = session;
+      return session.createTransport();
+    });
   }
 
   async connect(dtlsParameters: Record<string, unknown>): Promise<void> {

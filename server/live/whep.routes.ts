@@ -12,7 +12,7 @@ import type { Viewings } from './viewings.ts';
 const PATH = '/media/:cameraId/:profile/whep';
 const tag = 'media';
 const ofStream = z.object({ cameraId: id, profile });
-const ofSession = ofStream.extend({ sessionId: z.uuid() });
+const ofSession = ofStream.extend({ sessionId: id });
 
 export interface WhepRoutesOptions {
   readonly viewings: Viewings;

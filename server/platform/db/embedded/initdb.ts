@@ -24,7 +24,8 @@ export async function ensureCluster(options: InitOptions): Promise<string> {
     const half = join(home, 'cluster.new');
     rmSync(half, { recursive: true, force: true });
     rmSync(passwordFile, { force: true });
-    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    // On disk before the cluster is: a power cut must not leave a cluster that nobody has the password of.
+    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true });
     if (user) chownSync(passwordFile, user.uid, user.gid);
     // The built-in C.UTF-8 needs no locale of the machine and sorts the same after an upgrade of its libraries.
     const args = ['-D', half, '-U', SUPERUSER, '--pwfile', passwordFile, '-A', 'scram-sha-256', '-E', 'UTF8'];
