@@ -65,7 +65,9 @@ export class AccessGate implements Access {
       return own && machinePermissions.includes(permission);
     }
     const scopes = scopesOf(await this.#grantsOf(actor), permission);
-    return place === undefined ? scopes.length > 0 : scopes.some((scope) => reaches(scope, place));
+    return place === undefined
+      ? scopes.length > 0
+      : scopes.some((scope) => reaches(scope, place, permission));
   }
 
   async visible(actor: Actor, permission: Permission): Promise<Visible> {

@@ -15,16 +15,25 @@ test('a scope reaches itself and what lies below it', () => {
     { kind: 'hall', id: hallId },
     { kind: 'department', id: departmentId },
   ];
-  for (const scope of reaching) expect(reaches(scope, place)).toBe(true);
+  for (const scope of reaching) expect(reaches(scope, place, 'places:write')).toBe(true);
   const elsewhere: Scope[] = [
     { kind: 'region', code: '445203' },
     { kind: 'hall', id: departmentId },
     { kind: 'department', id: hallId },
   ];
-  for (const scope of elsewhere) expect(reaches(scope, place)).toBe(false);
+  for (const scope of elsewhere) expect(reaches(scope, place, 'places:read')).toBe(false);
   // What is nowhere in particular (the audit trail) is only for who may everywhere.
-  expect(reaches({ kind: 'region', code: '440000' }, { regionPath: [] })).toBe(false);
-  expect(reaches({ kind: 'everywhere' }, { regionPath: [] })).toBe(true);
+  expect(reaches({ kind: 'region', code: '440000' }, { regionPath: [] }, 'audit:read')).toBe(false);
+  expect(reaches({ kind: 'everywhere' }, { regionPath: [] }, 'audit:read')).toBe(true);
+});
+
+test('what departments share, each may look at and none may change', () => {
+  const scope: Scope = { kind: 'department', id: departmentId };
+  const shared = { ...place, departmentIds: [departmentId, '33333333-3333-4333-8333-333333333333'] };
+  expect(reaches(scope, shared, 'live:view')).toBe(true);
+  for (const permission of ['places:write', 'cameras:write', 'users:write'] as const)
+    expect(reaches(scope, shared, permission)).toBe(false);
+  expect(reaches({ kind: 'hall', id: hallId }, shared, 'cameras:write')).toBe(true);
 });
 
 test('grants add up; a role the table does not know carries nothing', () => {

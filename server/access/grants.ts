@@ -13,8 +13,22 @@ export function permissionsAnywhere(grants: readonly Grant[]): Permission[] {
   return [...new Set(grants.flatMap(({ role }) => permissionsOf[role] ?? []))];
 }
 
-/** Whether `place` is the scope or lies below it. */
-export function reaches(scope: Scope, place: Place): boolean {
+/** Those that only look. The others change something for everybody who shares the place. */
+const LOOKS: ReadonlySet<Permission> = new Set<Permission>([
+  'places:read',
+  'cameras:read',
+  'matters:read',
+  'cases:read',
+  'live:view',
+  'overlays:view',
+  'audit:read',
+]);
+
+/**
+ * Whether `place` is the scope or lies below it. A department's scope reaches a hall or camera that it shares with
+ * other departments only to look: its admin must not change what is theirs as well.
+ */
+export function reaches(scope: Scope, place: Place, permission: Permission): boolean {
   switch (scope.kind) {
     case 'everywhere':
       return true;
@@ -23,6 +37,9 @@ export function reaches(scope: Scope, place: Place): boolean {
     case 'hall':
       return place.hallId === scope.id;
     case 'department':
-      return place.departmentIds?.includes(scope.id) ?? false;
+      return reachesAsDepartment(scope.id, place.departmentIds ?? [], permission);
   }
 }
+
+const reachesAsDepartment = (id: string, departmentIds: readonly string[], permission: Permission): boolean =>
+  departmentIds.includes(id) && (LOOKS.has(permission) || departmentIds.every((one) => one === id));

@@ -48,7 +48,7 @@ export function sessionRoutes(options: SessionRoutesOptions): Route[] {
       return account;
     } catch (error) {
       if (error instanceof TooManyAttempts) {
-        await refused('too_many_attempts');
+        if (error.isFirst) await refused('too_many_attempts');
         res.set('Retry-After', String(error.retryAfterSeconds));
       }
       throw error;

@@ -58,13 +58,16 @@ export class SessionsStore {
     );
   }
 
-  async touch(ids: readonly string[], nowMs: number): Promise<void> {
-    if (ids.length === 0) return;
-    await this.#db
+  /** Answers those of them that there are. */
+  async touch(ids: readonly string[], nowMs: number): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db
       .updateTable('user_session')
       .set({ last_seen_at: new Date(nowMs) })
       .where('id', 'in', [...ids])
+      .returning('id')
       .execute();
+    return rows.map((row) => row.id);
   }
 
   async delete(id: string): Promise<void> {

@@ -33,6 +33,8 @@ export class Sessions {
   readonly #bus: Bus;
   readonly #now: () => number;
   readonly #believed = new Map<string, { actor: UserActor; untilMs: number }>();
+  /** Counts ends: what was read before one is not believed after it. */
+  #ends = 0;
 
   constructor(options: SessionsOptions) {
     this.#store = options.store;
@@ -56,12 +58,14 @@ export class Sessions {
     const known = this.#believed.get(key);
     if (known && nowMs < known.untilMs) return known.actor;
     this.#believed.delete(key);
+    const ends = this.#ends;
     const row = await this.#store.bySecret(secretHash);
     if (!row || nowMs >= row.expiresMs || nowMs >= row.lastSeenMs + IDLE_MS) return undefined;
     if (nowMs - row.lastSeenMs > TOUCH_EVERY_MS) await this.#store.touch([row.id], nowMs);
     const actor: UserActor = { kind: 'user', id: row.userId, username: row.username, sessionId: row.id };
     if (this.#believed.size >= REMEMBERED_MOST) this.#believed.clear();
-    this.#believed.set(key, { actor, untilMs: Math.min(nowMs + BELIEVED_MS, row.expiresMs) });
+    if (ends === this.#ends)
+      this.#believed.set(key, { actor, untilMs: Math.min(nowMs + BELIEVED_MS, row.expiresMs) });
     return actor;
   }
 
@@ -74,8 +78,11 @@ export class Sessions {
     this.#ended(await this.#store.deleteOfUser(userId, except));
   }
 
-  touch(sessionIds: Iterable<string>): Promise<void> {
-    return this.#store.touch([...sessionIds], this.#now());
+  /** They are in use. Those that are no more are told of: a socket may have opened while its session was ended. */
+  async touch(sessionIds: Iterable<string>): Promise<void> {
+    const used = [...sessionIds];
+    const there = new Set(await this.#store.touch(used, this.#now()));
+    this.#ended(used.filter((id) => !there.has(id)));
   }
 
   async endExpired(): Promise<void> {
@@ -87,6 +94,7 @@ export class Sessions {
   }
 
   #forget(sessionIds: ReadonlySet<string>): void {
+    this.#ends += 1;
     for (const [key, { actor }] of this.#believed)
       if (sessionIds.has(actor.sessionId)) this.#believed.delete(key);
   }

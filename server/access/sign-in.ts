@@ -55,9 +55,12 @@ export class SignIn {
 
 export class TooManyAttempts extends AppError {
   readonly retryAfterSeconds: number;
-  constructor(retryAfterSeconds: number) {
+  /** The first one refused since the limit was reached. The trail tells of it, not of the thousands after it. */
+  readonly isFirst: boolean;
+  constructor(retryAfterSeconds: number, isFirst: boolean) {
     super(429, 'too_many_requests', `Too many attempts. Try again in ${retryAfterSeconds} s.`);
     this.retryAfterSeconds = retryAfterSeconds;
+    this.isFirst = isFirst;
   }
 }
 
@@ -66,13 +69,20 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
     await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new TooManyAttempts(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+    throw new TooManyAttempts(
+      Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+      refusal.consumedPoints === limiter.points + 1,
+    );
   }
 }
 
 /** One household has a whole IPv6 /64. */
-function network(address: string): string {
-  return address.includes(':') && !address.startsWith('::ffff:')
-    ? address.split(':').slice(0, 4).join(':')
-    : address;
+export function network(address: string): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
+  // `::` stands for as many groups of zeros as are missing from eight.
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  return [...before, ...new Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
 }

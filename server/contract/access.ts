@@ -33,6 +33,8 @@ export type Scope = z.infer<typeof scope>;
 
 export const grant = z.object({ role, scope });
 export type Grant = z.infer<typeof grant>;
+/** A person's; each is looked up when it is given, so not any number. */
+const grants = z.array(grant).min(1, 'at least one grant').max(100, 'at most 100 grants');
 
 export const credentials = z.object({
   username: z.string().trim().min(1, 'must not be empty').max(64),
@@ -69,13 +71,13 @@ export const newUser = z.object({
     .regex(/^[a-z0-9._-]{2,64}$/, 'lower-case letters, digits, . _ - (2–64)'),
   displayName: name,
   password,
-  grants: z.array(grant).min(1, 'at least one grant'),
+  grants,
 });
 
 export const changeUser = z.object({
   displayName: name.optional(),
   password: password.optional(),
-  grants: z.array(grant).min(1).optional(),
+  grants: grants.optional(),
   disabled: z.boolean().optional(),
 });
 

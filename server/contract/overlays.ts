@@ -7,10 +7,13 @@ import { id, instant } from './common.ts';
 export const windowState = z.enum(['unknown', 'closed', 'idle', 'called', 'serving']);
 export type WindowState = z.infer<typeof windowState>;
 
+/** Of a window's status: as large as the database's `int` holds. */
+export const statusVersion = z.number().int().min(0).max(2_147_483_647);
+
 export const windowStatus = z.object({
   windowId: id,
   /** Counts this window's changes from 1, without gaps; 0 with state `unknown`. */
-  version: z.number().int(),
+  version: statusVersion,
   /** When this status began to be true (the event's occurredAt, never after its arrival). */
   at: instant,
   /** When it reached us. */

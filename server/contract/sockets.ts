@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { profile, type StreamStatusWire } from './cameras.ts';
 import type { Problem } from './common.ts';
 import { id } from './common.ts';
-import type { WindowStatus } from './overlays.ts';
+import { statusVersion, type WindowStatus } from './overlays.ts';
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 type Ack<T> = (reply: Reply<T>) => void;
@@ -14,7 +14,7 @@ type Ack<T> = (reply: Reply<T>) => void;
 /** Follow windows. `after`: the last version seen (0: none); missed versions are answered, oldest first. */
 export const overlaysFollow = z.object({
   windows: z
-    .array(z.object({ windowId: id, after: z.number().int().min(0) }))
+    .array(z.object({ windowId: id, after: statusVersion }))
     .min(1)
     .max(200),
 });

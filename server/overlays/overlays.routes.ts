@@ -1,7 +1,7 @@
 /** A window's status now, and as it was. */
 import { z } from 'zod';
 import { id, listOf, looseInstant } from '../contract/common.ts';
-import { windowStatus } from '../contract/overlays.ts';
+import { statusVersion, windowStatus } from '../contract/overlays.ts';
 import type { PlaceFinder } from '../places/index.ts';
 import { invalid, notFound } from '../platform/errors.ts';
 import { decodeCursor, pageOf } from '../platform/http/paging.ts';
@@ -16,7 +16,7 @@ export interface OverlaysRoutesOptions {
 
 const tag = 'overlays';
 const byWindow = z.object({ windowId: id });
-const versionKey = z.tuple([z.number().int().min(0)]);
+const versionKey = z.tuple([statusVersion]);
 const RANGE_MOST_MS = 31 * 24 * 3_600_000;
 
 const statusesQuery = z.object({
