@@ -30,6 +30,8 @@ export class HlsDriver implements Driver {
   #unwatch: (() => void) | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** The load that is running has put a frame on screen. */
+  #showed = false;
   #closed = false;
 
   constructor(options: HlsDriverOptions) {
@@ -42,14 +44,15 @@ export class HlsDriver implements Driver {
   start(): void {
     this.#unwatch = watchFrames(this.#video, ({ mediaTime }) => {
       this.#failures = 0;
+      this.#showed = true;
       this.#options.listener.onFrame(this.#capturedAt(mediaTime));
     });
     void this.#load();
   }
 
-  /** The playlist has a new epoch: begin again at its edge. */
+  /** The playlist has a new epoch: begin again at its edge. A load that has shown nothing yet is still on its way there. */
   recover(): void {
-    if (this.#closed) return;
+    if (this.#closed || (this.#hls !== undefined && !this.#showed)) return;
     clearTimeout(this.#retry);
     void this.#load();
   }
@@ -76,6 +79,7 @@ export class HlsDriver implements Driver {
       return;
     }
     this.#hls?.destroy();
+    this.#showed = false;
     const { cameraId, profile } = this.#options;
     const hls = new HlsPlayer(
       this.protocol === 'll-hls' ? lowLatency : { ...ordinary, pLoader: withoutBlocking(HlsPlayer) },

@@ -8,13 +8,9 @@ import type { Player } from './player.ts';
 
 const EVERY_MS = 250;
 
-export function useReadings(
-  element: RefObject<HTMLElement | null>,
-  player: Player | undefined,
-  active: boolean,
-): void {
+export function useReadings(element: RefObject<HTMLElement | null>, player: Player | undefined): void {
   useEffect(() => {
-    if (player === undefined || !active) return;
+    if (player === undefined) return;
     const write = () => {
       const data = element.current?.dataset;
       if (data === undefined) return;
@@ -35,7 +31,7 @@ export function useReadings(
     return () => {
       for (const each of detach) each();
     };
-  }, [element, player, active]);
+  }, [element, player]);
 }
 
 function set(data: DOMStringMap, key: string, value: string | number | undefined): void {

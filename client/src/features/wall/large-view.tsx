@@ -58,7 +58,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
   const watched = useWatched(box, false);
   const { player, container } = usePlayer(camera.id, profile, watched, true);
   const state = usePlayerState(player) ?? connecting;
-  useReadings(box, player, true);
+  useReadings(box, player);
   const windows = windowsInPicture(data, camera.id);
   const ratio = usePictureRatio(container);
   const picked = search.get('window');

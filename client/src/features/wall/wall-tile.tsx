@@ -42,7 +42,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const watched = useWatched(tile, covered);
   const { player, container } = usePlayer(camera.id, profile, watched);
   const state = usePlayerState(player) ?? connecting;
-  useReadings(tile, player, !covered);
+  useReadings(tile, player);
   useEffect(() => {
     onState(camera.id, state.kind);
     return () => onState(camera.id, undefined);
