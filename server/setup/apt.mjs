@@ -3,6 +3,7 @@
  * installed. What only the media worker's build needs is asked for by that step.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aptProgress } from './apt-progress.mjs';
 import { isOnPath, must, run } from './commands.mjs';
 import { isRoot } from './places.mjs';
 import { SetupError } from './progress.mjs';
@@ -129,6 +130,7 @@ export async function ensurePackages(packages, { say }, { asRoot = isRoot } = {}
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
   const install = async () => {
+    const progress = aptProgress();
     await must('apt-get', ['update', '-q', ...wait], {
       env,
       failing: "Debian's package lists could not be read",
@@ -137,7 +139,8 @@ export async function ensurePackages(packages, { say }, { asRoot = isRoot } = {}
       env,
       failing: 'Debian packages could not be installed',
       onLine: (line) => {
-        if (/^(Get:|Setting up|Unpacking)/.test(line)) say(line.slice(0, 100));
+        const far = progress(line);
+        if (far !== undefined) say(far);
       },
     });
   };
@@ -146,6 +149,8 @@ export async function ensurePackages(packages, { say }, { asRoot = isRoot } = {}
   } catch (error) {
     say('that failed; once more in five seconds');
     await sleep(5000);
+    // An install that was broken off (Ctrl-C, a lost line) refuses every other until it is finished.
+    await run('dpkg', ['--configure', '-a'], { env });
     try {
       await install();
     } catch (again) {

@@ -11,7 +11,15 @@ import { ROOT } from './places.mjs';
 
 /** Folders and files whose text goes into each part; the lock file stands for every package. */
 const SOURCES = {
-  server: ['server', 'streams', 'config', 'test/fakes', 'test/factories', 'tsconfig.json', 'package-lock.json'],
+  server: [
+    'server',
+    'streams',
+    'config',
+    'test/fakes',
+    'test/factories',
+    'tsconfig.json',
+    'package-lock.json',
+  ],
   client: ['client', 'server/contract', 'package-lock.json', 'server/setup/bundle.mjs'],
 };
 
