@@ -13,6 +13,8 @@ export interface CaseRow {
   readonly matterName: string;
   readonly promisedLimitDays: number;
   readonly applicantMasked: string | null;
+  /** How many there are of it. */
+  readonly events: number;
 }
 
 export interface NewCase {
@@ -68,7 +70,8 @@ export async function casesByNumber(
   const { rows } = await sql<CaseRow>`
     select c.id, c.case_no as "caseNo", c.department_id as "departmentId", c.matter_id as "matterId",
       m.code as "matterCode", m.name as "matterName", m.promised_limit_days as "promisedLimitDays",
-      c.applicant_masked as "applicantMasked"
+      c.applicant_masked as "applicantMasked",
+      (select count(*)::int from case_event e where e.case_id = c.id) as events
     from case_record c join matter m on m.id = c.matter_id
     where c.source = ${source} and c.case_no = any(${[...numbers]}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.caseNo, row]));

@@ -2,7 +2,7 @@
 import { clockFor } from '../calendar/index.ts';
 import type { CaseClock, Stage } from '../contract/cases.ts';
 import type { CaseRow, StoredFact } from './case-log.store.ts';
-import { type CaseState, fold, foldAt, heldFromMs } from './fold.ts';
+import { type CaseState, foldAt, foldInOrder, heldFromMs, inOrder } from './fold.ts';
 
 export interface CaseView {
   readonly id: string;
@@ -15,15 +15,18 @@ export interface CaseView {
 
 export class CaseViews {
   readonly #cases: ReadonlyMap<string, CaseRow>;
-  readonly #facts = new Map<string, StoredFact[]>();
+  /** In the order they happened. */
+  readonly #facts: ReadonlyMap<string, readonly StoredFact[]>;
 
   constructor(options: { readonly cases: Iterable<CaseRow>; readonly facts: readonly StoredFact[] }) {
     this.#cases = new Map([...options.cases].map((row) => [row.id, row]));
+    const facts = new Map<string, StoredFact[]>();
     for (const fact of options.facts) {
-      const known = this.#facts.get(fact.caseId);
-      if (known === undefined) this.#facts.set(fact.caseId, [fact]);
+      const known = facts.get(fact.caseId);
+      if (known === undefined) facts.set(fact.caseId, [fact]);
       else known.push(fact);
     }
+    this.#facts = new Map([...facts].map(([id, all]) => [id, inOrder(all)]));
   }
 
   /** The case as its events, those that came late included, describe it for an instant. */
@@ -45,11 +48,11 @@ export class CaseViews {
 
   /** When the newest thing known of the case happened. */
   newestMs(caseId: string): number {
-    return Math.max(0, ...(this.#facts.get(caseId) ?? []).map(heldFromMs));
+    return (this.#facts.get(caseId) ?? []).reduce((newest, fact) => Math.max(newest, heldFromMs(fact)), 0);
   }
 
   /** Every case's state now, to be kept. */
   states(): Map<string, CaseState> {
-    return new Map([...this.#facts].map(([id, facts]) => [id, fold(facts)]));
+    return new Map([...this.#facts].map(([id, facts]) => [id, foldInOrder(facts)]));
   }
 }

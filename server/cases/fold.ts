@@ -25,9 +25,12 @@ export interface CaseState {
 
 const NOTHING: CaseState = { stage: null, acceptedAt: null, completedAt: null, updatedAt: null };
 
-export function fold(facts: readonly CaseFact[]): CaseState {
-  return [...facts].sort(compare).reduce(step, NOTHING);
-}
+export const fold = (facts: readonly CaseFact[]): CaseState => foldInOrder(inOrder(facts));
+
+/** In the order they happened: sorted once where they are folded for many instants. */
+export const inOrder = <F extends CaseFact>(facts: readonly F[]): F[] => [...facts].sort(compare);
+
+export const foldInOrder = (facts: readonly CaseFact[]): CaseState => facts.reduce(step, NOTHING);
 
 function step(state: CaseState, fact: CaseFact): CaseState {
   const updatedAt =
@@ -57,6 +60,6 @@ const rank = ({ stage }: CaseFact): number => (stage === null ? -1 : stages.inde
 export const heldFromMs = (fact: Pick<CaseFact, 'occurredAt' | 'receivedAt'>): number =>
   Math.min(fact.occurredAt.getTime(), fact.receivedAt.getTime());
 
-/** The state as the facts known now describe it for an instant. */
-export const foldAt = (facts: readonly CaseFact[], atMs: number): CaseState =>
-  fold(facts.filter((fact) => heldFromMs(fact) <= atMs));
+/** The state as the facts known now, in order, describe it for an instant. */
+export const foldAt = (ordered: readonly CaseFact[], atMs: number): CaseState =>
+  foldInOrder(ordered.filter((fact) => heldFromMs(fact) <= atMs));

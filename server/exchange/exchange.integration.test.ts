@@ -39,6 +39,36 @@ const report = (events: unknown[], as = machine) =>
 const statusesOf = (answer: ExchangeAnswer) => answer.results.map((one) => one.status);
 
 describe('POST /api/v1/exchange/events', () => {
+  it('bounds what one case can cost: a sender that never ends one holds nobody up', async () => {
+    const batch = () =>
+      Array.from({ length: 1000 }, () =>
+        stage({
+          caseNo: 'endless',
+          stage: 'handling',
+          occurredAt: ago(0),
+          hallId: city.hall.id,
+          windowCode: '1',
+        }),
+      );
+    await report(batch());
+    const startedAt = performance.now();
+    expect(statusesOf(await report([...batch().slice(1), stage()]))).toEqual(Array(1000).fill('accepted'));
+    // Machines differ; before it was bounded this took as many seconds as the case had thousands of events.
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    const last = await report(batch().slice(0, 2));
+    expect(last.results.map((one) => one.code ?? one.status)).toEqual(['accepted', 'case_full']);
+  });
+
+  it('of many batches posted at once, refuses those that would wait too long, and no one else is held up', async () => {
+    const batches = Array.from({ length: 60 }, () => report(Array.from({ length: 50 }, () => stage())));
+    const others = server.admin.get('/api/v1/halls');
+    const settled = await Promise.allSettled([...batches, others]);
+    const refused = settled.filter((one) => one.status === 'rejected');
+    expect(settled.at(-1)?.status).toBe('fulfilled');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const one of refused) expect(String(one.reason)).toContain('too_many_requests');
+  });
+
   it('takes 1,000 events in well under a second, and again as duplicates', async () => {
     const events = Array.from({ length: 1000 }, (_, i) =>
       stage({

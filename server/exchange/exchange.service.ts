@@ -9,10 +9,22 @@ import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowFact, WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/route.ts';
-import { checkEvent, isSecret, matterSecret, textOf } from './check-event.ts';
+import { checkEvent, isSecret, matterSecret, type Rejection, textOf } from './check-event.ts';
 import { type KnownMatter, mattersByCode, windowsByCode } from './exchange.store.ts';
 import { caseSeeds, type Known, resolve, windowKey } from './resolve.ts';
 import { inDurableTransaction } from './transaction.store.ts';
+import { Turns } from './turns.ts';
+
+/** The department's systems together must leave the pool's connections to others. */
+const TURNS = { atOnce: 4, mostOfOne: 32 };
+/** Many times what a case has. Every event of a case is looked at again when another comes. */
+const EVENTS_MOST = 2000;
+
+const caseFull: Rejection = {
+  code: 'case_full',
+  field: 'caseNo',
+  message: `the case has ${EVENTS_MOST} events already; the sender is at fault`,
+};
 
 type Machine = Extract<Actor, { kind: 'machine' }>;
 type Result = ExchangeAnswer['results'][number];
@@ -36,6 +48,7 @@ export interface ExchangeOptions {
 
 export class ExchangeService {
   readonly #options: ExchangeOptions;
+  readonly #turns = new Turns(TURNS);
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -47,8 +60,8 @@ export class ExchangeService {
     const results: Result[] = new Array(rows.length);
     const wellFormed = this.#check(rows, nowMs, results);
     if (wellFormed.length > 0) {
-      const made = await inDurableTransaction(db, (trx) =>
-        this.#take(trx, machine, new Date(nowMs), wellFormed, results),
+      const made = await this.#turns.take(machine.source, () =>
+        inDurableTransaction(db, (trx) => this.#take(trx, machine, new Date(nowMs), wellFormed, results)),
       );
       publish(made);
     }
@@ -88,6 +101,7 @@ export class ExchangeService {
     );
     const known = await this.#known(trx, machine, rows);
 
+    const sizes = new Map([...known.cases].map(([caseNo, row]) => [caseNo, row.events]));
     const taken: Taken[] = [];
     for (const { index, event } of rows) {
       const { eventId } = event;
@@ -100,6 +114,13 @@ export class ExchangeService {
         results[index] = { index, eventId, status: 'rejected', ...resolved.rejection };
         continue;
       }
+      const caseNo = caseNoOf(event);
+      const size = caseNo === null ? 0 : (sizes.get(caseNo) ?? 0);
+      if (size >= EVENTS_MOST) {
+        results[index] = { index, eventId, status: 'rejected', ...caseFull };
+        continue;
+      }
+      if (caseNo !== null) sizes.set(caseNo, size + 1);
       seen.add(eventId);
       taken.push({ index, event, windowId: resolved.windowId, matter: resolved.matter });
       results[index] = { index, eventId, status: 'accepted' };

@@ -165,6 +165,8 @@ describe('overlays', () => {
     const rest = await server.admin.get<{ items: WindowStatus[] }>(`${path}&cursor=${first.nextCursor}`);
     expect([...first.items, ...rest.items]).toEqual(page.items);
     await expect(server.admin.get(`${path}&from=x`)).rejects.toThrow('400');
+    const beyond = Buffer.from('[9000000000000000]').toString('base64url');
+    await expect(server.admin.get(`${path}&cursor=${beyond}`)).rejects.toThrow('400');
   });
 
   it('puts a late event where it belongs without turning the window back', async () => {
@@ -240,5 +242,9 @@ describe('overlays', () => {
     await expect(
       ask((ack) => socket.emit('overlays:follow', { windows: [{ windowId: 'x', after: -1 }] }, ack)),
     ).rejects.toThrow('invalid_request');
+    const beyond = { windowId: windowId('1'), after: 2 ** 31 };
+    await expect(ask((ack) => socket.emit('overlays:follow', { windows: [beyond] }, ack))).rejects.toThrow(
+      'invalid_request',
+    );
   });
 });
