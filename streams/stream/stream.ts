@@ -203,13 +203,15 @@ export class Stream implements StreamView {
     const sinceMs = now();
     this.#transition({ name: 'backing-off', sinceMs, attempt, retryAtMs: sinceMs + waitMs, fault });
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      const onAbort = (): void => {
+      const onEnd = (): void => {
         clearTimeout(timer);
+        // One left behind would keep the signal, which is made of others, until the stream stops.
+        signal.removeEventListener('abort', onEnd);
         resolve();
       };
-      if (signal.aborted) onAbort();
-      else signal.addEventListener('abort', onAbort, { once: true });
+      const timer = setTimeout(onEnd, waitMs);
+      if (signal.aborted) onEnd();
+      else signal.addEventListener('abort', onEnd, { once: true });
     });
   }
 

@@ -52,7 +52,13 @@ export class FfmpegRtspSource implements Source {
   }
 
   #follow(child: ChildProcess, script: string, signal: AbortSignal): Promise<never> {
-    return new Promise((_resolve, reject) => {
+    return new Promise((_resolve, giveUp) => {
+      const onAbort = (): void => reject(signal.reason);
+      // A listener left on a signal made of others keeps it, and all of this run, until one of those aborts.
+      const reject = (reason: unknown): void => {
+        signal.removeEventListener('abort', onAbort);
+        giveUp(reason);
+      };
       const { stdin, stdout, stderr } = child;
       if (!stdin || !stdout || !stderr) throw new Error('ffmpeg was started without pipes');
       const tail = new StderrTail({
@@ -61,7 +67,7 @@ export class FfmpegRtspSource implements Source {
       });
       const splitter = new UnitSplitter({ onUnit: (unit) => this.#onUnit(unit) });
 
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      signal.addEventListener('abort', onAbort, { once: true });
       // ffmpeg may be gone before it has read its script; how it ended says why.
       stdin.on('error', () => undefined);
       stdin.end(script);
