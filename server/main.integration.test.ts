@@ -106,6 +106,9 @@ test('first start shows the password once; SIGTERM ends it and its children in t
   expect(again.texts.out).toContain('as shown at the first start');
   expect(again.texts.out).not.toContain(password);
   const session = await ApiClient.signIn(baseUrl, 'admin', password);
+  // Under npm one Ctrl-C arrives twice; that is not the second one, which would cut the end short.
+  again.child.kill('SIGINT');
+  await until(() => again.texts.out.includes('stopping'), 'the first signal was taken');
   again.child.kill('SIGINT');
   expect(await again.exited).toBe(0);
 

@@ -9,6 +9,9 @@ import { welcome } from './welcome.ts';
 const say = (text: string) => void process.stdout.write(text);
 const complain = (text: string) => void process.stderr.write(`${text}\n`);
 
+/** One Ctrl-C reaches us twice: from the terminal, and passed on by npm, whenever it gets to it. */
+const SAME_CTRL_C_MS = 1000;
+
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog({ level: config.logLevel, readable: process.stderr.isTTY });
@@ -61,9 +64,12 @@ function whenAskedToEnd(lifecycle: Lifecycle, log: Logger): (exitCode: number) =
     if (!inTime) log.error('not everything ended in time; leaving anyway');
     process.exit(inTime ? exitCode : 1);
   };
+  let askedAt = Number.NEGATIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
+      if (performance.now() - askedAt < SAME_CTRL_C_MS) return;
       if (lifecycle.closing) process.exit(130);
+      askedAt = performance.now();
       say('\nMingchuang is stopping (again to stop at once) …\n');
       log.info({ signal }, 'stopping');
       void end(0);
