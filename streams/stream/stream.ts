@@ -119,9 +119,7 @@ export class Stream implements StreamView {
 
   #begin(): void {
     this.#wanted = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   async #end(): Promise<void> {
@@ -141,6 +139,8 @@ export class Stream implements StreamView {
       this.#offlineSinceMs = undefined;
       this.#transition({ name: 'idle', sinceMs: this.#options.now() });
     }
+    // In the same turn as the last look at `#wanted`: whoever comes in the next must find nothing running.
+    this.#running = undefined;
   }
 
   async #supervise(stop: AbortSignal): Promise<void> {
