@@ -35,6 +35,7 @@ const DISCONNECTED_MS = 3000;
 /** After ICE failed, other tiles need not each find out the same for themselves. */
 const UNREACHABLE_FOR_MS = 30_000;
 const CONSUME_TIMEOUT_MS = 15_000;
+const gone = new Set(['transport_missing', 'transport_failed']);
 
 export class LiveSession {
   readonly #asker: Asker;
@@ -63,6 +64,20 @@ export class LiveSession {
 
   /** Asks for a camera's pictures. Rejects with an `ApiError` whose code says why not over WebRTC. */
   async open(
+    request: { cameraId: string; profile: Profile },
+    onEnded: (end: FeedEnd) => void,
+  ): Promise<LiveFeed> {
+    try {
+      return await this.#openOnce(request, onEnded);
+    } catch (cause) {
+      // The transport went while we asked (a new socket, a new worker): with a new one it is a different question.
+      if (!(cause instanceof ApiError) || !gone.has(cause.code) || this.#closed) throw cause;
+      if (cause.code === 'transport_missing') this.#reset('transport_failed', cause.message);
+      return await this.#openOnce(request, onEnded);
+    }
+  }
+
+  async #openOnce(
     request: { cameraId: string; profile: Profile },
     onEnded: (end: FeedEnd) => void,
   ): Promise<LiveFeed> {

@@ -164,6 +164,25 @@ describe('which way the pictures come', () => {
     expect(player.fallbackReason).toBeUndefined();
   });
 
+  test('a new media worker is tried soon, unless the codec was the reason', async () => {
+    create();
+    driver(0).listener.onFault({ code: 'webrtc_unavailable', message: '', fatal: true });
+    await frames(driver(1), 1000);
+    expect(made).toHaveLength(2);
+    asker.push('live:replaced');
+    await frames(driver(1), 4000);
+    expect(made.at(-1)?.protocol).toBe('webrtc');
+    driver(2).listener.onFault({
+      code: 'codec_unsupported_by_webrtc',
+      message: '',
+      fatal: true,
+      lasting: true,
+    });
+    asker.push('live:replaced');
+    await frames(driver(1), 10_000);
+    expect(made).toHaveLength(3);
+  });
+
   test('a second try that fails leaves the picture alone', async () => {
     create();
     driver(0).listener.onFault({ code: 'ice_failed', message: '', fatal: true });

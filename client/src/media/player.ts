@@ -9,6 +9,7 @@ import type { Profile, StreamStatusWire } from '../../../server/contract/cameras
 import type { Asker } from '../lib/connection.ts';
 import type { Driver, DriverFactory, DriverFault } from './driver.ts';
 import { deriveTileState, type ShownFrame, sameState, type TileState } from './tile-state.ts';
+import { WebrtcPatience } from './webrtc-patience.ts';
 
 export interface PlayerOptions {
   readonly cameraId: string;
@@ -30,14 +31,13 @@ interface Running {
 const FIRST_FRAME_MS = 5000;
 /** A picture that stands for so long while the stream is live is fetched anew. */
 const STUCK_MS = 6000;
-const RETRY_WEBRTC_MS = 60_000;
-const RETRY_LASTING_MS = 600_000;
 const TICK_MS = 250;
 
 export class Player {
   readonly #options: PlayerOptions;
   readonly #listeners = new Set<() => void>();
   readonly #frameListeners = new Set<(frame: ShownFrame) => void>();
+  readonly #patience: WebrtcPatience;
   #state: TileState;
   #status: StreamStatusWire | undefined;
   #statusLiveAtMs: number | undefined;
@@ -45,8 +45,6 @@ export class Player {
   #candidate: Running | undefined;
   #frame: ShownFrame | undefined;
   #error: { code: string; message: string } | undefined;
-  #fallbackReason: string | undefined;
-  #retryWebrtcAtMs = 0;
   #unstuckAtMs = 0;
   #startedAtMs: number;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -54,6 +52,7 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#patience = new WebrtcPatience({ now: options.now });
     this.#startedAtMs = options.serverNow();
     this.#state = { kind: 'starting', sinceMs: this.#startedAtMs };
   }
@@ -65,7 +64,7 @@ export class Player {
 
   /** Why not WebRTC, as a code; undefined while it is used or being tried. */
   get fallbackReason(): string | undefined {
-    return this.#fallbackReason;
+    return this.#options.webrtc === undefined ? 'webrtc_off' : this.#patience.reason;
   }
 
   get status(): StreamStatusWire | undefined {
@@ -100,10 +99,14 @@ export class Player {
     this.#startedAtMs = this.#options.serverNow();
     this.#frame = undefined;
     this.#error = undefined;
-    this.#retryWebrtcAtMs = 0;
+    this.#patience.reset();
     this.#detach = [
       asker.on('live:status', (status) => this.#onStatus(status)),
-      asker.onConnect(() => this.#follow()),
+      asker.on('live:replaced', () => this.#patience.renewed()),
+      asker.onConnect(() => {
+        this.#follow();
+        this.#patience.renewed();
+      }),
     ];
     if (asker.connected) this.#follow();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -175,8 +178,8 @@ export class Player {
 
   /** Starts a candidate: WebRTC when it may be tried, else LL-HLS unless that is already running. */
   #choose(): void {
-    const { webrtc, hls, now } = this.#options;
-    if (webrtc !== undefined && now() >= this.#retryWebrtcAtMs) this.#launch(webrtc);
+    const { webrtc, hls } = this.#options;
+    if (webrtc !== undefined && this.#patience.mayTry()) this.#launch(webrtc);
     else if (this.#current === undefined || this.#current.driver.protocol === 'webrtc') this.#launch(hls);
   }
 
@@ -198,7 +201,7 @@ export class Player {
       this.#drop('current');
       this.#current = candidate;
       this.#error = undefined;
-      if (driver.protocol === 'webrtc') this.#fallbackReason = undefined;
+      if (driver.protocol === 'webrtc') this.#patience.worked();
       driver.show();
     } else if (this.#current?.driver !== driver) return;
     this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol: driver.protocol };
@@ -225,14 +228,9 @@ export class Player {
     this.#drop(role);
     // A feed that worked and ended (worker replaced, line lost) deserves another WebRTC try before the fallback.
     if (role === 'candidate' || fault.lasting === true)
-      this.#giveUpWebrtc(fault.code, fault.lasting === true ? RETRY_LASTING_MS : RETRY_WEBRTC_MS);
+      this.#patience.failed(fault.code, fault.lasting === true);
     if (this.#candidate === undefined) this.#choose();
     this.#settle();
-  }
-
-  #giveUpWebrtc(code: string, forMs: number): void {
-    this.#fallbackReason = code;
-    this.#retryWebrtcAtMs = this.#options.now() + forMs * (1 + Math.random() / 4);
   }
 
   #tick(): void {
@@ -245,7 +243,7 @@ export class Player {
       candidate === undefined &&
       this.#options.webrtc !== undefined &&
       this.#current?.driver.protocol !== 'webrtc' &&
-      now >= this.#retryWebrtcAtMs
+      this.#patience.mayTry()
     )
       this.#choose();
     this.#settle();

@@ -8,13 +8,7 @@ import { createVideo, discardVideo, playVideo, watchFrames } from './frame-watch
 import type { LiveFeed, LiveSession } from './live-session.ts';
 
 /** Refusals that a second try within minutes cannot change. */
-const lasting = new Set([
-  'codec_unsupported_by_webrtc',
-  'webrtc_unavailable',
-  'browser_without_h264',
-  'forbidden',
-  'not_found',
-]);
+const lasting = new Set(['codec_unsupported_by_webrtc', 'browser_without_h264', 'forbidden', 'not_found']);
 
 export interface WebrtcDriverOptions {
   readonly cameraId: string;
