@@ -29,7 +29,7 @@ function PlaceChooser() {
       style={{ width: 230 }}
       placeholder={t('bar.choosePlace')}
       loading={isPending}
-      value={hallId ?? null}
+      value={data?.find((hall) => hall.id === hallId)?.id ?? null}
       showSearch={{ optionFilterProp: 'label' }}
       options={(data ?? []).map((hall) => ({ value: hall.id, label: hall.name }))}
       onChange={(id: string) => void navigate(`/wall/${id}`)}

@@ -47,13 +47,21 @@ export function GrantsField() {
         <Form.Item label={t('users.grants')} required>
           {fields.map(({ key, name }) => (
             <div key={key} style={{ display: 'grid', gridTemplateColumns: '130px 130px 1fr auto', gap: 8 }}>
-              <Form.Item name={[name, 'role']} rules={[{ required: true }]}>
+              <Form.Item
+                name={[name, 'role']}
+                messageVariables={{ label: t('users.roleLabel') }}
+                rules={[{ required: true }]}
+              >
                 <Select
                   aria-label={t('users.roleLabel')}
                   options={role.options.map((each) => ({ value: each, label: t(`users.role.${each}`) }))}
                 />
               </Form.Item>
-              <Form.Item name={[name, 'kind']} rules={[{ required: true }]}>
+              <Form.Item
+                name={[name, 'kind']}
+                messageVariables={{ label: t('users.scopeLabel') }}
+                rules={[{ required: true }]}
+              >
                 <Select
                   aria-label={t('users.scopeLabel')}
                   options={kinds.map((each) => ({ value: each, label: t(`users.scope.${each}`) }))}
@@ -65,7 +73,11 @@ export function GrantsField() {
                   return kind === 'everywhere' ? (
                     <span />
                   ) : (
-                    <Form.Item name={[name, 'target']} rules={[{ required: true }]}>
+                    <Form.Item
+                      name={[name, 'target']}
+                      messageVariables={{ label: t('users.target') }}
+                      rules={[{ required: true }]}
+                    >
                       <Select
                         aria-label={t('users.target')}
                         showSearch={{ optionFilterProp: 'label' }}

@@ -2,6 +2,7 @@
 import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import { EmptyView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { TokensTab } from './tokens-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
@@ -15,6 +16,8 @@ export default function PeoplePage() {
     ...(may('users:write') ? [{ key: 'users', label: t('users.tab'), children: <UsersTab /> }] : []),
     ...(may('tokens:write') ? [{ key: 'tokens', label: t('tokens.title'), children: <TokensTab /> }] : []),
   ];
+  if (items.length === 0)
+    return <EmptyView title={t('common.forbiddenTitle')} text={t('common.forbiddenText')} />;
   return (
     <div className="mc-page">
       <div className="mc-page-head">

@@ -4,9 +4,10 @@ import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { setupSummary } from '../../../../server/contract/places.ts';
-import { ErrorView } from '../../components/state-views.tsx';
+import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
 import { useHalls } from '../../lib/halls.ts';
+import { useMay } from '../../lib/me.ts';
 import { useDepartments, useRegions } from '../../lib/places-queries.ts';
 import { useHallWall } from './use-hall-wall.ts';
 import './setup.css';
@@ -15,6 +16,7 @@ const DEMO = 'npm start -- --demo';
 
 export default function SetupPage() {
   const { t } = useTranslation();
+  const may = useMay();
   const setup = useQuery({
     queryKey: ['setup'],
     queryFn: ({ signal }) => api('/setup', { schema: setupSummary, signal }),
@@ -27,6 +29,8 @@ export default function SetupPage() {
   const wall = useHallWall(hall?.id ?? '', hall !== undefined);
   if (setup.error !== null && setup.data === undefined)
     return <ErrorView error={setup.error} onRetry={() => void setup.refetch()} />;
+  if (!may('places:write'))
+    return <EmptyView title={t('common.forbiddenTitle')} text={t('common.forbiddenText')} />;
   const counts = setup.data;
   const at = hall === undefined ? '/registry/halls' : `/registry/halls/${hall.id}`;
   const camera = wall.data?.cameras[0];
