@@ -14,3 +14,11 @@ it('without root says what to install instead of trying', async () => {
     `apt-get install -y --no-install-recommends ${nowhere}`,
   );
 });
+
+it('without root names at once what the media worker would ask for later', async () => {
+  const forWorker = ['dpkg', `${nowhere}-dev`];
+  await expect(ensurePackages([nowhere], quiet, { asRoot: false, forWorker })).rejects.toThrow(
+    `--no-install-recommends ${nowhere} ${nowhere}-dev`,
+  );
+  expect(await ensurePackages(['dpkg'], quiet, { asRoot: false, forWorker })).toBe(0);
+});

@@ -83,13 +83,17 @@ export function installCommand(packages) {
 /**
  * @param {readonly string[]} packages
  * @param {string} reason
+ * @param {readonly string[]} [forWorker] those a later step would ask for: one trip to an administrator is enough
  */
-export function cannotInstallMessage(packages, reason) {
+export function cannotInstallMessage(packages, reason, forWorker = []) {
   return [
     `Missing Debian packages: ${packages.join(', ')}`,
+    ...(forWorker.length > 0
+      ? [`and, to compile the media worker once, without which there is no WebRTC: ${forWorker.join(', ')}`]
+      : []),
     `They cannot be installed from here: ${reason}. Run this as root, then start again:`,
     '',
-    `  ${installCommand(packages)}`,
+    `  ${installCommand([...packages, ...forWorker])}`,
   ].join('\n');
 }
 
@@ -100,6 +104,7 @@ export function cannotInstallMessage(packages, reason) {
 export async function findMissing(packages) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const format = '${Package} ${db:Status-Status}\n';
+  if (packages.length === 0) return [];
   const { output } = await run('dpkg-query', ['-W', '-f', format, ...packages]);
   const missing = [];
   for (const name of notInstalled(packages, output)) {
@@ -116,15 +121,15 @@ export async function findMissing(packages) {
  *
  * @param {readonly string[]} packages
  * @param {import('./progress.mjs').Report} report
- * @param {{ asRoot?: boolean }} [options]
+ * @param {{ asRoot?: boolean, forWorker?: readonly string[] }} [options] `forWorker`: to be named, too, if a person
+ *   has to install something anyway
  * @returns {Promise<number>} how many were installed
  */
-export async function ensurePackages(packages, { say }, { asRoot = isRoot } = {}) {
+export async function ensurePackages(packages, { say }, { asRoot = isRoot, forWorker = [] } = {}) {
   const missing = await findMissing(packages);
   if (missing.length === 0) return 0;
-  if (!asRoot) throw new SetupError(cannotInstallMessage(missing, 'that takes root'));
-  if (!(await isOnPath('apt-get')))
-    throw new SetupError(cannotInstallMessage(missing, 'this system has no apt-get'));
+  const obstacle = await whyNotInstall(asRoot);
+  if (obstacle) throw new SetupError(cannotInstallMessage(missing, obstacle, await findMissing(forWorker)));
 
   say(`installing ${missing.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -163,6 +168,12 @@ export async function ensurePackages(packages, { say }, { asRoot = isRoot } = {}
   return missing.length;
 }
 
+/** @param {boolean} asRoot */
+async function whyNotInstall(asRoot) {
+  if (!asRoot) return 'that takes root';
+  return (await isOnPath('apt-get')) ? undefined : 'this system has no apt-get';
+}
+
 /**
  * @param {Mode} mode
  * @returns {import('./progress.mjs').Step}
@@ -171,7 +182,8 @@ export function aptStep(mode) {
   return {
     name: 'Debian packages',
     async run(report) {
-      const count = await ensurePackages(packagesFor(mode), report);
+      const forWorker = process.env.MEDIASOUP_WORKER_BIN ? [] : WORKER_BUILD_PACKAGES;
+      const count = await ensurePackages(packagesFor(mode), report, { forWorker });
       return count === 0 ? 'ready' : `${count} installed`;
     },
   };

@@ -21,3 +21,9 @@ it('names the exact command on a line of its own', () => {
     'apt-get update && apt-get install -y --no-install-recommends ffmpeg chromium',
   );
 });
+
+it('names the packages of the media worker in the same command, and what they are for', () => {
+  const message = cannotInstallMessage(['ffmpeg'], 'that takes root', ['g++', 'libuv1-dev']);
+  expect(message).toContain('no WebRTC: g++, libuv1-dev\n');
+  expect(message).toContain(installCommand(['ffmpeg', 'g++', 'libuv1-dev']));
+});
