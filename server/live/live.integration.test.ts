@@ -247,6 +247,21 @@ describe('over the socket', () => {
     expect(told).toHaveLength(count);
   });
 
+  test('a media worker that dies while a page joins is named as the reason', async () => {
+    const client = await connect(monitor);
+    await ask((ack) => client.emit('live:transport', ack));
+    const pid = plane.workerPid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    const before = live.viewingCount();
+    const joining = consume(client, false);
+    await expect.poll(() => live.viewingCount()).toBe(before + 1);
+    const replaced = new Promise<void>((resolve) => client.once('live:replaced', resolve));
+    process.kill(pid, 'SIGKILL');
+    await expect(joining).rejects.toThrow('webrtc_unavailable');
+    expect(live.viewingCount()).toBe(before);
+    await replaced;
+  });
+
   test('a replaced media worker is told to pages that watched', async () => {
     const [client, idle] = await Promise.all([connect(monitor), connect(monitor)]);
     let idleTold = false;

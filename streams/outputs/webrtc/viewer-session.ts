@@ -118,7 +118,11 @@ export class ViewerSession {
 
   async resume(consumerId: string): Promise<void> {
     const viewing = this.#must(consumerId);
-    await viewing.consumer.resume();
+    try {
+      await viewing.consumer.resume();
+    } catch (error) {
+      throw mediasoupFault(error, 'consumerId');
+    }
     this.#feed(viewing);
   }
 
@@ -141,16 +145,17 @@ export class ViewerSession {
     let consumerId: string | undefined;
     let earlyFault: WebRtcError | undefined;
     const rtpCapabilities = trimmed(viewers);
-    const seat = await this.#worker.pageLane.take(stream, (fault) => {
-      if (consumerId === undefined) {
-        earlyFault = fault;
-        return;
-      }
-      this.#log.info({ ...stream.key, code: fault.code }, 'WebRTC viewing ended');
-      this.#end(consumerId);
-      this.#options.onConsumerEnded?.(consumerId, fault);
-    });
+    let seat: Seat | undefined;
     try {
+      seat = await this.#worker.pageLane.take(stream, (fault) => {
+        if (consumerId === undefined) {
+          earlyFault = fault;
+          return;
+        }
+        this.#log.info({ ...stream.key, code: fault.code }, 'WebRTC viewing ended');
+        this.#end(consumerId);
+        this.#options.onConsumerEnded?.(consumerId, fault);
+      });
       const consumer = await transport.consume({
         producerId: seat.producerId,
         rtpCapabilities,
@@ -169,7 +174,7 @@ export class ViewerSession {
         rtpParameters: withViewersProfile(consumer.rtpParameters, viewers),
       };
     } catch (error) {
-      seat.leave();
+      seat?.leave();
       throw earlyFault ?? mediasoupFault(error, 'rtpCapabilities');
     }
   }
