@@ -4,6 +4,9 @@ import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { ADMIN_PASSWORD, type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import type { AuditRow, Me, Token, User } from '../contract/access.ts';
 import { sessionsEnded } from './index.ts';
+import { SessionsStore } from './sessions.store.ts';
+import { Sessions } from './sessions.ts';
+import { UsersStore } from './users.store.ts';
 
 let server: AppServer;
 let clockMs = Date.now();
@@ -278,6 +281,19 @@ test('where one sees things, for lists: regions with all below them, halls, depa
     hallIds: [],
     departmentIds: [],
   });
+});
+
+test('a sign-in under way while the password is changed gets no session', async () => {
+  const { user } = await newUser([{ role: 'monitor', scope: { kind: 'everywhere' } }]);
+  const read = await new UsersStore({ db: server.db }).accountById(user.id);
+  if (!read) throw new Error('there is no such account');
+  await server.admin.request('PATCH', `/api/v1/users/${user.id}`, { password: 'another-password' });
+  const sessions = new Sessions({
+    store: new SessionsStore({ db: server.db }),
+    bus: server.bus,
+    now: () => clockMs,
+  });
+  expect(await sessions.open(read)).toBeUndefined();
 });
 
 test('a socket that opened while its session was ended is ended at the next round', async () => {

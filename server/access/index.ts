@@ -63,8 +63,9 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
     openAdminSession: async () => {
       const admin = await store.accountByName(ADMIN);
       if (!admin || admin.disabled) throw new Error(`there is no user ${ADMIN}, or it is disabled`);
-      const { secret } = await sessions.open(admin.id);
-      return `${COOKIE}=${secret}`;
+      const opened = await sessions.open(admin);
+      if (!opened) throw new Error(`the user ${ADMIN} was changed just now`);
+      return `${COOKIE}=${opened.secret}`;
     },
     keepAlive: async (sessionIds) => {
       await sessions.touch(sessionIds);

@@ -67,13 +67,14 @@ export function sessionRoutes(options: SessionRoutesOptions): Route[] {
       response: contract.me,
       handler: async ({ body, req, res }) => {
         const account = await checkCredentials(body.username, body.password, req, res);
-        if (!account)
+        const opened = account && (await sessions.open(account));
+        if (!opened)
           throw new AppError(
             401,
             'wrong_credentials',
             'User name or password is wrong, or the user is disabled.',
           );
-        const { secret, sessionId, lifetimeMs } = await sessions.open(account.id);
+        const { secret, sessionId, lifetimeMs } = opened;
         const me = await meOf(account.id);
         const actor: UserActor = { kind: 'user', id: me.id, username: me.username, sessionId };
         await audit.append({ actor, from: req.ip ?? '', action: 'session.create', target: `user:${me.id}` });

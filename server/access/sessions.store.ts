@@ -1,6 +1,7 @@
 /** Sessions in the database; of the secret only its SHA-256. */
 import { sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
+import type { Account } from './users.store.ts';
 
 export interface SessionRow {
   readonly id: string;
@@ -17,25 +18,25 @@ export class SessionsStore {
     this.#db = options.db;
   }
 
+  /**
+   * Undefined when the account is no longer as it was when the password was checked: a session that is opened while
+   * the password is changed would outlive the change. The lock makes the one wait for the other.
+   */
   async insert(session: {
-    readonly userId: string;
+    readonly account: Pick<Account, 'id' | 'passwordHash'>;
     readonly secretHash: Buffer;
     readonly nowMs: number;
     readonly expiresMs: number;
-  }): Promise<string> {
+  }): Promise<string | undefined> {
+    const { account, secretHash } = session;
     const now = new Date(session.nowMs);
-    const row = await this.#db
-      .insertInto('user_session')
-      .values({
-        user_id: session.userId,
-        secret_hash: session.secretHash,
-        created_at: now,
-        last_seen_at: now,
-        expires_at: new Date(session.expiresMs),
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    return row.id;
+    const { rows } = await sql<{ id: string }>`
+      insert into user_session (user_id, secret_hash, created_at, last_seen_at, expires_at)
+      select id, ${secretHash}::bytea, ${now}::timestamptz, ${now}::timestamptz, ${new Date(session.expiresMs)}::timestamptz
+      from user_account where id = ${account.id} and password_hash = ${account.passwordHash} and not disabled
+      for share
+      returning id`.execute(this.#db);
+    return rows[0]?.id;
   }
 
   /** Of a user who is not disabled, whatever its age. */

@@ -8,6 +8,7 @@ import { type Bus, topic } from '../platform/bus.ts';
 import type { Actor } from '../platform/http/route.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { SessionsStore } from './sessions.store.ts';
+import type { Account } from './users.store.ts';
 
 /** Sockets and caches of these sessions must go. */
 export const sessionsEnded = topic('access.sessions-ended', z.object({ sessionIds: z.array(z.string()) }));
@@ -43,12 +44,15 @@ export class Sessions {
     this.#bus.subscribe(sessionsEnded, ({ sessionIds }) => this.#forget(new Set(sessionIds)));
   }
 
-  /** The secret goes into the cookie and is not kept. */
-  async open(userId: string): Promise<{ secret: string; sessionId: string; lifetimeMs: number }> {
+  /** The secret goes into the cookie and is not kept. Undefined: the account was changed since it was read. */
+  async open(
+    account: Account,
+  ): Promise<{ secret: string; sessionId: string; lifetimeMs: number } | undefined> {
     const secret = newSecret();
     const nowMs = this.#now();
-    const session = { userId, secretHash: hashSecret(secret), nowMs, expiresMs: nowMs + LIFETIME_MS };
-    return { secret, sessionId: await this.#store.insert(session), lifetimeMs: LIFETIME_MS };
+    const session = { account, secretHash: hashSecret(secret), nowMs, expiresMs: nowMs + LIFETIME_MS };
+    const sessionId = await this.#store.insert(session);
+    return sessionId === undefined ? undefined : { secret, sessionId, lifetimeMs: LIFETIME_MS };
   }
 
   async find(secret: string): Promise<UserActor | undefined> {
