@@ -52,6 +52,9 @@ test('one very long picture is a jump forwards', () => {
   expect(run(frames(200, (index) => ({ durationMs: index === 99 ? 3_600_000 : FRAME_MS })))).toMatch(
     /forwards/,
   );
+  expect(run(frames(200, (index) => ({ durationMs: index === 0 ? 3_600_000 : FRAME_MS })))).toMatch(
+    /forwards/,
+  );
 });
 
 test('media time that stands still while pictures come is a jump backwards', () => {

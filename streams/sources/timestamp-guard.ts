@@ -8,6 +8,8 @@ export interface TimedFragment {
 
 /** A jump of the camera's clock larger than this is not jitter, nor a gap that arrival does not show. */
 const JUMP_MS = 3000;
+/** The first picture comes when the second has: it cannot have lasted longer than a start is waited for. */
+const FIRST_MOST_MS = 15_000;
 /** A camera whose clock is slow falls behind; what it once was ahead fades this fast. */
 const FORGET = 0.05;
 /** How long pictures may come while media time stands still. */
@@ -34,6 +36,8 @@ export class TimestampGuard {
     const aheadMs = decodeMs + durationMs - arrivedAtMs;
     const forgotten = (arrivedAtMs - this.#previousArrivalMs) * FORGET;
     const mostMs = this.#aheadMs === undefined ? aheadMs : Math.max(aheadMs, this.#aheadMs - forgotten);
+    // Nothing came before to compare it with, and an output would take it for the length of all pictures.
+    if (this.#aheadMs === undefined && durationMs > FIRST_MOST_MS) throw jumped('forwards');
     if (aheadMs > (this.#aheadMs ?? aheadMs) + JUMP_MS) throw jumped('forwards');
     this.#aheadMs = mostMs;
     this.#previousArrivalMs = arrivedAtMs;
