@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { colourAt } from '../contract/cases.ts';
 import { clockFor } from './index.ts';
-import { instantOfWorkingTime, WORKING_DAY_MS, workingTimeAt } from './working-time.ts';
+import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
 const ZONE = 'Asia/Shanghai';
 /** In Jieyang. 2026-11-23 is a Monday. */
@@ -102,6 +102,19 @@ describe('working time', () => {
         expect(workingTimeAt(first, zone)).toBe(worked);
         expect(workingTimeAt(first - 1, zone)).toBe(worked - 1);
         expect(first).toBeLessThanOrEqual(instant);
+      }),
+    );
+  });
+
+  it('names the spans ahead in which it runs', () => {
+    const from2000 = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2100, 0) });
+    const ahead = fc.integer({ min: 0, max: 7 * 24 * HOUR });
+    fc.assert(
+      fc.property(from2000, ahead, zones, (from, span, zone) => {
+        let worked = 0;
+        for (const { fromMs, toMs } of workingSpans(from, 7, zone))
+          worked += Math.max(0, Math.min(toMs, from + span) - fromMs);
+        expect(worked).toBe(workingTimeAt(from + span, zone) - workingTimeAt(from, zone));
       }),
     );
   });

@@ -3,10 +3,13 @@
  * everything that shows or compares time limits gets it from here.
  */
 import type { CaseClock } from '../contract/cases.ts';
-import { instantOfWorkingTime, WORKING_DAY_MS, workingTimeAt } from './working-time.ts';
+import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
 /** Near the limit: 2 working days before it (domain.md §3) … */
 const NEAR_DAYS = 2;
+
+/** Working spans a clock carries ahead, so that whoever holds it for a week still reads it right. */
+const SPANS_AHEAD = 7;
 
 export interface Clocked {
   readonly acceptedAt: Date;
@@ -35,6 +38,13 @@ export function clockFor(one: Clocked, nowMs: number, zone = 'Asia/Shanghai'): C
     workingDayMs: WORKING_DAY_MS,
     elapsedMs: Math.max(0, workingTimeAt(untilMs, zone) - start),
     measuredAt: iso(nowMs),
+    ahead:
+      completedAt === null
+        ? workingSpans(nowMs, SPANS_AHEAD, zone).map(({ fromMs, toMs }) => ({
+            from: iso(fromMs),
+            to: iso(toMs),
+          }))
+        : [],
   };
 }
 

@@ -3,7 +3,7 @@
  * working day is 8 working hours. Counting from a fixed Monday makes it arithmetic: no loop over days, however
  * long a limit is.
  *
- * This is the seam: the full calendar (holidays, make-up days, each hall's hours) replaces these two functions.
+ * This is the seam: the full calendar (holidays, make-up days, each hall's hours) replaces these functions.
  */
 import { toLocal, toUtc } from './zone.ts';
 
@@ -36,4 +36,20 @@ export function instantOfWorkingTime(workingMs: number, zone: string): number {
   const week = Math.floor(dayIndex / WEEK_DAYS);
   const day = week * 7 + (dayIndex - week * WEEK_DAYS) + FIRST_MONDAY;
   return toUtc(day * DAY_MS + OPEN_MS + (workingMs - dayIndex * WORKING_DAY_MS), zone);
+}
+
+/** The next `count` spans of working time from `utcMs` on; the first is cut where one is under way. */
+export function workingSpans(
+  utcMs: number,
+  count: number,
+  zone: string,
+): { readonly fromMs: number; readonly toMs: number }[] {
+  const spans: { fromMs: number; toMs: number }[] = [];
+  for (let day = Math.floor(toLocal(utcMs, zone) / DAY_MS); spans.length < count; day += 1) {
+    if ((((day - FIRST_MONDAY) % 7) + 7) % 7 >= WEEK_DAYS) continue;
+    const opensMs = toUtc(day * DAY_MS + OPEN_MS, zone);
+    const closesMs = toUtc(day * DAY_MS + OPEN_MS + WORKING_DAY_MS, zone);
+    if (closesMs > utcMs) spans.push({ fromMs: Math.max(opensMs, utcMs), toMs: closesMs });
+  }
+  return spans;
 }

@@ -62,9 +62,11 @@ export const caseClock = z.object({
   stoppedAt: instant.nullable(),
   /** Working time of one day in ms, to word a remainder as days and hours. */
   workingDayMs: z.number().int(),
-  /** Working time used, in ms, at `measuredAt`; and whether it is running then (false outside working days). */
+  /** Working time used, in ms, at `measuredAt`. */
   elapsedMs: z.number().int(),
   measuredAt: instant,
+  /** When the clock runs from `measuredAt` on: the next working spans, a week or more of them, in order. */
+  ahead: z.array(z.object({ from: instant, to: instant })),
 });
 export type CaseClock = z.infer<typeof caseClock>;
 

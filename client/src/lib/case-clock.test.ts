@@ -18,6 +18,11 @@ const clock = (change: Partial<CaseClock> = {}): CaseClock => ({
   workingDayMs: DAY,
   elapsedMs: 4 * HOUR,
   measuredAt: iso(NOW),
+  // Until 17:00 today, and 09:00–17:00 tomorrow.
+  ahead: [
+    { from: iso(NOW), to: iso(NOW + 7 * HOUR) },
+    { from: iso(NOW + 23 * HOUR), to: iso(NOW + 31 * HOUR) },
+  ],
   ...change,
 });
 
@@ -53,6 +58,14 @@ describe('a working span in words', () => {
 });
 
 describe('what is left', () => {
+  test('stands at night and runs on in the morning', () => {
+    const one = clock({ elapsedMs: 4 * HOUR });
+    expect(readClock(one, NOW + 7 * HOUR).usedMs).toBe(11 * HOUR);
+    expect(readClock(one, NOW + 20 * HOUR).usedMs).toBe(11 * HOUR);
+    expect(readClock(one, NOW + 24 * HOUR).usedMs).toBe(12 * HOUR);
+    expect(readClock(one, NOW - HOUR).usedMs).toBe(4 * HOUR);
+  });
+
   test('counts on from the measurement', () => {
     expect(remainingText(clock({ elapsedMs: 13 * HOUR }), NOW, t)).toBe('剩 1 工作日 3 小时');
     expect(remainingText(clock({ elapsedMs: 13 * HOUR }), NOW + HOUR, t)).toBe('剩 1 工作日 2 小时');

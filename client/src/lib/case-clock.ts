@@ -1,6 +1,6 @@
 /**
  * A case's clock in words, as of an instant: colour, share of the limit, remainder. Working-time arithmetic is
- * the server's; between its measurements we only let the clock run on, never past the deadline it named.
+ * the server's; from its measurement the clock runs on in the working spans it named.
  */
 import type { TFunction } from 'i18next';
 import { type CaseClock, type ClockColour, colourAt } from '../../../server/contract/cases.ts';
@@ -21,9 +21,12 @@ export function readClock(clock: CaseClock, atMs: number): ClockReading {
   const stopped = stoppedAtMs !== undefined && stoppedAtMs <= atMs;
   const limitMs = clock.limitDays * clock.workingDayMs;
   const until = stopped ? stoppedAtMs : atMs;
-  const ran = Math.max(0, until - Date.parse(clock.measuredAt));
+  const ran = clock.ahead.reduce(
+    (sum, span) => sum + Math.max(0, Math.min(Date.parse(span.to), until) - Date.parse(span.from)),
+    0,
+  );
   let usedMs = Math.max(0, clock.elapsedMs + ran);
-  // We cannot tell nights and holidays apart here; the deadline can: before it, time is left, after it, none.
+  // A clock measured longer ago than its spans reach still agrees with its deadline.
   if (colour === 'over') usedMs = Math.max(usedMs, limitMs);
   else usedMs = Math.min(usedMs, limitMs);
   const remainingMs = limitMs - usedMs;
