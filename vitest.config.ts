@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
  * - `unit`: no process is started, no port opened; beside the code.
  * - `integration`: real PostgreSQL, ffmpeg, RTSP cameras, mediasoup; beside the code and in test/.
  * - `e2e`: the whole program driven in Chromium.
+ * In that order (`groupOrder`), so that a plain `vitest run` works, too.
  */
 export default defineConfig({
   test: {
@@ -12,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['{server,streams,config,test}/**/*.test.ts', 'client/src/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', 'test/e2e/**', '**/node_modules/**'],
         },
@@ -19,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['{server,streams,test}/**/*.integration.test.ts'],
           globalSetup: ['test/factories/postgres-global.ts'],
           exclude: ['test/e2e/**', '**/node_modules/**'],
@@ -30,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.e2e.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
