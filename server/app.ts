@@ -120,11 +120,11 @@ function requestLog(log: Logger) {
 function problems(log: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const problem = toProblem(error);
-    if (problem.status >= 500)
-      log.error(
-        { err: error, instance: problem.instance, method: req.method, path: req.path },
-        'a request failed',
-      );
+    const where = { instance: problem.instance, method: req.method, path: req.path };
+    // A camera that cannot be reached is no fault of ours, and may be asked for many times a second.
+    if (error instanceof AppError && problem.status > 500)
+      log.warn({ ...where, code: problem.code }, 'a request could not be served');
+    else if (problem.status >= 500) log.error({ ...where, err: error }, 'a request failed');
     if (res.headersSent) {
       // Half an answer is out: the only honest thing left is to cut it.
       res.destroy();

@@ -5,27 +5,40 @@ import { id, instant, name } from './common.ts';
 export const profile = z.enum(['main', 'sub']);
 export type Profile = z.infer<typeof profile>;
 
-/** `rtsp://host[:port]/path`. Credentials have fields of their own; a URL that carries them is refused. */
+/**
+ * `rtsp://host[:port]/path`. Credentials have fields of their own; a URL that carries them is refused. Cameras that
+ * want them in the path get them there from their fields: `/user={username}&password={password}&channel=1`.
+ */
 export const rtspUrl = z
   .string()
   .trim()
   .max(500)
   .superRefine((text, ctx) => {
     const fault = rtspUrlFault(text);
-    if (fault !== undefined) ctx.addIssue({ code: 'custom', message: fault });
+    if (fault !== undefined) ctx.addIssue({ code: 'custom', message: RTSP_URL_FAULTS[fault] });
   });
 
-/** What is wrong with an RTSP address, in words, or undefined. */
-export function rtspUrlFault(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'expected rtsp://host:port/path';
+const RTSP_URL_FAULTS = {
+  not_a_url: 'expected rtsp://host:port/path',
+  not_rtsp: 'must begin with rtsp://',
+  no_host: 'has no host',
+  credentials: 'put user and password into their own fields, not into the address',
+  password_in_path: 'write {password} in the place of the password, and the password into its own field',
+  bad_character: 'has a blank, quote, backslash or control character',
+} as const;
+export type RtspUrlFault = keyof typeof RTSP_URL_FAULTS;
+
+/** What is wrong with an RTSP address, or undefined. */
+export function rtspUrlFault(text: string): RtspUrlFault | undefined {
+  if (!URL.canParse(text)) return 'not_a_url';
   const url = new URL(text);
-  if (url.protocol !== 'rtsp:') return 'must begin with rtsp://';
-  if (url.hostname === '') return 'has no host';
-  if (url.username !== '' || url.password !== '')
-    return 'put user and password into their own fields, not into the address';
+  if (url.protocol !== 'rtsp:') return 'not_rtsp';
+  if (url.hostname === '') return 'no_host';
+  if (url.username !== '' || url.password !== '') return 'credentials';
+  if (/(?:password|passwd|pwd|pass)=(?!\{password\})[^/?&;]/i.test(text)) return 'password_in_path';
   // A line break or quote could reach a script that names the address.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (/[\u0000-\u0020"'\\]/.test(text)) return 'has a blank, quote, backslash or control character';
+  if (/[\u0000-\u0020"'\\]/.test(text)) return 'bad_character';
   return undefined;
 }
 

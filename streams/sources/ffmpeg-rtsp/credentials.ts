@@ -14,7 +14,10 @@ export function urlWithCredentials({ url, username, password }: SourceAddress): 
   if (new URL(url).username !== '')
     throw misconfigured('The address holds credentials; register them apart.');
   if (username === undefined && password === undefined) return url;
-  return `${scheme}://${encode(username ?? '')}:${encode(password ?? '')}@${rest}`;
+  const [user, secret] = [encode(username ?? ''), encode(password ?? '')];
+  // Some cameras want them in the path as well; the registered address holds only their places.
+  const filled = rest.replaceAll('{username}', user).replaceAll('{password}', secret);
+  return `${scheme}://${user}:${secret}@${filled}`;
 }
 
 /** Takes every form of the credentials out of a line meant for a log or an error. */

@@ -63,6 +63,13 @@ describe('redaction', () => {
     );
   });
 
+  test('fills the places that an address leaves for them', () => {
+    const url = 'rtsp://10.0.0.9/user={username}&password={password}&channel=1';
+    expect(urlWithCredentials({ ...ADDRESS, url })).toBe(
+      'rtsp://admin:p%40ss%3Aw%2For%27d@10.0.0.9/user=admin&password=p%40ss%3Aw%2For%27d&channel=1',
+    );
+  });
+
   test('the tail is bounded and redacts across chunks', () => {
     const tail = new StderrTail({ redact: (line) => redact(line, ADDRESS) });
     for (let line = 0; line < 100; line += 1) tail.push(Buffer.from(`line ${line}\n`));

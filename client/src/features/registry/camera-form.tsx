@@ -26,7 +26,7 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
   const rtsp = {
     validator: async (_: unknown, value: string | undefined) => {
       const fault = value === undefined || value.trim() === '' ? undefined : rtspUrlFault(value.trim());
-      if (fault !== undefined) throw new Error(fault);
+      if (fault !== undefined) throw new Error(t(`rtsp.${fault}`));
     },
   };
   const main = urlOf('main');

@@ -470,4 +470,12 @@ export const en: Translation = {
     socket_timeout: 'The server did not answer in time.',
     other: '{{message}} ({{code}})',
   },
+  rtsp: {
+    not_a_url: 'Expected rtsp://host:port/path',
+    not_rtsp: 'Must begin with rtsp://',
+    no_host: 'Has no host',
+    credentials: 'Put user and password into their own fields, not into the address',
+    password_in_path: 'Write {password} where the password stands, and the password into its own field',
+    bad_character: 'Has a blank, quote, backslash or control character',
+  },
 };

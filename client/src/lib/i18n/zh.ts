@@ -470,4 +470,12 @@ export const zh = {
     socket_timeout: '服务器没有及时应答。',
     other: '{{message}}（{{code}}）',
   },
+  rtsp: {
+    not_a_url: '应为 rtsp://主机:端口/路径',
+    not_rtsp: '须以 rtsp:// 开头',
+    no_host: '缺少主机',
+    credentials: '用户名和密码请填在各自的栏里，不要写进地址',
+    password_in_path: '地址中密码的位置请写 {password}，密码填在密码栏',
+    bad_character: '含有空格、引号、反斜杠或控制字符',
+  },
 } as const;
