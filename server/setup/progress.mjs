@@ -24,6 +24,9 @@ export class SetupError extends Error {
  * @property {(report: Report) => Promise<string | undefined>} run returns a word on the outcome, e.g. `ready`
  */
 
+/** npm says nothing while it fetches, and a large package takes its time: silence looks like a hang. */
+const SILENCE_MS = 20_000;
+
 /**
  * Runs the steps in order and prints what each does and how far it is.
  *
@@ -40,11 +43,21 @@ export async function runSteps(steps, { print = console.log, now = Date.now } = 
       lastSaid = now();
       print(`${head}: ${text}`);
     };
-    const outcome = await step.run({ say, tell: (text) => print(`\n${text}\n`) });
-    const tookMs = now() - started;
-    const took = tookMs < 1000 ? `${tookMs} ms` : `${Math.round(tookMs / 1000)} s`;
+    const sign = setInterval(() => {
+      if (now() - Math.max(lastSaid, started) >= SILENCE_MS)
+        say(`still at it, ${inWords(now() - started)} so far`);
+    }, 1000);
+    const outcome = await step
+      .run({ say, tell: (text) => print(`\n${text}\n`) })
+      .finally(() => clearInterval(sign));
+    const took = inWords(now() - started);
     print(`${head} … ${outcome ? `${outcome}, ` : ''}${took}`);
   }
+}
+
+/** @param {number} ms */
+function inWords(ms) {
+  return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`;
 }
 
 /**
