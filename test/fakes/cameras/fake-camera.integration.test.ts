@@ -33,7 +33,18 @@ async function probe(url: string): Promise<Probe> {
 /** Decoded pictures, RGBA. */
 async function pull(url: string, frames: number, width: number, height: number): Promise<Uint8Array[]> {
   const input = ['-v', 'error', '-rtsp_transport', 'tcp', '-timeout', '5000000', '-i', url];
-  const output = ['-frames:v', String(frames), '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'];
+  // As they come: by default ffmpeg repeats a frame where the next one is late.
+  const output = [
+    '-frames:v',
+    String(frames),
+    '-fps_mode',
+    'passthrough',
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgba',
+    '-',
+  ];
   const { stdout } = await run('ffmpeg', [...input, ...output], { encoding: 'buffer', maxBuffer: 2 ** 28 });
   const size = width * height * 4;
   return Array.from({ length: stdout.length / size }, (_, n) => stdout.subarray(n * size, (n + 1) * size));

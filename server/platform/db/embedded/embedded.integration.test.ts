@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,8 +107,12 @@ test('a postmaster left alive by a crash is stopped and replaced; a foreign pid 
   await next.close();
 
   const cluster = join(dataDir, 'postgres/cluster');
-  const bystander = spawnTied('sleep', ['60'], { stdio: 'ignore' });
+  // Of the cluster's own user: a process of another one PostgreSQL would not mistake for itself.
+  const { uid, gid } = statSync(join(cluster, 'PG_VERSION'));
+  const asUser = process.getuid?.() === 0 ? { uid, gid } : {};
+  const bystander = spawn('sleep', ['60'], { stdio: 'ignore', ...asUser });
   writeFileSync(join(cluster, 'postmaster.pid'), `${bystander.pid}\n${cluster}\n`);
+  chownSync(join(cluster, 'postmaster.pid'), uid, gid);
   expect(isPostmasterOf(cluster, bystander.pid ?? 0)).toBe(false);
   const again = await startEmbeddedPostgres({ dataDir, binDir, log });
   expect(readPidFile(cluster)?.pid).toBe(again.pid);

@@ -1,5 +1,5 @@
 /** A postmaster that a crashed run of ours left behind: told apart from other processes, stopped, waited for. */
-import { readFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -29,7 +29,8 @@ export function isPostmasterOf(cluster: string, pid: number): boolean {
 /** The caller holds the dataDir lock, so whoever runs on this cluster belongs to nobody. */
 export async function stopLeftover(cluster: string, log: Logger): Promise<void> {
   const left = readPidFile(cluster);
-  if (!left || !isPostmasterOf(cluster, left.pid)) return;
+  if (!left) return;
+  if (!isPostmasterOf(cluster, left.pid)) return disown(cluster, left.pid);
   log.warn({ pid: left.pid }, 'stopping the PostgreSQL that a crashed run left behind');
   // Fast shutdown, then immediate (recovers from its log at the next start), then whatever it takes.
   for (const [signal, waitMs] of [
@@ -42,6 +43,24 @@ export async function stopLeftover(cluster: string, log: Logger): Promise<void> 
       if (!isPostmasterOf(cluster, left.pid)) return;
   }
   throw new Error(`PostgreSQL (pid ${left.pid}) on ${cluster} does not end; end it by hand`);
+}
+
+/**
+ * After a crash the number in the file may by now be another process's: PostgreSQL would wait for that one for ever
+ * when it runs as the same user. Our own number it takes for what it is, its parent's, and goes on to look whether
+ * the shared memory named in the file is in use, which it could not if the file were removed.
+ */
+function disown(cluster: string, pid: number): void {
+  const file = openSync(join(cluster, 'postmaster.pid'), 'r+');
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (!text.startsWith(`${pid}\n`)) return;
+    const ours = `${process.pid}${text.slice(String(pid).length)}`;
+    writeSync(file, ours, 0);
+    ftruncateSync(file, Buffer.byteLength(ours));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {
