@@ -130,3 +130,29 @@ test('a socket that floods is closed', async () => {
   for (let n = 0; n < 700; n++) client.emit('live:unfollow', key);
   await gone;
 });
+
+test('pages of a server that stops go on trying, and find the one that starts in its place', async () => {
+  const http = createServer();
+  const first = createSockets({ server: http, gate, log, handlers: [] });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  const client = connectTo(`http://127.0.0.1:${port}`, {
+    extraHeaders: { cookie: 'a' },
+    transports: ['websocket'],
+    reconnectionDelay: 50,
+    reconnectionDelayMax: 100,
+  });
+  clients.push(client);
+  await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+  const gone = new Promise<string>((resolve) => client.once('disconnect', resolve));
+  await first.close();
+  expect(await gone).toBe('transport close');
+
+  const http2 = createServer();
+  const second = createSockets({ server: http2, gate, log, handlers: [] });
+  const back = new Promise<void>((resolve) => client.once('connect', () => resolve()));
+  await new Promise<void>((resolve) => http2.listen(port, '127.0.0.1', resolve));
+  await back;
+  client.close();
+  await second.close();
+});

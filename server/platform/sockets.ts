@@ -83,7 +83,7 @@ export function createSockets(options: SocketsOptions): Sockets {
     for (const register of options.handlers) register(socket, actor);
   });
   const close = async () => {
-    io.disconnectSockets(true);
+    // Not disconnectSockets(): told to go, a page never tries again. A connection that just ends, it takes up again.
     // Also closes the HTTP server it sits on, whose live answers would never end by themselves.
     await Promise.all([io.close(), closeWebServer(options.server)]);
   };
