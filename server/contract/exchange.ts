@@ -55,9 +55,14 @@ export type ExchangeEvent = z.infer<typeof exchangeEvent>;
 /** As a sender writes it. */
 export type ExchangeEventInput = z.input<typeof exchangeEvent>;
 
-/** Rows are checked one by one, so that a bad one doesn't take the good ones with it. */
+const { $schema: _, ...eventShape } = z.toJSONSchema(exchangeEvent, { io: 'input' });
+
+/** Rows are checked one by one, so that a bad one doesn't take the good ones with it; openapi.json tells their shape. */
 export const exchangeRequest = z.object({
-  events: z.array(z.unknown()).min(1, 'at least one event').max(MAX_EVENTS, `at most ${MAX_EVENTS} events`),
+  events: z
+    .array(z.unknown().meta(eventShape))
+    .min(1, 'at least one event')
+    .max(MAX_EVENTS, `at most ${MAX_EVENTS} events`),
 });
 
 export const exchangeAnswer = z.object({
