@@ -99,6 +99,15 @@ test('wrong password, unknown and disabled users are answered alike, and slowed 
     ...Array(4).fill('401 wrong_credentials'),
     ...Array(2).fill('429 too_many_requests'),
   ]);
+  const refused = await fetch(`${server.baseUrl}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'nobody-here', password: 'whatever-it-is' }),
+  });
+  expect(refused.status).toBe(429);
+  const retryAfterS = Number(refused.headers.get('retry-after'));
+  expect(retryAfterS).toBeGreaterThan(500);
+  expect(retryAfterS).toBeLessThanOrEqual(600);
   // A flood is told of once: the trail is never emptied, and anybody may knock.
   const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=session.refuse');
   expect(items.map((row) => row.detail.why)).toEqual([

@@ -51,6 +51,7 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
   const users = new UsersService({ store, scopes, sessions, access });
   const signIn = new SignIn({
     users: store,
+    now,
     ...(needs.signInLimits !== undefined && { limits: needs.signInLimits }),
   });
   return {

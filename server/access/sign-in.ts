@@ -1,6 +1,7 @@
 /**
- * Checks name and password. Guessing is slowed by address and by name; an unknown or disabled user takes as long
- * and is answered the same as a wrong password.
+ * Checks name and password. Guessing is slowed by address, by name at a network, and by name everywhere; an unknown
+ * or disabled user takes as long and is answered the same as a wrong password. Nobody's guessing elsewhere keeps a
+ * person out of where they signed in of late.
  */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../platform/errors.ts';
@@ -8,31 +9,45 @@ import { hashPassword, isPassword } from './secrets.ts';
 import type { Account, UsersStore } from './users.store.ts';
 
 export interface SignInOptions {
-  readonly users: UsersStore;
-  /** Failures allowed within `perSeconds`, by one address and for one name. */
+  readonly users: Pick<UsersStore, 'accountByName'>;
+  readonly now: () => number;
+  /** Failures allowed within `perSeconds`, by one address and for one name at one network. */
   readonly limits?: { readonly byAddress: number; readonly byName: number; readonly perSeconds: number };
 }
 
+/** So many times more failures for one name are allowed over all networks than at one. */
+const EVERYWHERE_FACTOR = 10;
+/** Where a person signed in well, they count as known so long … */
+const KNOWN_MS = 7 * 24 * 3_600_000;
+/** … as long as not so many others did since. */
+const KNOWN_MOST = 10_000;
+
 export class SignIn {
-  readonly #users: UsersStore;
+  readonly #users: SignInOptions['users'];
+  readonly #now: () => number;
   readonly #byAddress: RateLimiterMemory;
-  readonly #byName: RateLimiterMemory;
+  readonly #byNameHere: RateLimiterMemory;
+  readonly #byNameEverywhere: RateLimiterMemory;
+  /** When a name last signed in well at a network, oldest first. */
+  readonly #known = new Map<string, number>();
   /** What an unknown user's password is compared with, so that it takes as long. */
   readonly #decoy = hashPassword('nobody has this password');
 
   constructor(options: SignInOptions) {
     this.#users = options.users;
-    const { byAddress, byName, perSeconds } = options.limits ?? {
-      byAddress: 30,
-      byName: 10,
-      perSeconds: 600,
-    };
-    this.#byAddress = new RateLimiterMemory({
-      points: byAddress,
-      duration: perSeconds,
-      keyPrefix: 'address',
+    this.#now = options.now;
+    const {
+      byAddress,
+      byName,
+      perSeconds: duration,
+    } = options.limits ?? { byAddress: 30, byName: 10, perSeconds: 600 };
+    this.#byAddress = new RateLimiterMemory({ points: byAddress, duration, keyPrefix: 'address' });
+    this.#byNameHere = new RateLimiterMemory({ points: byName, duration, keyPrefix: 'name here' });
+    this.#byNameEverywhere = new RateLimiterMemory({
+      points: byName * EVERYWHERE_FACTOR,
+      duration,
+      keyPrefix: 'name',
     });
-    this.#byName = new RateLimiterMemory({ points: byName, duration: perSeconds, keyPrefix: 'name' });
     // Awaited at the first sign-in; until then a failure must not count as unhandled.
     this.#decoy.catch(() => undefined);
   }
@@ -41,15 +56,35 @@ export class SignIn {
   async check(username: string, password: string, address: string): Promise<Account | undefined> {
     const name = username.toLowerCase();
     const from = network(address);
+    const here = JSON.stringify([name, from]);
+    const known = this.#isKnown(here);
     // Points are taken before the hash is computed, so that a flood costs us nothing, and given back on success.
     await take(this.#byAddress, from);
-    await take(this.#byName, name);
+    await take(this.#byNameHere, here);
+    if (!known) await take(this.#byNameEverywhere, name);
     const account = await this.#users.accountByName(name);
     const right = await isPassword(account?.passwordHash ?? (await this.#decoy), password);
     if (!account || account.disabled || !right) return undefined;
     await this.#byAddress.reward(from, 1);
-    await this.#byName.delete(name);
+    await this.#byNameHere.delete(here);
+    // Not emptied: what others guessed elsewhere still counts.
+    if (!known) await this.#byNameEverywhere.reward(name, 1);
+    this.#remember(here);
     return account;
+  }
+
+  #isKnown(here: string): boolean {
+    return (this.#known.get(here) ?? Number.NEGATIVE_INFINITY) > this.#now() - KNOWN_MS;
+  }
+
+  #remember(here: string): void {
+    this.#known.delete(here);
+    this.#known.set(here, this.#now());
+    if (this.#known.size <= KNOWN_MOST) return;
+    for (const oldest of this.#known.keys()) {
+      this.#known.delete(oldest);
+      return;
+    }
   }
 }
 
