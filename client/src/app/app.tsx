@@ -5,7 +5,7 @@ import { RouterProvider } from 'react-router';
 import { ErrorView } from '../components/state-views.tsx';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { ApiError, whenSignedOut } from '../lib/api.ts';
-import { meKey, useMe } from '../lib/me.ts';
+import { forgetUser, meKey, signOutKey, useMe } from '../lib/me.ts';
 import { createServices, type Services, ServicesContext } from '../lib/services.ts';
 import { CrashGuard } from './crash-guard.tsx';
 import { router } from './routes.tsx';
@@ -38,10 +38,14 @@ function Gate() {
   const signedIn = data !== undefined && data !== null;
   const end = useCallback(() => {
     if (queries.getQueryData(meKey) == null) return;
-    setEnded(true);
-    signOutHere();
+    // Who signs out is told nothing of an ended session.
+    setEnded(queries.isMutating({ mutationKey: signOutKey }) === 0);
+    forgetUser(queries);
   }, []);
   useEffect(() => whenSignedOut(end), [end]);
+  useEffect(() => {
+    if (signedIn) setEnded(false);
+  }, [signedIn]);
   if (error !== null && data === undefined)
     return (
       <div className="mc-app" data-theme="dark">
@@ -56,12 +60,6 @@ function Gate() {
       </div>
     );
   return <WithServices key={data.id} onEnded={end} />;
-}
-
-/** Forgets everything of the one who was signed in. */
-function signOutHere(): void {
-  queries.clear();
-  queries.setQueryData(meKey, null);
 }
 
 function WithServices({ onEnded }: { onEnded: () => void }) {

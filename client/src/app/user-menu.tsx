@@ -1,25 +1,32 @@
 /** Who is signed in; language, appearance, sign out. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
+import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { api } from '../lib/api.ts';
+import { ApiError, api } from '../lib/api.ts';
 import { applyLanguage } from '../lib/i18n/i18n.ts';
-import { meKey, useMe } from '../lib/me.ts';
+import { forgetUser, signOutKey, useMe } from '../lib/me.ts';
 import { type Language, type Theme, usePreferences } from '../lib/preferences.ts';
+import { problemWords } from '../lib/problem-words.ts';
 
 export function UserMenu() {
   const { t } = useTranslation();
+  const { message } = App.useApp();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { data: me } = useMe();
   const { language, theme, set } = usePreferences();
   const signOut = useMutation({
+    mutationKey: signOutKey,
     mutationFn: () => api('/session', { method: 'DELETE' }),
-    onSettled: () => {
+    onSuccess: () => {
       void navigate('/');
-      queries.clear();
-      queries.setQueryData(meKey, null);
+      forgetUser(queries);
+    },
+    onError: (error) => {
+      // Without a session there is nothing left to end, and the gate has heard of it.
+      if (error instanceof ApiError && error.status === 401) return;
+      void message.error(t('bar.signOutFailed', { reason: problemWords(error, t) }), 8);
     },
   });
   const speak = (next: Language) => {

@@ -4,6 +4,7 @@ import { Alert, App, Button, Drawer, Form, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldFaults, problemWords } from '../lib/problem-words.ts';
+import { useSole } from '../lib/use-sole.ts';
 
 export interface FormDrawerProps<V extends object> {
   readonly title: string;
@@ -19,7 +20,8 @@ export interface FormDrawerProps<V extends object> {
 
 export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
+  const sole = useSole();
   const [form] = Form.useForm<V>();
   const saving = useMutation({
     mutationFn: props.save,
@@ -28,6 +30,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
       props.onSaved();
     },
     onError: (error) => {
+      sole.leave();
       const fields = fieldFaults(error).map(({ path, message: fault }) => ({
         name: (props.fieldOf?.(path) ?? path) as never,
         errors: [fault],
@@ -37,13 +40,28 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
       if (first !== undefined) form.scrollToField(first.name);
     },
   });
+  // Esc, the cross and a click beside it come easily by mistake; what was filled in is asked about once.
+  const leave = () => {
+    if (!form.isFieldsTouched() || saving.isSuccess) {
+      props.onClose();
+      return;
+    }
+    void modal.confirm({
+      title: t('common.discardTitle'),
+      content: t('common.discardText'),
+      okText: t('common.discard'),
+      okButtonProps: { danger: true },
+      cancelText: t('common.keepEditing'),
+      autoFocusButton: 'cancel',
+      onOk: props.onClose,
+    });
+  };
   return (
     <Drawer
       open
       title={props.title}
       size={props.width ?? 480}
-      onClose={props.onClose}
-      mask={{ closable: !form.isFieldsTouched() }}
+      onClose={leave}
       footer={
         <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8 }}>
           <Button onClick={props.onClose}>{t('common.cancel')}</Button>
@@ -58,7 +76,8 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
         layout="vertical"
         requiredMark
         initialValues={props.initial}
-        onFinish={(values) => saving.mutate(values)}
+        // Stays shut after a success: the drawer closes, and a late second click must not send again.
+        onFinish={(values) => sole.enter() && saving.mutate(values)}
       >
         {saving.error !== null && (
           <Alert type="error" showIcon title={problemWords(saving.error, t)} style={{ marginBottom: 12 }} />

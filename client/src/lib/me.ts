@@ -1,5 +1,5 @@
 /** Who is signed in and what they may do. */
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { me, type Permission } from '../../../server/contract/access.ts';
 import { ApiError, api } from './api.ts';
 
@@ -19,6 +19,19 @@ export function useMe() {
     },
     staleTime: 5 * 60_000,
   });
+}
+
+/** The mutation by which one signs out oneself, known by its key so that its end is not taken for a dismissal. */
+export const signOutKey = ['sign-out'] as const;
+
+/**
+ * Nobody is signed in any more: the page's gate hears it at once, then the rest is forgotten. Clearing first would
+ * take the query away from under the gate, which then never hears.
+ */
+export function forgetUser(queries: QueryClient): void {
+  void queries.cancelQueries();
+  queries.setQueryData(meKey, null);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] });
 }
 
 /** Hides what one may not do anyway; the server decides. */

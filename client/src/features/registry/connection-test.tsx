@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type ProbeResult, probeResult } from '../../../../server/contract/cameras.ts';
 import { api } from '../../lib/api.ts';
 import { codeWords, problemWords } from '../../lib/problem-words.ts';
+import { useSole } from '../../lib/use-sole.ts';
 import './connection-test.css';
 
 interface Target {
@@ -17,6 +18,7 @@ interface Target {
 export function ConnectionTest(props: { cameraId: string | undefined; target: Target }) {
   const { t } = useTranslation();
   const { target } = props;
+  const sole = useSole();
   const probe = useMutation({
     mutationFn: async (which: 'main' | 'sub') => {
       const result = await api('/camera-probe', {
@@ -30,15 +32,17 @@ export function ConnectionTest(props: { cameraId: string | undefined; target: Ta
       });
       return { which, result };
     },
+    onSettled: () => sole.leave(),
   });
+  const begin = (which: 'main' | 'sub') => sole.enter() && probe.mutate(which);
   return (
     <section className="mc-probe" data-testid="connection-test">
       <div className="mc-probe-bar">
-        <Button loading={probe.isPending} disabled={target.main === ''} onClick={() => probe.mutate('main')}>
+        <Button loading={probe.isPending} disabled={target.main === ''} onClick={() => begin('main')}>
           {t('camera.test')} · {t('large.main')}
         </Button>
         {target.sub !== '' && (
-          <Button disabled={probe.isPending} onClick={() => probe.mutate('sub')}>
+          <Button disabled={probe.isPending} onClick={() => begin('sub')}>
             {t('camera.test')} · {t('large.sub')}
           </Button>
         )}

@@ -8,21 +8,24 @@ import { applyLanguage } from '../../lib/i18n/i18n.ts';
 import { meKey } from '../../lib/me.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { problemWords } from '../../lib/problem-words.ts';
+import { useSole } from '../../lib/use-sole.ts';
 import './sign-in-page.css';
 
 export function SignInPage({ ended }: { ended: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const sole = useSole();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useMutation({
     mutationFn: () => api('/session', { method: 'POST', body: { username, password }, schema: me }),
     onSuccess: (who) => queries.setQueryData(meKey, who),
     onError: () => setPassword(''),
+    onSettled: () => sole.leave(),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate();
+    if (sole.enter()) signIn.mutate();
   };
   return (
     <main className="mc-sign-in">

@@ -30,6 +30,7 @@ export const en: Translation = {
     light: 'Light',
     signOut: 'Sign out',
     user: 'Signed-in user',
+    signOutFailed: 'Signing out failed, you are still signed in: {{reason}}',
   },
   signIn: {
     title: 'Sign in to Mingchuang',
@@ -75,6 +76,11 @@ export const en: Translation = {
     forbiddenTitle: 'Not allowed',
     forbiddenText: 'Your account may not see what is here. Ask the administrator if you need it.',
     noMatch: 'Nothing matches “{{q}}”',
+    discardTitle: 'Discard what you filled in?',
+    discardText: 'Some of it is not saved and will be lost.',
+    discard: 'Discard',
+    keepEditing: 'Keep editing',
+    badValue: 'Not accepted: {{message}}',
   },
   time: {
     now: 'just now',

@@ -28,6 +28,7 @@ export const zh = {
     light: '浅色',
     signOut: '退出登录',
     user: '当前用户',
+    signOutFailed: '未能退出登录，会话仍然有效：{{reason}}',
   },
   signIn: {
     title: '登录明窗',
@@ -73,6 +74,11 @@ export const zh = {
     forbiddenTitle: '没有权限',
     forbiddenText: '您的账号不能查看这里的内容。需要时请联系管理员。',
     noMatch: '没有符合“{{q}}”的内容',
+    discardTitle: '放弃填写的内容？',
+    discardText: '有尚未保存的内容，关闭后会丢失。',
+    discard: '放弃',
+    keepEditing: '继续填写',
+    badValue: '格式不对：{{message}}',
   },
   time: {
     now: '刚刚',
