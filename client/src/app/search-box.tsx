@@ -10,6 +10,7 @@ import type { Wall } from '../../../server/contract/wall.ts';
 import { api } from '../lib/api.ts';
 import { useHalls } from '../lib/halls.ts';
 import { useMay } from '../lib/me.ts';
+import { typing } from '../lib/typing.ts';
 import { useSettled } from '../lib/use-settled.ts';
 
 interface Group {
@@ -25,10 +26,8 @@ export function SearchBox() {
   const groups = useFound(useSettled(text.trim(), 200));
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      const { target } = event;
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (target instanceof HTMLElement && target.closest('input, textarea, [contenteditable="true"]'))
-        return;
+      if (typing(event)) return;
       event.preventDefault();
       box.current?.querySelector('input')?.focus();
     };

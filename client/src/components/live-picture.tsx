@@ -16,7 +16,6 @@ export function LivePicture(props: {
   state: TileState;
   container: RefObject<HTMLDivElement | null>;
   watched: boolean;
-  fit: 'cover' | 'contain';
   children?: ReactNode;
 }) {
   const { state } = props;
@@ -27,7 +26,7 @@ export function LivePicture(props: {
   }, [state.kind]);
   const poster = usePoster(props.cameraId, props.profile, props.watched && !hadPicture);
   return (
-    <div className="mc-picture" data-state={state.kind} data-fit={props.fit}>
+    <div className="mc-picture" data-state={state.kind}>
       {poster !== undefined && state.kind !== 'live' && !hadPicture && (
         <img className="mc-poster" src={poster.url} alt="" />
       )}

@@ -1,7 +1,6 @@
 /** One window's live status under its picture, as of the frame on screen. */
-import { memo, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { memo, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ClockColour } from '../../../server/contract/cases.ts';
 import type { WindowStatus } from '../../../server/contract/overlays.ts';
 import type { Window } from '../../../server/contract/places.ts';
 import { readClock, remainingText, workingSpanText } from '../lib/case-clock.ts';
@@ -26,11 +25,9 @@ export function useShownStatus(windowId: string, picture: PictureTime | undefine
 export interface OverlayStripProps {
   readonly window: Window;
   readonly picture: PictureTime | undefined;
-  /** Told the window's colour whenever it changes, for counts above the wall. */
-  readonly onColour?: (windowId: string, colour: ClockColour | undefined) => void;
 }
 
-export const OverlayStrip = memo(function OverlayStrip({ window, picture, onColour }: OverlayStripProps) {
+export const OverlayStrip = memo(function OverlayStrip({ window, picture }: OverlayStripProps) {
   const { t } = useTranslation();
   const { clock, overlays } = useServices();
   const status = useShownStatus(window.id, picture);
@@ -39,10 +36,6 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture, onColo
   const now = clock.now();
   const caseClock = status?.case?.clock ?? undefined;
   const colour = caseClock === undefined ? undefined : readClock(caseClock, now).colour;
-  useEffect(() => {
-    onColour?.(window.id, colour);
-    return () => onColour?.(window.id, undefined);
-  }, [onColour, window.id, colour]);
   const refused = overlays.refused(window.id);
   const state = status?.state ?? 'loading';
   return (
@@ -82,13 +75,19 @@ function stateHint(status: WindowStatus | undefined, unknown: string): string {
   return status.version === 0 ? unknown : `${instantText(status.at)} · v${status.version}`;
 }
 
+/** So many last characters of a case number tell it from its neighbours; they stay when room is short. */
+const CASE_TAIL = 6;
+
 function CaseRows({ case: shown, now }: { case: NonNullable<WindowStatus['case']>; now: number }) {
   const { t } = useTranslation();
   const reading = shown.clock === null ? undefined : readClock(shown.clock, now);
   return (
     <>
       <div className="mc-strip-row mc-strip-case-row">
-        <span className="mc-strip-case">{shown.caseNo}</span>
+        <span className="mc-strip-case" title={shown.caseNo}>
+          <span className="mc-strip-case-head">{shown.caseNo.slice(0, -CASE_TAIL)}</span>
+          <span className="mc-strip-case-tail">{shown.caseNo.slice(-CASE_TAIL)}</span>
+        </span>
         <span
           className="mc-strip-matter"
           title={`${shown.matterName}${shown.applicant === null ? '' : ` · ${shown.applicant}`} · ${t('window.since', { at: clockText(shown.startedAt) })}`}

@@ -7,13 +7,13 @@ import type { Wall } from '../../../../server/contract/wall.ts';
 import { LivePicture } from '../../components/live-picture.tsx';
 import { EmptyView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
+import { inDialog, typing } from '../../lib/typing.ts';
 import { usePictureRatio } from '../../media/use-picture-ratio.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
 import { TileReadings } from './tile-readings.tsx';
 import { windowsInPicture } from './use-wall.ts';
-import { typing } from './use-wall-keys.ts';
 import { WindowCard } from './window-card.tsx';
 import { ZoneOutlines } from './zone-outlines.tsx';
 import './large-view.css';
@@ -27,7 +27,7 @@ export default function LargeView() {
   const back = `/wall/${data.hall.id}`;
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !typing(event) && document.fullscreenElement === null)
+      if (event.key === 'Escape' && !typing(event) && !inDialog() && document.fullscreenElement === null)
         void navigate(back);
     };
     window.addEventListener('keydown', pressed);
@@ -107,7 +107,6 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
             state={state}
             container={container}
             watched={watched}
-            fit="contain"
           />
           {zones && <ZoneOutlines windows={windows} />}
         </div>

@@ -1,6 +1,7 @@
 /** The wall's keys: `1 4 9 0` layouts, arrows between tiles, `F` large, PageUp/PageDown, `?`. */
 import { useEffect, useRef } from 'react';
 import type { Layout } from '../../lib/preferences.ts';
+import { inDialog, typing } from '../../lib/typing.ts';
 
 export interface WallKeys {
   layout(layout: Layout): void;
@@ -19,35 +20,27 @@ const moves: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Whether a key goes into a field rather than to the page. */
-export function typing(event: KeyboardEvent): boolean {
-  const { target } = event;
-  return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [contenteditable="true"]') !== null
-  );
-}
-
-export function useWallKeys(keys: WallKeys, active: boolean): void {
+/** `covered`: the large view lies over the wall, and only `?` is still the wall's. */
+export function useWallKeys(keys: WallKeys, covered: boolean): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
-    if (!active) return;
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
-      if (document.querySelector('dialog[open], [role="dialog"]') !== null) return;
+      if (inDialog()) return;
       const layout = layoutKeys[event.key];
       const move = moves[event.key];
-      if (layout !== undefined) latest.current.layout(layout);
+      if (event.key === '?') latest.current.help();
+      else if (covered) return;
+      else if (layout !== undefined) latest.current.layout(layout);
       else if (move !== undefined) latest.current.move(...move);
       else if (event.key === 'f' || event.key === 'F') latest.current.large();
       else if (event.key === 'PageDown') latest.current.page(1);
       else if (event.key === 'PageUp') latest.current.page(-1);
-      else if (event.key === '?') latest.current.help();
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, [active]);
+  }, [covered]);
 }

@@ -8,6 +8,9 @@ import type { WallTally } from './wall-tally.ts';
 export function WallBar(props: {
   data: Wall;
   tally: StoreApi<WallTally>;
+  /** The windows in a picture of this page. */
+  seen: ReadonlySet<string>;
+  onJump: (windowIds: readonly string[]) => void;
   layout: Layout;
   onLayout: (layout: Layout) => void;
   page: number;
@@ -21,7 +24,7 @@ export function WallBar(props: {
     <div className="mc-wall-bar">
       <h1>{data.hall.name}</h1>
       <span>{t('wall.counts', { cameras: data.cameras.length, windows: data.windows.length })}</span>
-      <Tallies tally={props.tally} />
+      <Tallies tally={props.tally} seen={props.seen} onJump={props.onJump} />
       <span className="mc-spring" />
       {pages > 1 && (
         <span>
@@ -69,7 +72,13 @@ export function WallBar(props: {
   );
 }
 
-function Tallies({ tally }: { tally: StoreApi<WallTally> }) {
+interface TalliesProps {
+  readonly tally: StoreApi<WallTally>;
+  readonly seen: ReadonlySet<string>;
+  readonly onJump: (windowIds: readonly string[]) => void;
+}
+
+function Tallies({ tally, seen, onJump }: TalliesProps) {
   const { t } = useTranslation();
   const { live, troubled, near, over } = useStore(tally);
   return (
@@ -82,17 +91,36 @@ function Tallies({ tally }: { tally: StoreApi<WallTally> }) {
           {t('wall.troubled', { n: troubled })}
         </span>
       )}
-      {near > 0 && (
-        <span className="mc-tally" data-kind="near">
-          {t('wall.near', { n: near })}
-        </span>
-      )}
-      {over > 0 && (
-        <span className="mc-tally" data-kind="over">
-          {t('wall.overdue', { n: over })}
-        </span>
-      )}
+      <Clocks kind="near" windowIds={near} seen={seen} onJump={onJump} />
+      <Clocks kind="over" windowIds={over} seen={seen} onJump={onJump} />
     </>
+  );
+}
+
+/** So many windows with such a clock, and how many of them are not on this page; a click goes to the next. */
+function Clocks(props: {
+  kind: 'near' | 'over';
+  windowIds: readonly string[];
+  seen: ReadonlySet<string>;
+  onJump: (windowIds: readonly string[]) => void;
+}) {
+  const { t } = useTranslation();
+  const { kind, windowIds } = props;
+  if (windowIds.length === 0) return null;
+  const elsewhere = windowIds.filter((windowId) => !props.seen.has(windowId));
+  return (
+    <button
+      type="button"
+      className="mc-tally"
+      data-kind={kind}
+      title={t('wall.jump')}
+      onClick={() => props.onJump(elsewhere.length > 0 ? elsewhere : windowIds)}
+    >
+      {t(kind === 'near' ? 'wall.near' : 'wall.overdue', { n: windowIds.length })}
+      {elsewhere.length > 0 && (
+        <span className="mc-tally-elsewhere">{t('wall.elsewhere', { n: elsewhere.length })}</span>
+      )}
+    </button>
   );
 }
 

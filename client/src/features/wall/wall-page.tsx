@@ -7,6 +7,8 @@ import type { Wall } from '../../../../server/contract/wall.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { type Layout, layouts, usePreferences } from '../../lib/preferences.ts';
+import { useServices } from '../../lib/services.ts';
+import { arrange } from './arrange.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { useWall, windowsInPicture } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';
@@ -33,7 +35,7 @@ export default function WallPage() {
     return (
       <div className="mc-wall" aria-busy="true" title={t('app.loading')}>
         <div className="mc-wall-bar" />
-        <div className="mc-grid" style={{ '--mc-side': 2 } as React.CSSProperties}>
+        <div className="mc-grid" style={{ '--mc-columns': 2, '--mc-rows': 2 } as React.CSSProperties}>
           {[0, 1, 2, 3].map((slot) => (
             <div key={slot} className="mc-skeleton" />
           ))}
@@ -57,14 +59,16 @@ function HallWall({ data }: { data: Wall }) {
   const chosenLayout = usePreferences((preferences) => preferences.layout);
   const setPreferences = usePreferences((preferences) => preferences.set);
   const layout = chosenLayout ?? fitting(data.cameras.length);
-  const side = Math.sqrt(layout);
   const pages = Math.max(1, Math.ceil(data.cameras.length / layout));
   const [wantedPage, setPage] = useState(0);
   const page = Math.min(wantedPage, pages - 1);
   const [chosenId, choose] = useState<string | undefined>(large?.params.cameraId ?? data.cameras[0]?.id);
   const [byKeys, setByKeys] = useState(false);
   const [help, setHelp] = useState(false);
-  const tally = useMemo(createWallTally, []);
+  const { overlays, clock } = useServices();
+  const tally = useMemo(() => createWallTally({ overlays, serverNow: () => clock.now() }), [overlays, clock]);
+  const windowIds = data.windows.map((window) => window.id).join();
+  useEffect(() => tally.watch(windowIds.split(',').filter((id) => id !== '')), [tally, windowIds]);
   const shown = data.cameras.slice(page * layout, (page + 1) * layout);
   const chosen = shown.find((camera) => camera.id === chosenId) ?? shown[0];
 
@@ -75,14 +79,31 @@ function HallWall({ data }: { data: Wall }) {
     },
     [navigate, data.hall.id],
   );
+  const { columns, rows } = arrange(layout, shown.length, pages);
+  const free = columns * rows - shown.length;
+  const seen = new Set(
+    shown.flatMap((camera) => windowsInPicture(data, camera.id).map((each) => each.window.id)),
+  );
+  /** To the next picture with one of these windows, beginning after the chosen one. */
+  const jump = (wanted: readonly string[]) => {
+    const withOne = data.cameras.filter((camera) =>
+      data.placements.some((each) => each.cameraId === camera.id && wanted.includes(each.windowId)),
+    );
+    const from = chosen === undefined ? -1 : data.cameras.indexOf(chosen);
+    const next = withOne.find((camera) => data.cameras.indexOf(camera) > from) ?? withOne[0];
+    if (next === undefined) return;
+    setPage(Math.floor(data.cameras.indexOf(next) / layout));
+    setByKeys(true);
+    choose(next.id);
+  };
   const goTo = (next: number) => setPage(Math.max(0, Math.min(pages - 1, next)));
   useWallKeys(
     {
       layout: (next) => setPreferences({ layout: next }),
       move: (dx, dy) => {
         const index = chosen === undefined ? 0 : shown.indexOf(chosen);
-        const next = shown[index + dx + dy * side];
-        const sameRow = dy !== 0 || Math.floor((index + dx) / side) === Math.floor(index / side);
+        const next = shown[index + dx + dy * columns];
+        const sameRow = dy !== 0 || Math.floor((index + dx) / columns) === Math.floor(index / columns);
         setByKeys(true);
         if (next !== undefined && sameRow) choose(next.id);
       },
@@ -90,7 +111,7 @@ function HallWall({ data }: { data: Wall }) {
       large: () => chosen !== undefined && open(chosen.id),
       help: () => setHelp(true),
     },
-    !covered,
+    covered,
   );
 
   return (
@@ -98,6 +119,8 @@ function HallWall({ data }: { data: Wall }) {
       <WallBar
         data={data}
         tally={tally.store}
+        seen={seen}
+        onJump={jump}
         layout={layout}
         onLayout={(next) => setPreferences({ layout: next })}
         page={page}
@@ -117,26 +140,31 @@ function HallWall({ data }: { data: Wall }) {
           )}
         </EmptyView>
       ) : (
-        <div className="mc-grid" style={{ '--mc-side': side } as React.CSSProperties} inert={covered}>
-          {shown.map((camera: Camera) => (
-            <Tile
-              key={camera.id}
-              data={data}
-              camera={camera}
-              covered={covered}
-              single={layout === 1}
-              chosen={camera === chosen}
-              focusWanted={byKeys}
-              onOpen={open}
-              onChoose={choose}
-              tally={tally}
-            />
-          ))}
-          {Array.from({ length: layout - shown.length }, (_, slot) => `slot-${slot}`).map((key, slot) => (
-            <EmptySlot key={key} first={slot === 0} hallId={data.hall.id} />
-          ))}
+        <div className="mc-grid-room">
+          <div
+            className="mc-grid"
+            style={{ '--mc-columns': columns, '--mc-rows': rows } as React.CSSProperties}
+            inert={covered}
+          >
+            {shown.map((camera: Camera) => (
+              <Tile
+                key={camera.id}
+                data={data}
+                camera={camera}
+                covered={covered}
+                single={columns * rows === 1}
+                chosen={camera === chosen}
+                focusWanted={byKeys}
+                onOpen={open}
+                onChoose={choose}
+                tally={tally}
+              />
+            ))}
+            {free > 0 && <EmptySlot hallId={data.hall.id} />}
+          </div>
         </div>
       )}
+      {data.cameras.length > 0 && free === 0 && shown.length < layout && <EmptyLine hallId={data.hall.id} />}
       <Outlet context={data} />
       {help && <KeysHelp onClose={() => setHelp(false)} />}
     </div>
@@ -168,21 +196,31 @@ function Tile(props: {
       onOpen={props.onOpen}
       onChoose={props.onChoose}
       onState={tally.onState}
-      onColour={tally.onColour}
     />
   );
 }
 
-function EmptySlot({ first, hallId }: { first: boolean; hallId: string }) {
+/** A place that is left over: a quiet word where a picture could be, for those who can put one there. */
+function EmptySlot({ hallId }: { hallId: string }) {
   const { t } = useTranslation();
   const may = useMay();
+  if (!may('cameras:write')) return null;
   return (
     <div className="mc-slot">
-      <span>{t('tile.emptyTitle')}</span>
-      {first && <span>{t('tile.emptyText')}</span>}
-      {first && may('cameras:write') && (
-        <Link to={`/registry/halls/${hallId}/cameras?new`}>{t('tile.emptyAdd')}</Link>
-      )}
+      <span>{t('tile.emptyText')}</span>
+      <Link to={`/registry/halls/${hallId}/cameras?new`}>{t('tile.emptyAdd')}</Link>
     </div>
+  );
+}
+
+/** The same under the tiles, when they use all the room there is. */
+function EmptyLine({ hallId }: { hallId: string }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  if (!may('cameras:write')) return null;
+  return (
+    <p className="mc-slot-line">
+      <Link to={`/registry/halls/${hallId}/cameras?new`}>＋ {t('tile.emptyAdd')}</Link>
+    </p>
   );
 }

@@ -3,7 +3,6 @@ import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
-import type { ClockColour } from '../../../../server/contract/cases.ts';
 import { LivePicture } from '../../components/live-picture.tsx';
 import { OverlayStrip } from '../../components/overlay-strip.tsx';
 import { useMay } from '../../lib/me.ts';
@@ -28,7 +27,6 @@ export interface WallTileProps {
   readonly onOpen: (cameraId: string) => void;
   readonly onChoose: (cameraId: string) => void;
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
-  readonly onColour: (windowId: string, colour: ClockColour | undefined) => void;
 }
 
 const connecting: TileState = { kind: 'starting', sinceMs: 0 };
@@ -75,7 +73,6 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
         state={state}
         container={container}
         watched={watched}
-        fit="cover"
       />
       <header className="mc-tile-name" title={label}>
         {label}
@@ -96,7 +93,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       ) : (
         <div className="mc-strips">
           {props.windows.map(({ window }) => (
-            <OverlayStrip key={window.id} window={window} picture={player} onColour={props.onColour} />
+            <OverlayStrip key={window.id} window={window} picture={player} />
           ))}
         </div>
       )}

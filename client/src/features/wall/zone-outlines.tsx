@@ -11,17 +11,13 @@ export function ZoneOutlines({ windows }: { windows: readonly PlacedWindow[] }) 
     <>
       <svg className="mc-zones" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
         {windows.map(({ window, placement }) => (
-          <polygon key={window.id} points={points(placement.clerkZone)} opacity={0.75} />
+          <Outline key={window.id} zone="clerk" polygon={placement.clerkZone} />
         ))}
-        {windows.map(({ window, placement }) =>
-          placement.applicantZone === null ? null : (
-            <polygon
-              key={window.id}
-              points={points(placement.applicantZone)}
-              opacity={0.6}
-              strokeDasharray="6 5"
-            />
-          ),
+        {windows.map(
+          ({ window, placement }) =>
+            placement.applicantZone !== null && (
+              <Outline key={window.id} zone="applicant" polygon={placement.applicantZone} />
+            ),
         )}
       </svg>
       {windows.map(({ window, placement }) => {
@@ -38,5 +34,14 @@ export function ZoneOutlines({ windows }: { windows: readonly PlacedWindow[] }) 
         );
       })}
     </>
+  );
+}
+
+function Outline({ zone, polygon }: { zone: 'clerk' | 'applicant'; polygon: Polygon }) {
+  return (
+    <g data-zone={zone}>
+      <polygon points={points(polygon)} />
+      <polygon className="mc-zone-line" points={points(polygon)} />
+    </g>
   );
 }
