@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
@@ -17,7 +18,7 @@ let machine: ApiClient;
 beforeAll(async () => {
   server = await startRecordServer();
   city = await registerCity(server.admin, [
-    { name: '1号机', mainUrl: 'rtsp://10.0.0.1/main', windows: ['1', '2', '3', '4', '5'] },
+    { name: '1号机', mainUrl: 'rtsp://10.0.0.1/main', windows: ['1', '2', '3', '4', '5', '6'] },
   ]);
   machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
 });
@@ -55,6 +56,41 @@ const until = async (done: () => boolean) => {
 const versionsTo = (last: number, from = 1) => Array.from({ length: last - from + 1 }, (_, i) => i + from);
 
 describe('overlays', () => {
+  it('never gives out the shape an older version stored', async () => {
+    const id = windowId('6');
+    const clock = {
+      startedAt: began,
+      limitDays: 10,
+      nearAt: began,
+      dueAt: began,
+      stoppedAt: null,
+      workingDayMs: 27_000_000,
+      elapsedMs: 0,
+      measuredAt: began,
+    };
+    const stage = { id, caseNo: 'K0', matterName: '设立', applicant: null, stage: null, startedAt: began };
+    const older = { windowId: id, at: began, receivedAt: began, clerk: null, ticket: null };
+    const stored = [
+      { ...older, version: 1, state: 'serving', case: { ...stage, clock } },
+      { ...older, version: 2, state: 'napping', case: null },
+    ];
+    for (const status of stored)
+      await sql`insert into window_status (window_id, version, at, status)
+        values (${id}, ${status.version}, ${began}, ${JSON.stringify(status)}::jsonb)`.execute(server.db);
+    const expected = [
+      { version: 1, state: 'serving', case: { clock: { limitDays: 10, ahead: [] } } },
+      { windowId: id, version: 2, at: began, state: 'unknown', case: null },
+    ];
+    const { windows } = await follow(await server.connect(server.admin), '6', 0);
+    expect(windows[0]?.updates).toMatchObject(expected);
+    const path = `/api/v1/windows/${id}`;
+    expect(await server.admin.get(`${path}/status`)).toMatchObject(expected[1] ?? {});
+    const query = `from=${encodeURIComponent(began)}&to=${encodeURIComponent(began)}`;
+    expect(await server.admin.get(`${path}/statuses?${query}`)).toMatchObject({ items: [expected[1]] });
+    await call('6');
+    expect(await server.admin.get(`${path}/status`)).toMatchObject({ version: 3, state: 'called' });
+  });
+
   it('is told of a change within the same breath, and others are not', async () => {
     const [one, other] = [await server.connect(server.admin), await server.connect(server.admin)];
     const updates: WindowStatus[] = [];

@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { WindowStatus } from '../contract/overlays.ts';
 import type { Db } from '../platform/db/connect.ts';
+import type { Logger } from '../platform/log.ts';
+import { type StatusRow, StoredStatuses } from './stored-status.ts';
 
 export interface LockedWindow {
   readonly windowId: string;
@@ -21,11 +23,19 @@ export interface Missed {
 /** More missed versions than this and a client begins anew. */
 export const REPLAY_MOST = 200;
 
+/** A window with its newest status, if it has one. */
+type NewestRow = { windowId: string; createdAt: Date } & (
+  | StatusRow
+  | { version: null; at: null; status: null }
+);
+
 export class StatusesStore {
   readonly #db: Db;
+  readonly #stored: StoredStatuses;
 
-  constructor(options: { readonly db: Db }) {
+  constructor(options: { readonly db: Db; readonly log: Pick<Logger, 'warn'> }) {
     this.#db = options.db;
+    this.#stored = new StoredStatuses(options);
   }
 
   /** Windows where something was reported of these cases. */
@@ -46,12 +56,12 @@ export class StatusesStore {
     await sql`select 1 from hall_window where id = any(${ids}::uuid[]) order by id for no key update`.execute(
       trx,
     );
-    const { rows } = await sql<{ windowId: string; createdAt: Date; status: WindowStatus | null }>`
-      select w.id as "windowId", w.created_at as "createdAt", s.status
+    const { rows } = await sql<NewestRow>`
+      select w.id as "windowId", w.created_at as "createdAt", s.version, s.at, s.status
       from hall_window w left join lateral (
-        select status from window_status where window_id = w.id order by version desc limit 1) s on true
+        select version, at, status from window_status where window_id = w.id order by version desc limit 1) s on true
       where w.id = any(${ids}::uuid[])`.execute(trx);
-    return rows.map((row) => ({ ...row, status: row.status ?? undefined }));
+    return rows.map((row) => this.#windowOf(row));
   }
 
   async append(trx: Db, statuses: readonly WindowStatus[]): Promise<void> {
@@ -65,12 +75,12 @@ export class StatusesStore {
 
   /** The newest status; undefined for no such window. */
   async newest(windowId: string): Promise<LockedWindow | undefined> {
-    const { rows } = await sql<{ createdAt: Date; status: WindowStatus | null }>`
-      select w.created_at as "createdAt", (
-        select status from window_status where window_id = w.id order by version desc limit 1) as status
-      from hall_window w where w.id = ${windowId}`.execute(this.#db);
-    const row = rows[0];
-    return row && { windowId, createdAt: row.createdAt, status: row.status ?? undefined };
+    const { rows } = await sql<NewestRow>`
+      select w.id as "windowId", w.created_at as "createdAt", s.version, s.at, s.status
+      from hall_window w left join lateral (
+        select version, at, status from window_status where window_id = w.id order by version desc limit 1) s on true
+      where w.id = ${windowId}`.execute(this.#db);
+    return rows[0] && this.#windowOf(rows[0]);
   }
 
   /** Those that began in (from, to], before them the one that was true at `from`. Up to `limit` + 1, by version. */
@@ -78,13 +88,13 @@ export class StatusesStore {
     windowId: string,
     range: { from: Date; to: Date; afterVersion: number; limit: number },
   ): Promise<WindowStatus[]> {
-    const { rows } = await sql<{ status: WindowStatus }>`
-      select status from window_status
+    const { rows } = await sql<StatusRow>`
+      select window_id as "windowId", version, at, status from window_status
       where window_id = ${windowId} and at <= ${range.to} and version > ${range.afterVersion}
         and version >= coalesce((select version from window_status
           where window_id = ${windowId} and at <= ${range.from} order by at desc, version desc limit 1), 0)
       order by version limit ${range.limit + 1}`.execute(this.#db);
-    return rows.map((row) => row.status);
+    return rows.map((row) => this.#stored.read(row));
   }
 
   /**
@@ -93,7 +103,7 @@ export class StatusesStore {
    */
   async missed(wants: readonly { windowId: string; after: number }[], recentFrom: Date): Promise<Missed[]> {
     const ids = wants.map((want) => want.windowId);
-    const { rows } = await sql<{ windowId: string; reset: boolean; updates: WindowStatus[] | null }>`
+    const { rows } = await sql<{ windowId: string; reset: boolean; updates: StatusRow[] | null }>`
       with want as (
         select * from unnest(${ids}::uuid[], ${wants.map((want) => want.after)}::int[]) as want(id, after)
       ), known as (
@@ -104,8 +114,8 @@ export class StatusesStore {
         select *, after > newest or newest > 0 and (after = 0 or newest - after > ${REPLAY_MOST}) as reset from known
       )
       select id as "windowId", reset, (
-        select jsonb_agg(s.status order by s.version) from (
-          select status, version from window_status
+        select jsonb_agg(to_jsonb(s) order by s.version) from (
+          select window_id as "windowId", version, at, status from window_status
           where window_id = begin.id and version > case
             when reset then greatest(newest - ${REPLAY_MOST}, least(newest, coalesce((
               select version from window_status where window_id = begin.id and at <= ${recentFrom}
@@ -113,6 +123,14 @@ export class StatusesStore {
             else after end
           order by version limit ${REPLAY_MOST * 2}) s) as updates
       from begin`.execute(this.#db);
-    return rows.map((row) => ({ ...row, updates: row.updates ?? [] }));
+    return rows.map((row) => ({
+      ...row,
+      updates: (row.updates ?? []).map((update) => this.#stored.read(update)),
+    }));
+  }
+
+  #windowOf(row: NewestRow): LockedWindow {
+    const { windowId, createdAt } = row;
+    return { windowId, createdAt, status: row.version === null ? undefined : this.#stored.read(row) };
   }
 }

@@ -1,0 +1,54 @@
+/** Statuses as the database has them: never rewritten, so some are of the shape an older version of ours gave them. */
+import { caseClock } from '../contract/cases.ts';
+import { type WindowStatus, windowStatus } from '../contract/overlays.ts';
+import type { Logger } from '../platform/log.ts';
+
+/** A row of `window_status`; `at` as the database words it. */
+export interface StatusRow {
+  readonly windowId: string;
+  readonly version: number;
+  readonly at: Date | string;
+  readonly status: unknown;
+}
+
+/** The contract's, with what was added to it since filled in. The wire stays strict. */
+const storedStatus = windowStatus.extend({
+  case: windowStatus.shape.case
+    .unwrap()
+    .extend({ clock: caseClock.extend({ ahead: caseClock.shape.ahead.default([]) }).nullable() })
+    .nullable(),
+});
+
+/** Gives rows the shape of today. One that cannot be had is told as `unknown` of its version: versions have no gaps. */
+export class StoredStatuses {
+  readonly #log: Pick<Logger, 'warn'>;
+  /** Windows whose fault is in the log already. */
+  readonly #told = new Set<string>();
+
+  constructor(options: { readonly log: Pick<Logger, 'warn'> }) {
+    this.#log = options.log;
+  }
+
+  read(row: StatusRow): WindowStatus {
+    const { windowId, version, status } = row;
+    const parsed = storedStatus.safeParse(status);
+    if (parsed.success) return parsed.data;
+    if (!this.#told.has(windowId)) {
+      this.#told.add(windowId);
+      // Where, not what: a status names people.
+      const fields = parsed.error.issues.map((issue) => issue.path.join('.'));
+      this.#log.warn({ windowId, version, fields }, 'a stored status cannot be read; it is told as unknown');
+    }
+    const at = new Date(row.at).toISOString();
+    return {
+      windowId,
+      version,
+      at,
+      receivedAt: at,
+      state: 'unknown',
+      clerk: null,
+      ticket: null,
+      case: null,
+    };
+  }
+}
