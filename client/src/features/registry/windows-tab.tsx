@@ -47,7 +47,16 @@ export function WindowsTab({ hallId }: { hallId: string }) {
             title: t('registry.seenBy'),
             render: (_, row) => {
               const cameras = seenBy(row.id);
-              if (cameras.length === 0) return <span className="mc-muted">{t('registry.seenByNone')}</span>;
+              if (cameras.length === 0) {
+                const camera = wall.data?.cameras[0];
+                if (camera === undefined || !may('cameras:write'))
+                  return <span className="mc-muted">{t('registry.seenByNoCamera')}</span>;
+                return (
+                  <Link to={`/registry/halls/${hallId}/cameras/${camera.id}/zones?window=${row.id}`}>
+                    {t('registry.seenByNone')}
+                  </Link>
+                );
+              }
               return cameras.map((camera) => (
                 <Link key={camera.id} to={`/registry/halls/${hallId}/cameras/${camera.id}/zones`}>
                   {camera.name}{' '}

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
 import { useEffect, useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
 import type { Window } from '../../../../server/contract/places.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
@@ -11,10 +11,13 @@ import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { problemWords } from '../../lib/problem-words.ts';
+import { useSole } from '../../lib/use-sole.ts';
 import { useFramePicture } from './use-frame-picture.ts';
 import { useHallWall } from './use-hall-wall.ts';
+import { useLeaveGuard } from './use-leave-guard.tsx';
 import { ZoneCanvas } from './zone-canvas.tsx';
-import { blankDrawing, draw, savable, unsaved, type ZoneKind } from './zone-drawing.ts';
+import { drawDraft, unsavedWindows } from './zone-drafts.ts';
+import { blankDrawing, type DrawingAction, savable, unsaved, type ZoneKind } from './zone-drawing.ts';
 import './zones.css';
 
 export default function ZonesPage() {
@@ -38,13 +41,24 @@ function Zones({ data, camera }: { data: Wall; camera: Camera }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const remove = useDelete();
-  const [drawing, dispatch] = useReducer(draw, blankDrawing);
+  const sole = useSole();
+  const [search] = useSearchParams();
+  const [drafts, change] = useReducer(drawDraft, {});
   const [ratio, setRatio] = useState(16 / 9);
   const placements = data.placements.filter((each) => each.cameraId === camera.id);
   const placementOf = (windowId: string) => placements.find((each) => each.windowId === windowId);
   const [windowId, setWindowId] = useState(
-    () => (data.windows.find((each) => placementOf(each.id) === undefined) ?? data.windows[0])?.id,
+    () =>
+      (
+        data.windows.find((each) => each.id === search.get('window')) ??
+        data.windows.find((each) => placementOf(each.id) === undefined) ??
+        data.windows[0]
+      )?.id,
   );
+  const drawing = (windowId === undefined ? undefined : drafts[windowId]) ?? blankDrawing;
+  const dispatch = (action: DrawingAction) => {
+    if (windowId !== undefined) change({ windowId, action });
+  };
   const { picture, refresh, failed } = useFramePicture(camera);
   const window = data.windows.find((each) => each.id === windowId);
   const placement = windowId === undefined ? undefined : placementOf(windowId);
@@ -52,9 +66,12 @@ function Zones({ data, camera }: { data: Wall; camera: Camera }) {
   const choose = (id: string) => {
     const found = placementOf(id);
     setWindowId(id);
-    dispatch({
-      type: 'load',
-      zones: { clerk: found?.clerkZone ?? [], applicant: found?.applicantZone ?? [] },
+    change({
+      windowId: id,
+      action: {
+        type: 'open',
+        zones: { clerk: found?.clerkZone ?? [], applicant: found?.applicantZone ?? [] },
+      },
     });
   };
   // The first window is chosen as the page opens.
@@ -73,16 +90,27 @@ function Zones({ data, camera }: { data: Wall; camera: Camera }) {
           applicantZone: drawing.zones.applicant.length === 0 ? null : drawing.zones.applicant,
         },
       }),
-    onSuccess: async () => {
-      dispatch({ type: 'saved' });
+    onSuccess: async (_, id) => {
+      change({ windowId: id, action: { type: 'saved' } });
       if (window !== undefined) void message.success(t('zone.saved', { window: words(window) }));
       await queries.invalidateQueries({ queryKey: ['wall', data.hall.id] });
     },
     onError: (error) => void message.error(problemWords(error, t), 6),
+    onSettled: () => sole.leave(),
   });
   const words = (one: Window) => `${t('window.number', { code: one.code })} ${one.name}`;
   const points = drawing.zones[drawing.kind];
   const dirty = unsaved(drawing);
+  const drafted = unsavedWindows(drafts);
+  useLeaveGuard(
+    drafted.length > 0,
+    t('zone.leaveText', {
+      windows: data.windows
+        .filter((each) => drafted.includes(each.id))
+        .map(words)
+        .join(t('common.comma')),
+    }),
+  );
 
   return (
     <div className="mc-page">
@@ -135,7 +163,13 @@ function Zones({ data, camera }: { data: Wall; camera: Camera }) {
                   <button type="button" aria-pressed={each.id === windowId} onClick={() => choose(each.id)}>
                     <b>{t('window.number', { code: each.code })}</b>
                     <span>{each.name}</span>
-                    <span>{placementOf(each.id) === undefined ? t('zone.unplaced') : t('zone.placed')}</span>
+                    <span>
+                      {drafted.includes(each.id)
+                        ? t('zone.draft')
+                        : placementOf(each.id) === undefined
+                          ? t('zone.unplaced')
+                          : t('zone.placed')}
+                    </span>
                   </button>
                 </li>
               ))}
@@ -169,7 +203,7 @@ function Zones({ data, camera }: { data: Wall; camera: Camera }) {
               size="large"
               disabled={window === undefined || !dirty || !savable(drawing.zones)}
               loading={save.isPending}
-              onClick={() => window !== undefined && save.mutate(window.id)}
+              onClick={() => window !== undefined && sole.enter() && save.mutate(window.id)}
             >
               {t('zone.save')}
             </Button>
