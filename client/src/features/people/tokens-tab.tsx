@@ -3,6 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Select, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { z } from 'zod';
 import { issuedToken, token } from '../../../../server/contract/access.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -10,8 +12,12 @@ import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useDepartments } from '../../lib/places-queries.ts';
+import { useServices } from '../../lib/services.ts';
 import { instantText } from '../../lib/time.ts';
 import { listKey } from '../../lib/use-list.ts';
+import { exampleCommand } from './exchange-example.ts';
+import { useExamplePlaces } from './use-example-places.ts';
+import './tokens.css';
 
 interface Values {
   readonly name: string;
@@ -23,8 +29,9 @@ export function TokensTab() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const remove = useDelete();
-  const [creating, setCreating] = useState(false);
-  const [secret, setSecret] = useState<string>();
+  const [search] = useSearchParams();
+  const [creating, setCreating] = useState(() => search.has('new'));
+  const [issued, setIssued] = useState<z.output<typeof issuedToken>>();
   const departments = useDepartments();
   const create = (
     <Button type="primary" onClick={() => setCreating(true)}>
@@ -93,8 +100,7 @@ export function TokensTab() {
             setCreating(false);
           }}
           save={async (values) => {
-            const issued = await api('/tokens', { method: 'POST', body: values, schema: issuedToken });
-            setSecret(issued.secret);
+            setIssued(await api('/tokens', { method: 'POST', body: values, schema: issuedToken }));
           }}
         >
           {() => (
@@ -126,17 +132,30 @@ export function TokensTab() {
           )}
         </FormDrawer>
       )}
-      {secret !== undefined && <Secret secret={secret} onClose={() => setSecret(undefined)} />}
+      {issued !== undefined && <Issued token={issued} onClose={() => setIssued(undefined)} />}
     </>
   );
 }
 
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
+/** The secret, this once, and how to use it. */
+function Issued({ token: made, onClose }: { token: z.output<typeof issuedToken>; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const { clock } = useServices();
+  const [now] = useState(() => clock.now());
+  const { data: places, isPending } = useExamplePlaces(made.departmentId);
+  const copyable = { onCopy: () => void message.success(t('common.copied')) };
+  const command = exampleCommand({
+    origin: location.origin,
+    secret: made.secret,
+    now,
+    matterCode: places?.matterCode,
+    window: places?.window,
+  });
   return (
     <Modal
       open
+      width={720}
       closable={false}
       mask={{ closable: false }}
       keyboard={false}
@@ -148,9 +167,19 @@ function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
       }
     >
       <p>{t('tokens.issuedText')}</p>
-      <Typography.Text code copyable={{ onCopy: () => void message.success(t('common.copied')) }}>
-        {secret}
+      <Typography.Text code copyable={copyable}>
+        {made.secret}
       </Typography.Text>
+      {!isPending && (
+        <>
+          <p style={{ marginBottom: 4 }}>{t('tokens.example')}</p>
+          <Typography.Text className="mc-command" copyable={{ ...copyable, text: command }}>
+            <pre>{command}</pre>
+          </Typography.Text>
+          {places?.matterCode === undefined && <p className="mc-muted">{t('tokens.exampleNoMatter')}</p>}
+          {places?.window === undefined && <p className="mc-muted">{t('tokens.exampleNoWindow')}</p>}
+        </>
+      )}
     </Modal>
   );
 }

@@ -1,7 +1,7 @@
 /** One hall: its windows and its cameras. */
 
 import { useQuery } from '@tanstack/react-query';
-import { Button, Tabs } from 'antd';
+import { Button, Tabs, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -40,6 +40,14 @@ export default function HallPage() {
         <span className="mc-muted">/</span>
         <h1>{data?.name ?? '…'}</h1>
         <span className="mc-muted">{data?.address}</span>
+        <Typography.Text
+          type="secondary"
+          className="mc-mono"
+          copyable={{ text: hallId, tooltips: [t('common.copy'), t('common.copied')] }}
+          title={t('registry.hallIdHint')}
+        >
+          {t('registry.hallId', { id: hallId })}
+        </Typography.Text>
         <span className="mc-spring" />
         {may('places:write') && data !== undefined && (
           <Button onClick={() => setEditing(true)}>{t('common.edit')}</Button>

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { caseKind, type Matter, matter } from '../../../../server/contract/cases.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
@@ -18,8 +19,9 @@ export function MattersTab() {
   const may = useMay();
   const remove = useDelete();
   const departments = useDepartments();
-  const [open, setOpen] = useState<Partial<Matter>>();
+  const [search] = useSearchParams();
   const writer = may('matters:write');
+  const [open, setOpen] = useState<Partial<Matter> | undefined>(search.has('new') && writer ? {} : undefined);
   const create = writer && (
     <Button type="primary" onClick={() => setOpen({})}>
       {t('registry.newMatter')}
@@ -106,7 +108,20 @@ function MatterForm({ initial, onClose }: { initial: Partial<Matter>; onClose: (
           <Form.Item name="kind" label={t('registry.matterKind')} rules={[{ required: true }]}>
             <Select options={caseKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))} />
           </Form.Item>
-          <Form.Item name="promisedLimitDays" label={t('registry.promised')} rules={[{ required: true }]}>
+          <Form.Item
+            name="promisedLimitDays"
+            label={t('registry.promised')}
+            dependencies={['statutoryLimitDays']}
+            rules={[
+              { required: true },
+              ({ getFieldValue }) => ({
+                validator: async (_, value: number | undefined) => {
+                  if ((value ?? 0) > (getFieldValue('statutoryLimitDays') ?? Number.POSITIVE_INFINITY))
+                    throw new Error(t('field.promisedLonger'));
+                },
+              }),
+            ]}
+          >
             <InputNumber min={1} max={365} precision={0} />
           </Form.Item>
           <Form.Item name="statutoryLimitDays" label={t('registry.statutory')} rules={[{ required: true }]}>

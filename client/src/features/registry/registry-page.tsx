@@ -1,7 +1,7 @@
 /** The registry: what is registered, what is missing. */
 import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useMay } from '../../lib/me.ts';
 import { DepartmentsTab } from './departments-tab.tsx';
 import { HallsTab } from './halls-tab.tsx';
@@ -25,6 +25,12 @@ export default function RegistryPage() {
     <div className="mc-page">
       <div className="mc-page-head">
         <h1>{t('registry.title')}</h1>
+        <span className="mc-spring" />
+        {may('places:write') && (
+          <Link className="mc-button" to="/setup">
+            {t('setup.title')}
+          </Link>
+        )}
       </div>
       <Tabs
         activeKey={tab}

@@ -1,14 +1,17 @@
-/** Getting started: the five steps to the first wall, and the demonstration for who wants to look first. */
+/** Getting started: the steps to the first wall with records on it, and the demonstration for who wants to look first. */
 import { useQuery } from '@tanstack/react-query';
 import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { token } from '../../../../server/contract/access.ts';
+import { matter } from '../../../../server/contract/cases.ts';
 import { setupSummary } from '../../../../server/contract/places.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
 import { useHalls } from '../../lib/halls.ts';
 import { useMay } from '../../lib/me.ts';
 import { useDepartments, useRegions } from '../../lib/places-queries.ts';
+import { useList } from '../../lib/use-list.ts';
 import { useHallWall } from './use-hall-wall.ts';
 import './setup.css';
 
@@ -25,7 +28,13 @@ export default function SetupPage() {
   const regions = useRegions();
   const departments = useDepartments();
   const halls = useHalls();
-  const hall = halls.data?.[0];
+  // The hall that has come furthest is the one to go on with.
+  const hall =
+    halls.data?.find((each) => each.cameraCount > 0 && each.windowCount > 0) ??
+    halls.data?.find((each) => each.cameraCount > 0) ??
+    halls.data?.[0];
+  const matters = useList({ path: '/matters', item: matter, limit: 1, enabled: may('matters:read') });
+  const tokens = useList({ path: '/tokens', item: token, limit: 50, enabled: may('tokens:write') });
   const wall = useHallWall(hall?.id ?? '', hall !== undefined);
   if (setup.error !== null && setup.data === undefined)
     return <ErrorView error={setup.error} onRetry={() => void setup.refetch()} />;
@@ -49,6 +58,12 @@ export default function SetupPage() {
       done: (counts?.placements ?? 0) > 0,
       to: camera === undefined ? `${at}/cameras` : `${at}/cameras/${camera.id}/zones`,
     },
+    { key: 'matter', done: (matters.items?.length ?? 0) > 0, to: '/registry/matters?new' },
+    {
+      key: 'token',
+      done: tokens.items?.some((each) => each.revokedAt === null) ?? false,
+      to: '/people/tokens?new',
+    },
   ] as const;
   const next = steps.findIndex((step) => !step.done);
   return (
@@ -66,16 +81,14 @@ export default function SetupPage() {
             {step.done ? (
               <span className="mc-muted">{t('setup.done')}</span>
             ) : (
-              index === next && (
-                <Link className="mc-button" data-primary="" to={step.to}>
-                  {t('setup.go')}
-                </Link>
-              )
+              <Link className="mc-button" {...(index === next ? { 'data-primary': '' } : {})} to={step.to}>
+                {t('setup.go')}
+              </Link>
             )}
           </li>
         ))}
       </ol>
-      {next === -1 && hall !== undefined && (
+      {(counts?.cameras ?? 0) > 0 && hall !== undefined && (
         <Link className="mc-button" data-primary="" to={`/wall/${hall.id}`}>
           {t('setup.wall')}
         </Link>

@@ -294,6 +294,8 @@ export const en: Translation = {
     statutory: 'Statutory limit (working days)',
     secret: 'Secret matters must not be registered: by the notice they are outside supervision.',
     seenByNoCamera: 'No camera sees it',
+    hallId: 'Id {{id}}',
+    hallIdHint: 'What events name as hallId',
   },
   camera: {
     main: 'Main stream address',
@@ -365,7 +367,7 @@ export const en: Translation = {
   },
   setup: {
     title: 'Getting started',
-    text: 'Five steps, and the wall shows pictures and records.',
+    text: 'Five steps put pictures and windows on the wall; with a matter and a machine token, departments can report the cases shown beside them.',
     step: {
       places: 'Register region and department',
       placesText: 'Your own region, and the departments that serve at windows',
@@ -376,13 +378,18 @@ export const en: Translation = {
       window: 'Register a window',
       windowText: 'With the number the department reports',
       zone: 'Mark the window in the picture',
-      zoneText: 'Its record is then shown on that picture',
+      zoneText: 'Its record is then shown beside that picture',
+      matter: 'Register a matter',
+      matterText:
+        'Events must name its code as matterCode, or they are refused as unknown_matter; its limits drive the clock',
+      token: 'Issue a machine token',
+      tokenText: 'The department’s own system reports cases with it; a ready command comes with it',
     },
     go: 'Do it',
     done: 'Done',
     demoTitle: 'See a demonstration first?',
     demoText:
-      'Stop the program on the server and run this: it brings up two demo cameras and a demo department.',
+      'Stop the program on the server and run this: it brings up two demo cameras and four demo departments.',
     wall: 'Open the wall',
   },
   cases: {
@@ -455,6 +462,10 @@ export const en: Translation = {
     revokeText: 'The system that uses it can no longer report, at once.',
     empty: 'No tokens yet.',
     done: 'I have stored it',
+    example: 'Try it: report a test case (this token is filled in)',
+    exampleNoMatter: 'The department has no matter yet: register one, then put its code for MATTER-CODE.',
+    exampleNoWindow:
+      'The department has no window yet: register one, then put the hall’s id and its code for HALL-ID and WINDOW-CODE.',
   },
   audit: {
     title: 'Audit trail',
@@ -490,5 +501,19 @@ export const en: Translation = {
     credentials: 'Put user and password into their own fields, not into the address',
     password_in_path: 'Write {password} where the password stands, and the password into its own field',
     bad_character: 'Has a blank, quote, backslash or control character',
+  },
+  field: {
+    promisedLonger: 'Must not be longer than the statutory limit',
+    uscc: '18 digits and capitals, without I O S V Z',
+    username: '2–64 lower-case letters, digits or . _ -',
+    source: '2–64 letters, digits or . _ -',
+    windowCode: '1–16 letters, digits or -',
+    regionCode: '6 digits, or 9 for a township',
+    empty: 'Must not be empty',
+    tooLong: 'At most {{n}} characters',
+    tooShort: 'At least {{n}} characters',
+    grants: 'At least one grant',
+    pattern: 'The format does not fit',
+    needed: 'Please fill in',
   },
 };
