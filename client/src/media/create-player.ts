@@ -3,6 +3,7 @@ import type { Profile } from '../../../server/contract/cameras.ts';
 import type { Services } from '../lib/services.ts';
 import { HlsDriver } from './hls-driver.ts';
 import { Player } from './player.ts';
+import { clearStill } from './still.ts';
 import { WebrtcDriver } from './webrtc-driver.ts';
 import { webrtcRefused } from './webrtc-switch.ts';
 
@@ -26,6 +27,7 @@ export function createPlayer(options: {
       ? undefined
       : (listener) =>
           new WebrtcDriver({ cameraId, profile, container, session: services.live, serverNow, listener }),
+    onStopped: () => clearStill(container),
     hls: (listener) =>
       new HlsDriver({ cameraId, profile, container, budget: services.hlsBudget, preferred, listener }),
   });

@@ -1,5 +1,7 @@
 /** A `<video>` of ours and each frame it puts on screen. */
 
+import { keepStill } from './still.ts';
+
 export interface FrameSeen {
   readonly rtpTimestamp: number | undefined;
   readonly mediaTime: number;
@@ -37,8 +39,9 @@ export function watchFrames(video: HTMLVideoElement, seen: (frame: FrameSeen) =>
   };
 }
 
-/** Takes the element out and lets its decoder go at once. */
+/** Takes the element out and lets its decoder go at once; its last picture stays as a still. */
 export function discardVideo(video: HTMLVideoElement): void {
+  keepStill(video);
   video.pause();
   video.srcObject = null;
   video.removeAttribute('src');

@@ -5,6 +5,7 @@ import type { Profile } from '../../../server/contract/cameras.ts';
 import type { Driver, DriverListener } from './driver.ts';
 import { createVideo, discardVideo, playVideo, watchFrames } from './frame-watch.ts';
 import type { HlsBudget } from './hls-budget.ts';
+import { clearStill, keepStill } from './still.ts';
 import type { Protocol } from './tile-state.ts';
 
 export interface HlsDriverOptions {
@@ -32,6 +33,8 @@ export class HlsDriver implements Driver {
   #failures = 0;
   /** The load that is running has put a frame on screen. */
   #showed = false;
+  /** Its picture is the one to be seen. */
+  #shown = false;
   #closed = false;
 
   constructor(options: HlsDriverOptions) {
@@ -44,6 +47,7 @@ export class HlsDriver implements Driver {
   start(): void {
     this.#unwatch = watchFrames(this.#video, ({ mediaTime }) => {
       this.#failures = 0;
+      if (!this.#showed && this.#shown) clearStill(this.#options.container);
       this.#showed = true;
       this.#options.listener.onFrame(this.#capturedAt(mediaTime));
     });
@@ -58,7 +62,9 @@ export class HlsDriver implements Driver {
   }
 
   show(): void {
+    this.#shown = true;
     this.#video.style.visibility = 'visible';
+    clearStill(this.#options.container);
   }
 
   close(): void {
@@ -66,19 +72,19 @@ export class HlsDriver implements Driver {
     this.#closed = true;
     clearTimeout(this.#retry);
     this.#unwatch?.();
+    discardVideo(this.#video);
     this.#hls?.destroy();
     this.#giveBack?.();
-    discardVideo(this.#video);
   }
 
   async #load(): Promise<void> {
-    const { default: HlsPlayer } = await import('hls.js/light');
-    if (this.#closed) return;
+    const HlsPlayer = await this.#playerCode();
+    if (HlsPlayer === undefined || this.#closed) return;
     if (!HlsPlayer.isSupported()) {
       this.#fail({ code: 'browser_without_mse', message: 'this browser cannot play HLS', lasting: true });
       return;
     }
-    this.#hls?.destroy();
+    this.#stop();
     this.#showed = false;
     const { cameraId, profile } = this.#options;
     const hls = new HlsPlayer(
@@ -124,9 +130,32 @@ export class HlsDriver implements Driver {
     }
   }
 
-  #again(): void {
-    this.#hls?.destroy();
+  /** The code that plays comes when first needed; if the server is down just then, it is asked for again. */
+  async #playerCode(): Promise<typeof Hls | undefined> {
+    try {
+      return (await import('hls.js/light')).default;
+    } catch (cause) {
+      if (this.#closed) return undefined;
+      this.#options.listener.onFault({
+        code: 'player_unreachable',
+        message: cause instanceof Error ? cause.message : String(cause),
+        fatal: false,
+      });
+      this.#again();
+      return undefined;
+    }
+  }
+
+  /** Lets the load that runs go; its last picture stays as a still. */
+  #stop(): void {
+    if (this.#hls === undefined) return;
+    keepStill(this.#video);
+    this.#hls.destroy();
     this.#hls = undefined;
+  }
+
+  #again(): void {
+    this.#stop();
     const waitMs = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 8000;
     this.#failures += 1;
     clearTimeout(this.#retry);

@@ -17,6 +17,8 @@ export interface PlayerOptions {
   readonly asker: Asker;
   readonly webrtc: DriverFactory | undefined;
   readonly hls: DriverFactory;
+  /** Nobody watches any more: what is left of the last picture goes. */
+  readonly onStopped?: () => void;
   /** Our own clock, and the server's. */
   readonly now: () => number;
   readonly serverNow: () => number;
@@ -131,6 +133,7 @@ export class Player {
     this.#frame = undefined;
     this.#status = undefined;
     this.#statusLiveAtMs = undefined;
+    this.#options.onStopped?.();
     this.#settle();
   }
 

@@ -6,6 +6,7 @@ import { ApiError } from '../lib/api.ts';
 import type { Driver, DriverListener } from './driver.ts';
 import { createVideo, discardVideo, playVideo, watchFrames } from './frame-watch.ts';
 import type { LiveFeed, LiveSession } from './live-session.ts';
+import { clearStill } from './still.ts';
 
 /** Refusals that a second try within minutes cannot change. */
 const lasting = new Set(['codec_unsupported_by_webrtc', 'browser_without_h264', 'forbidden', 'not_found']);
@@ -61,14 +62,16 @@ export class WebrtcDriver implements Driver {
 
   show(): void {
     this.#video.style.visibility = 'visible';
+    clearStill(this.#options.container);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#unwatch?.();
-    this.#feed?.close();
+    // The video first: its last picture goes with the track.
     discardVideo(this.#video);
+    this.#feed?.close();
   }
 
   #fail(code: string, message: string): void {

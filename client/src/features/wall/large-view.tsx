@@ -12,6 +12,7 @@ import { usePictureRatio } from '../../media/use-picture-ratio.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
+import { PartGuard } from './part-guard.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import { windowsInPicture } from './use-wall.ts';
 import { WindowCard } from './window-card.tsx';
@@ -113,7 +114,16 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
       </div>
       <aside className="mc-large-side" aria-label={t('large.windows')}>
         {windows.map(({ window }) => (
-          <WindowCard key={window.id} window={window} picture={player} picked={window.id === picked} />
+          <PartGuard
+            key={window.id}
+            instead={
+              <section className="mc-card">
+                {t('window.number', { code: window.code })} {t('window.unreadable')}
+              </section>
+            }
+          >
+            <WindowCard window={window} picture={player} picked={window.id === picked} />
+          </PartGuard>
         ))}
         {windows.length === 0 && (
           <EmptyView text={t('large.noWindows')}>

@@ -10,6 +10,7 @@ import { type Layout, layouts, usePreferences } from '../../lib/preferences.ts';
 import { useServices } from '../../lib/services.ts';
 import { arrange } from './arrange.ts';
 import { KeysHelp } from './keys-help.tsx';
+import { PartGuard } from './part-guard.tsx';
 import { useWall, windowsInPicture } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';
 import { WallBar } from './wall-bar.tsx';
@@ -147,18 +148,26 @@ function HallWall({ data }: { data: Wall }) {
             inert={covered}
           >
             {shown.map((camera: Camera) => (
-              <Tile
+              <PartGuard
                 key={camera.id}
-                data={data}
-                camera={camera}
-                covered={covered}
-                single={columns * rows === 1}
-                chosen={camera === chosen}
-                focusWanted={byKeys}
-                onOpen={open}
-                onChoose={choose}
-                tally={tally}
-              />
+                instead={
+                  <p className="mc-slot">
+                    {camera.name} · {t('common.crashedTitle')}
+                  </p>
+                }
+              >
+                <Tile
+                  data={data}
+                  camera={camera}
+                  covered={covered}
+                  single={columns * rows === 1}
+                  chosen={camera === chosen}
+                  focusWanted={byKeys}
+                  onOpen={open}
+                  onChoose={choose}
+                  tally={tally}
+                />
+              </PartGuard>
             ))}
             {free > 0 && <EmptySlot hallId={data.hall.id} />}
           </div>

@@ -10,6 +10,7 @@ import type { TileState } from '../../media/tile-state.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
+import { PartGuard } from './part-guard.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import { type PlacedWindow, wallProfile } from './use-wall.ts';
 
@@ -75,9 +76,9 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
         watched={watched}
       />
       <header className="mc-tile-name" title={label}>
-        {label}
+        <span>{label}</span>
+        <TileReadings player={player} state={state} />
       </header>
-      <TileReadings player={player} state={state} />
       {props.windows.length === 0 ? (
         may('cameras:write') && (
           <p className="mc-tile-note">
@@ -93,7 +94,19 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       ) : (
         <div className="mc-strips">
           {props.windows.map(({ window }) => (
-            <OverlayStrip key={window.id} window={window} picture={player} />
+            <PartGuard
+              key={window.id}
+              instead={
+                <div className="mc-strip" data-state="unknown">
+                  <div className="mc-strip-row">
+                    <span className="mc-strip-number">{t('window.number', { code: window.code })}</span>
+                    <span className="mc-strip-state">{t('window.unreadable')}</span>
+                  </div>
+                </div>
+              }
+            >
+              <OverlayStrip window={window} picture={player} />
+            </PartGuard>
           ))}
         </div>
       )}

@@ -123,6 +123,7 @@ export const en: Translation = {
   },
   kind: { onTheSpot: 'On the spot', promised: 'Promised', forwarded: 'Forwarded', joint: 'Joint' },
   window: {
+    unreadable: 'record cannot be shown just now',
     unknown: 'No record yet',
     unknownHint: 'No case data has ever been reported for this window',
     closed: 'Closed',

@@ -121,6 +121,7 @@ export const zh = {
   },
   kind: { onTheSpot: '即办件', promised: '承诺件', forwarded: '上报件', joint: '联办件' },
   window: {
+    unreadable: '记录暂时无法显示',
     unknown: '尚无记录',
     unknownHint: '该窗口还没有上报过办件数据',
     closed: '未开放',
