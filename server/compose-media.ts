@@ -43,7 +43,7 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
     now,
   });
   lifecycle.onClose('streams', () => hub.close());
-  const webrtc = await openWebRtc(config, log.child({ part: 'webrtc' }));
+  const webrtc = await openWebRtc(config, log.child({ part: 'webrtc' }), lifecycle);
   if ('plane' in webrtc) lifecycle.onClose('webrtc', () => webrtc.plane.close());
   const live = createLive({
     hub,
@@ -72,13 +72,14 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
 }
 
 /** Never fails: without WebRTC the product runs on LL-HLS and says so. */
-async function openWebRtc(config: LoadedConfig, log: Logger): Promise<WebRtc> {
+async function openWebRtc(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): Promise<WebRtc> {
   if (config.webrtcUnavailable !== undefined) return { unavailableReason: config.webrtcUnavailable };
   const { host, webrtcPort: port, webrtcAnnouncedAddress, mediasoupWorkerBin } = config;
   try {
     const plane = await WebRtcPlane.create({
       log,
       port,
+      isEnding: () => lifecycle.closing,
       // mediasoup binds addresses, not names; `::` means every address, as 0.0.0.0 does.
       listenIp: /^[0-9.]+$/.test(host) ? host : '0.0.0.0',
       ...(webrtcAnnouncedAddress !== undefined && { announcedAddress: webrtcAnnouncedAddress }),

@@ -12,13 +12,16 @@ export interface MediaWorkerOptions extends ListenAt {
   readonly log: Log;
   /** The worker's program; left out: what `MEDIASOUP_WORKER_BIN` or the package names. */
   readonly workerBin?: string;
+  /** The whole program is ending: the worker may end of the same signal before it is told to. */
+  readonly isEnding: () => boolean;
   readonly onDied: () => void;
 }
 
 /**
  * mediasoup's worker process with its one WebRtcServer and the lanes on it. It is never mended: where it dies,
  * or no longer answers and is therefore killed, everything on it is gone and the plane makes a new one. The
- * worker ends by itself when our end of its pipe closes, so it never outlives us.
+ * worker ends by itself when our end of its pipe closes, so it never outlives us. A terminal's Ctrl-C reaches it as
+ * it reaches us; that it dies of it is no fault.
  */
 export class MediaWorker {
   readonly server: types.WebRtcServer;
@@ -34,8 +37,9 @@ export class MediaWorker {
     if (options.workerBin !== undefined) process.env.MEDIASOUP_WORKER_BIN = options.workerBin;
     const mediasoup = await import('mediasoup');
     mediasoup.setLogEventListeners({
-      onwarn: (namespace, text) => options.log.warn({ namespace }, `mediasoup: ${text}`),
-      onerror: (namespace, text, error) => options.log.error({ namespace, err: error }, `mediasoup: ${text}`),
+      onwarn: (namespace, text) => tell(options, 'warn', { namespace }, `mediasoup: ${text}`),
+      onerror: (namespace, text, error) =>
+        tell(options, 'error', { namespace, err: error }, `mediasoup: ${text}`),
     });
     const worker = await named('its worker does not start', () =>
       mediasoup.createWorker({ logLevel: 'warn', disableLiburing: true }),
@@ -66,7 +70,7 @@ export class MediaWorker {
     this.#watchdog.unref();
     worker.once('died', (error) => {
       clearInterval(this.#watchdog);
-      options.log.error({ pid: worker.pid, err: error }, 'mediasoup worker died');
+      tell(options, 'error', { pid: worker.pid, err: error }, 'mediasoup worker died');
       options.onDied();
     });
   }
@@ -130,6 +134,19 @@ export class MediaWorker {
       clearTimeout(deadline);
     }
   }
+}
+
+/**
+ * Says it as a fault, unless the program is ending. Decided a turn later: of what came at once, the event loop sees
+ * the worker's closed pipe before the signal that closed it.
+ */
+function tell(
+  { log, isEnding }: Pick<MediaWorkerOptions, 'log' | 'isEnding'>,
+  level: 'warn' | 'error',
+  fields: object,
+  message: string,
+): void {
+  setImmediate(() => log[isEnding() ? 'debug' : level](fields, message));
 }
 
 /** mediasoup's own messages say what failed inside it; people need to know what that means here. */

@@ -17,6 +17,8 @@ export interface WebRtcPlaneOptions {
   readonly listenIp: string;
   readonly announcedAddress?: string;
   readonly workerBin?: string;
+  /** The whole program is ending, though `close` was not called yet: a worker that dies then is no fault. */
+  readonly isEnding?: () => boolean;
 }
 
 interface Session {
@@ -139,15 +141,20 @@ export class WebRtcPlane {
       port: this.port,
       ...(announcedAddress === undefined ? {} : { announcedAddress }),
       ...(workerBin === undefined ? {} : { workerBin }),
+      isEnding: () => this.#isEnding(),
       onDied: () => this.#replace(),
     });
     log.info({ pid: this.#worker.pid, port: this.port }, 'mediasoup worker runs');
   }
 
+  #isEnding(): boolean {
+    return this.#closing || (this.#options.isEnding?.() ?? false);
+  }
+
   #replace(): void {
     this.#worker = undefined;
     this.#closeSessions();
-    if (this.#closing) return;
+    if (this.#isEnding()) return;
     const step = RETRY_STEPS_MS[Math.min(this.#attempts, RETRY_STEPS_MS.length - 1)] ?? 60_000;
     this.#attempts += 1;
     this.#retryTimer = setTimeout(() => void this.#retry(), step);
