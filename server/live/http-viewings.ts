@@ -3,10 +3,13 @@
  * request and ends when none has been under way for a while.
  */
 import type { StreamKey, StreamView } from '../../streams/index.ts';
+import { tooMany } from '../platform/errors.ts';
 import type { Actor } from '../platform/http/route.ts';
 import type { Viewing, Viewings } from './viewings.ts';
 
 const IDLE_MS = 15_000;
+/** Requests of one viewer under way on one stream, blocked ones for the most part: a few tabs' worth. */
+const MOST_AT_ONCE = 16;
 
 export interface HttpViewer {
   readonly actor: Actor;
@@ -42,10 +45,15 @@ export class HttpViewings<T> {
     this.#options = options;
   }
 
-  /** Runs one request of a viewer with the stream held, and keeps it held for a while after. */
+  /**
+   * Runs one request of a viewer with the stream held, and keeps it held for a while after. One viewer cannot take
+   * all the places of those who wait for a stream.
+   */
   async use<R>(viewer: HttpViewer, run: (output: T) => Promise<R> | R): Promise<R> {
     const name = nameOf(viewer);
     const watched = this.#watched.get(name) ?? this.#begin(name, viewer);
+    if (watched.busy >= MOST_AT_ONCE)
+      throw tooMany(`At most ${MOST_AT_ONCE} requests for one stream at once.`);
     watched.busy += 1;
     clearTimeout(watched.timer);
     try {

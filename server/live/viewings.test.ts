@@ -134,6 +134,20 @@ test('a request that is answered late keeps its stream', async () => {
   expect(world.held).toBe(0);
 });
 
+test('one session cannot have everybody’s places among those who wait for a stream', async () => {
+  const { http, ask } = httpOf(setUp());
+  let answer = () => {};
+  const answered = new Promise<void>((done) => (answer = done));
+  const block = (actor: Actor) => http.use({ actor, from: '', key }, () => answered);
+  const blocked = Array.from({ length: 16 }, () => block(wang));
+  await expect(ask()).rejects.toMatchObject({ status: 429, code: 'too_many_requests' });
+  blocked.push(block({ ...wang, sessionId: 's2' }));
+  answer();
+  await Promise.all(blocked);
+  await expect(ask()).resolves.toBe('answer');
+  await http.close();
+});
+
 test('an HTTP viewer who is refused is asked about anew the next time', async () => {
   const world = setUp();
   const { http, ask } = httpOf(world);

@@ -64,6 +64,8 @@ export class LlHlsOutput {
     if (request.part !== undefined && request.msn === undefined)
       throw outOfRange('_HLS_part needs _HLS_msn beside it');
     await this.#until(() => this.#isPlayable());
+    // Before anything is said of a number: what would be too far ahead is not known yet.
+    if (!this.#isPlayable()) throw notReady();
     const { msn, part } = request;
     if (msn !== undefined) {
       const last = this.#segmenter.segments.at(-1)?.msn ?? 0;
@@ -71,8 +73,7 @@ export class LlHlsOutput {
       await this.#until(() => this.#has(msn, part));
     }
     const { segments, nextPart, targetDurationS, partTargetMs, discontinuitiesGone } = this.#segmenter;
-    if (!this.#isPlayable() || targetDurationS === undefined || partTargetMs === undefined)
-      throw new MediaError({ code: 'stream_not_ready', message: 'No complete segment yet.' });
+    if (!this.#isPlayable() || targetDurationS === undefined || partTargetMs === undefined) throw notReady();
     return renderPlaylist({ segments, nextPart, targetDurationS, partTargetMs, discontinuitiesGone });
   }
 
@@ -155,6 +156,7 @@ export class LlHlsOutput {
   }
 }
 
+const notReady = () => new MediaError({ code: 'stream_not_ready', message: 'No complete segment yet.' });
 const outOfRange = (message: string) =>
   new MediaError({ code: 'playlist_out_of_range', message, fatal: true });
 const gone = (name: string) =>

@@ -77,7 +77,10 @@ describe('LL-HLS', () => {
     const { stream, output } = feed();
     stream.start();
     stream.frames(20, 50, 40);
-    await expect(output.playlist()).rejects.toMatchObject({ code: 'stream_not_ready' });
+    const answers = [output.playlist(), output.playlist({ msn: Math.floor(NOW / 1000) + 9, part: 0 })];
+    for (const answer of answers) await expect(answer).rejects.toMatchObject({ code: 'stream_not_ready' });
+    const unfed = feed().output.playlist({ msn: 1 });
+    await expect(unfed).rejects.toMatchObject({ code: 'stream_not_ready' });
   });
 
   test('groups 25 fps into parts of five frames and segments of a GOP', async () => {
