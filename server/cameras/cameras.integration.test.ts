@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
+import type { AuditRow } from '../contract/access.ts';
 import type { Camera, Placement, ProbeResult } from '../contract/cameras.ts';
 import type { Window } from '../contract/places.ts';
 import type { Wall } from '../contract/wall.ts';
@@ -123,6 +124,16 @@ describe('the registry of cameras', () => {
     });
     await probe({ url, cameraId: camera.id, credentials: null });
     expect(probed).toEqual([{ url: 'rtsp://10.0.0.2/third', ...credentials }, { url }]);
+  });
+
+  it('names the address of a connection test in the trail, without the password', async () => {
+    const url = 'rtsp://10.0.0.3/user={username}&password={password}&channel=1';
+    await server.admin.post<ProbeResult>('/api/v1/camera-probe', { url, credentials });
+    const { items } = await server.admin.get<{ items: AuditRow[] }>(
+      '/api/v1/audit?action=camera-probe.create&limit=1',
+    );
+    expect(items[0]?.detail).toEqual({ fields: ['url', 'credentials'], url });
+    expect(JSON.stringify(await server.admin.get('/api/v1/audit?limit=200'))).not.toContain(PASSWORD);
   });
 
   it('keeps every placement there was', async () => {

@@ -153,6 +153,8 @@ export function probeRoutes(options: { prober: CameraProber; visibility: Visibil
       need: { kind: 'permission', permission: 'cameras:write', at: 'anywhere' },
       body: contract.probeRequest,
       response: contract.probeResult,
+      // As it was sent: an address that holds credentials is refused, and placeholders are filled in later.
+      trail: ({ body }) => ({ url: body.url }),
       handler: async ({ actor, body }) =>
         options.prober.run(body, await options.visibility.visible(actor as Actor, 'cameras:write')),
     }),

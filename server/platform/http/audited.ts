@@ -16,7 +16,8 @@ const VERBS = { post: 'create', put: 'set', patch: 'change', delete: 'remove' } 
 
 /**
  * Wraps every route that changes something: once it has, `hall.change` of `hall:<id>` is appended, with the names
- * of the fields that were sent. Never their values: a body may hold a camera's password.
+ * of the fields that were sent. Never their values, as a body may hold a camera's password; what else is worth
+ * keeping, a route names itself.
  */
 export function audited(routes: readonly Route[], audit: AuditTrail): Route[] {
   return routes.map((one) => {
@@ -32,7 +33,10 @@ export function audited(routes: readonly Route[], audit: AuditTrail): Route[] {
           from: context.req.ip ?? '',
           action,
           target: `${what}:${idOf(answer) ?? Object.values(context.params ?? {}).join('/')}`,
-          detail: { fields: Object.keys((context.body as object | undefined) ?? {}) },
+          detail: {
+            fields: Object.keys((context.body as object | undefined) ?? {}),
+            ...one.trail?.(context),
+          },
         });
         return answer;
       },

@@ -75,6 +75,8 @@ export interface RouteSpec<
   /** What a 2xx answers; left out: nothing (204), or `raw`. */
   readonly response?: z.ZodType;
   readonly status?: number;
+  /** What its row in the audit trail tells beside the names of the fields that were sent; never a secret. */
+  readonly trail?: (input: { readonly body: Out<B> }) => Readonly<Record<string, unknown>>;
   /** The handler writes to `res` itself. */
   readonly raw?: boolean;
   readonly handler: (context: {
