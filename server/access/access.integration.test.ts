@@ -269,6 +269,16 @@ test('a token speaks for its department and nothing else, until it is revoked or
   expect(await asked()).toBeUndefined();
 });
 
+test('two departments that ask for one source at the same instant: one gets it', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const ask = (departmentId: string) =>
+      codeOf(server.admin.post('/api/v1/tokens', { name: 'x', source: `same-${round}`, departmentId }));
+    const answers = await Promise.all([ask(ids.department), ask(ids.other), ask(ids.department)]);
+    expect(answers[0]).toBe(answers[2]);
+    expect(answers.slice(0, 2).sort()).toEqual(['409 source_taken', 'done']);
+  }
+});
+
 test('where one sees things, for lists: regions with all below them, halls, departments', async () => {
   const { api } = await newUser([
     { role: 'monitor', scope: { kind: 'region', code: '445200' } },

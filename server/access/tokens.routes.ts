@@ -62,10 +62,6 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
         const { name, source, departmentId, expiresAt } = body;
         if (!(await atDepartment(departmentId)))
           throw invalid([{ field: 'body.departmentId', message: 'there is no such department' }]);
-        if (await tokens.sourceIsTaken(source, departmentId))
-          throw conflict('source_taken', 'Another department reports under this source.', [
-            { field: 'body.source', message: 'another department reports under it' },
-          ]);
         if (expiresAt !== null && Date.parse(expiresAt) <= now())
           throw invalid([{ field: 'body.expiresAt', message: 'must lie ahead' }]);
         const secret = `mct_${newSecret()}`;
@@ -76,6 +72,10 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
           expiresAt,
           secretHash: hashSecret(secret),
         });
+        if (!issued)
+          throw conflict('source_taken', 'Another department reports under this source.', [
+            { field: 'body.source', message: 'another department reports under it' },
+          ]);
         return { ...issued, secret };
       },
     }),

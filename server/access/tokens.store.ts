@@ -21,25 +21,41 @@ export class TokensStore {
     this.#db = options.db;
   }
 
+  /**
+   * Undefined where another department already reports under the source: its events would be taken for the same.
+   * Of two departments that ask at once, one waits for the other's answer.
+   */
   async insert(token: {
     readonly name: string;
     readonly source: string;
     readonly departmentId: string;
     readonly expiresAt: string | null;
     readonly secretHash: Buffer;
-  }): Promise<Token> {
-    const row = await this.#db
-      .insertInto('machine_token')
-      .values({
-        name: token.name,
-        source: token.source,
-        department_id: token.departmentId,
-        expires_at: token.expiresAt,
-        secret_hash: token.secretHash,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return toToken(row);
+  }): Promise<Token | undefined> {
+    return this.#db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`token source ${token.source}`}, 0))`.execute(
+        trx,
+      );
+      const other = await trx
+        .selectFrom('machine_token')
+        .select('id')
+        .where('source', '=', token.source)
+        .where('department_id', '<>', token.departmentId)
+        .executeTakeFirst();
+      if (other !== undefined) return undefined;
+      const row = await trx
+        .insertInto('machine_token')
+        .values({
+          name: token.name,
+          source: token.source,
+          department_id: token.departmentId,
+          expires_at: token.expiresAt,
+          secret_hash: token.secretHash,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toToken(row);
+    });
   }
 
   /** Neither revoked nor expired. */
@@ -60,17 +76,6 @@ export class TokensStore {
       .where('id', '=', id)
       .executeTakeFirst();
     return row && toToken(row);
-  }
-
-  /** Whether another department already reports under this source: its events would be taken for the same. */
-  async sourceIsTaken(source: string, departmentId: string): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('machine_token')
-      .select('id')
-      .where('source', '=', source)
-      .where('department_id', '<>', departmentId)
-      .executeTakeFirst();
-    return row !== undefined;
   }
 
   async tokens(options: {
