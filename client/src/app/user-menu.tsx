@@ -1,6 +1,7 @@
 /** Who is signed in; language, appearance, sign out. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Dropdown } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ApiError, api } from '../lib/api.ts';
@@ -9,6 +10,8 @@ import { forgetUser, signOutKey, useMe } from '../lib/me.ts';
 import { type Language, type Theme, usePreferences } from '../lib/preferences.ts';
 import { problemWords } from '../lib/problem-words.ts';
 
+const PasswordDrawer = lazy(() => import('../components/password-drawer.tsx'));
+
 export function UserMenu() {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -16,6 +19,7 @@ export function UserMenu() {
   const navigate = useNavigate();
   const { data: me } = useMe();
   const { language, theme, set } = usePreferences();
+  const [changing, setChanging] = useState(false);
   const signOut = useMutation({
     mutationKey: signOutKey,
     mutationFn: () => api('/session', { method: 'DELETE' }),
@@ -35,36 +39,44 @@ export function UserMenu() {
   };
   const wear = (next: Theme) => set({ theme: next });
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        selectedKeys: [language, theme],
-        items: [
-          { key: 'who', label: `${me?.displayName ?? ''}（${me?.username ?? ''}）`, disabled: true },
-          {
-            type: 'group',
-            label: t('bar.language'),
-            children: [
-              { key: 'zh', label: '中文', onClick: () => speak('zh') },
-              { key: 'en', label: 'English', onClick: () => speak('en') },
-            ],
-          },
-          {
-            type: 'group',
-            label: t('bar.theme'),
-            children: [
-              { key: 'dark', label: t('bar.dark'), onClick: () => wear('dark') },
-              { key: 'light', label: t('bar.light'), onClick: () => wear('light') },
-            ],
-          },
-          { type: 'divider' },
-          { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },
-        ],
-      }}
-    >
-      <Button type="text" aria-label={t('bar.user')}>
-        {me?.displayName}
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          selectedKeys: [language, theme],
+          items: [
+            { key: 'who', label: `${me?.displayName ?? ''}（${me?.username ?? ''}）`, disabled: true },
+            {
+              type: 'group',
+              label: t('bar.language'),
+              children: [
+                { key: 'zh', label: '中文', onClick: () => speak('zh') },
+                { key: 'en', label: 'English', onClick: () => speak('en') },
+              ],
+            },
+            {
+              type: 'group',
+              label: t('bar.theme'),
+              children: [
+                { key: 'dark', label: t('bar.dark'), onClick: () => wear('dark') },
+                { key: 'light', label: t('bar.light'), onClick: () => wear('light') },
+              ],
+            },
+            { type: 'divider' },
+            { key: 'password', label: t('bar.changePassword'), onClick: () => setChanging(true) },
+            { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },
+          ],
+        }}
+      >
+        <Button type="text" aria-label={t('bar.user')}>
+          {me?.displayName}
+        </Button>
+      </Dropdown>
+      {changing && (
+        <Suspense fallback={null}>
+          <PasswordDrawer onClose={() => setChanging(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

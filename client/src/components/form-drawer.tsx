@@ -1,7 +1,7 @@
 /** A form in a drawer: saves, shows the server's word at the field it is about, warns of nothing twice. */
 import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Drawer, Form, type FormInstance } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldFaults, problemWords } from '../lib/problem-words.ts';
 import { useSole } from '../lib/use-sole.ts';
@@ -23,6 +23,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
   const { message, modal } = App.useApp();
   const sole = useSole();
   const [form] = Form.useForm<V>();
+  const [atFields, setAtFields] = useState(false);
   const saving = useMutation({
     mutationFn: props.save,
     onSuccess: () => {
@@ -31,11 +32,13 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
     },
     onError: (error) => {
       sole.leave();
-      const fields = fieldFaults(error).map(({ path, message: fault }) => ({
+      const fields = fieldFaults(error, t).map(({ path, message: fault }) => ({
         name: (props.fieldOf?.(path) ?? path) as never,
         errors: [fault],
       }));
       form.setFields(fields);
+      // Said at the field, it needs no saying above the form as well.
+      setAtFields(fields.length > 0 && fields.every(({ name }) => form.getFieldInstance(name) !== undefined));
       const [first] = fields;
       if (first !== undefined) form.scrollToField(first.name);
     },
@@ -79,7 +82,7 @@ export function FormDrawer<V extends object>(props: FormDrawerProps<V>) {
         // Stays shut after a success: the drawer closes, and a late second click must not send again.
         onFinish={(values) => sole.enter() && saving.mutate(values)}
       >
-        {saving.error !== null && (
+        {saving.error !== null && !atFields && (
           <Alert type="error" showIcon title={problemWords(saving.error, t)} style={{ marginBottom: 12 }} />
         )}
         {props.children(form)}

@@ -7,13 +7,22 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly problem: Problem | undefined;
+  /** How long the server asks to wait. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(options: { status: number; code: string; message: string; problem?: Problem }) {
+  constructor(options: {
+    status: number;
+    code: string;
+    message: string;
+    problem?: Problem;
+    retryAfterSeconds?: number;
+  }) {
     super(options.message);
     this.name = 'ApiError';
     this.status = options.status;
     this.code = options.code;
     this.problem = options.problem;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 
@@ -75,6 +84,8 @@ async function refusal(response: Response, path: string, method: string): Promis
   const parsed = problem.safeParse(body);
   const signingIn = path === '/session' && method !== 'DELETE';
   if (response.status === 401 && !signingIn) onSignedOut?.();
+  // Seconds are what our server sends; a date from a proxy in between is no number and left out.
+  const retryAfter = Number(response.headers.get('retry-after'));
   if (!parsed.success)
     return new ApiError({
       status: response.status,
@@ -86,5 +97,6 @@ async function refusal(response: Response, path: string, method: string): Promis
     code: parsed.data.code,
     message: parsed.data.detail ?? parsed.data.title,
     problem: parsed.data,
+    ...(retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
   });
 }

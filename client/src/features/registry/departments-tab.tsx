@@ -108,6 +108,13 @@ export function DepartmentForm({ initial, onClose }: { initial: Partial<Departme
             label={t('registry.uscc')}
             rules={[
               {
+                validator: async (_, value: string | null | undefined) => {
+                  const code = (value ?? '').trim();
+                  if (code !== '' && !/^[0-9A-HJ-NPQRTUWXY]{18}$/i.test(code))
+                    throw new Error(t('field.uscc'));
+                },
+              },
+              {
                 warningOnly: true,
                 validator: async (_, value: string | null | undefined) => {
                   if (usccLooksWrong(value ?? '')) throw new Error(t('registry.usccWarn'));
