@@ -18,6 +18,14 @@ const shared: ThemeConfig['token'] = {
 const dark: ThemeConfig = {
   algorithm: antd.darkAlgorithm,
   components: {
+    // As our own buttons (--mc-accent), which the algorithm would otherwise darken.
+    Button: {
+      colorPrimary: '#7fa6c9',
+      colorPrimaryHover: '#9cc3e6',
+      colorPrimaryActive: '#6b93b8',
+      primaryColor: '#0b0f14',
+      primaryShadow: 'none',
+    },
     Tabs: { itemSelectedColor: '#e6edf3', inkBarColor: '#7fa6c9' },
     Table: { headerBg: '#111820', headerColor: '#a9b7c4', cellPaddingBlockSM: 6 },
   },

@@ -22,7 +22,9 @@ function PlaceChooser() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { data, isPending } = useHalls();
-  const hallId = useMatch('/wall/:hallId/*')?.params.hallId;
+  const onWall = useMatch('/wall/:hallId/*')?.params.hallId;
+  const inRegistry = useMatch('/registry/halls/:hallId/*')?.params.hallId;
+  const hallId = onWall ?? inRegistry;
   return (
     <Select
       aria-label={t('bar.place')}

@@ -20,6 +20,9 @@ export interface RecordTableProps<S extends z.ZodType> {
   readonly searchPlaceholder?: string;
   /** Which query field the search box fills; null: no search. */
   readonly searchBy?: string | null;
+  /** More of the query, and what chooses it, where the search box stands. */
+  readonly filter?: Readonly<Record<string, string>>;
+  readonly tools?: ReactNode;
   readonly onRow?: (row: z.output<S>) => void;
   readonly expanded?: (row: z.output<S>) => ReactNode;
 }
@@ -32,7 +35,7 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
   const list = useList({
     path: props.path,
     item: props.item,
-    ...(searchBy === null || q === '' ? {} : { query: { [searchBy]: q } }),
+    query: { ...props.filter, ...(searchBy === null || q === '' ? {} : { [searchBy]: q }) },
   });
   const { items } = list;
   const onRow = props.onRow;
@@ -49,6 +52,7 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
             style={{ maxWidth: 320 }}
           />
         )}
+        {props.tools}
         <span className="mc-spring" />
         {props.create}
       </div>

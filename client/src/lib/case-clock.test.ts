@@ -45,7 +45,7 @@ describe('a working span in words', () => {
     [2 * DAY + 59 * 60_000, '2 工作日'],
     [3 * HOUR + 5 * 60_000, '3 小时 5 分钟'],
     [12 * 60_000, '12 分钟'],
-    [0, '0 分钟'],
+    [0, '不足 1 分钟'],
     [10 * DAY + 7.9 * HOUR, '10 工作日 7 小时'],
   ])('%d ms is %s', (ms, words) => expect(workingSpanText(ms, DAY, t)).toBe(words));
 

@@ -41,7 +41,8 @@ export function readClock(clock: CaseClock, atMs: number): ClockReading {
 
 /** `1 工作日 3 小时`: days of working time, then hours, then minutes; two units at most, or as many as asked. */
 export function workingSpanText(ms: number, workingDayMs: number, t: TFunction, units = 2): string {
-  const minutes = Math.floor(Math.max(0, ms) / 60_000);
+  if (ms < 60_000) return t('clock.underMinute');
+  const minutes = Math.floor(ms / 60_000);
   const dayMinutes = Math.max(1, Math.round(workingDayMs / 60_000));
   const days = Math.floor(minutes / dayMinutes);
   const hours = Math.floor((minutes % dayMinutes) / 60);

@@ -1,6 +1,7 @@
 /** Where is this case, is it late, whose is it? */
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { id } from '../../../../server/contract/common.ts';
 import { CaseSteps } from '../../components/case-steps.tsx';
 import { ClockLine } from '../../components/clock-line.tsx';
 import { StageDots } from '../../components/stage-dots.tsx';
@@ -18,8 +19,11 @@ export default function CasePage() {
   const { clock } = useServices();
   // Seen as of half a minute ago at most: the live view of a case is its window's.
   const beat = Math.floor(useNow(15_000) / 15_000);
-  const { data, error, refetch } = useCaseDetail(caseId, beat);
+  // What can be no case's id is asked for not at all.
+  const well = id.safeParse(caseId).success;
+  const { data, error, refetch } = useCaseDetail(caseId, beat, well);
   const now = clock.now();
+  if (!well) return <EmptyView text={t('cases.notFound')} />;
   if (data === undefined) {
     if (error instanceof ApiError && error.status === 404) return <EmptyView text={t('cases.notFound')} />;
     if (error !== null) return <ErrorView error={error} onRetry={() => void refetch()} />;

@@ -38,9 +38,16 @@ export function fromGrant({ role: name, scope }: Grant): GrantValue {
   return { role: name, kind: scope.kind, ...(target === undefined ? {} : { target }) };
 }
 
+/** Where there is one thing to choose, it is chosen. */
+export function only(targets: readonly { readonly value: string }[]): { target?: string } {
+  const [first] = targets;
+  return targets.length === 1 && first !== undefined ? { target: first.value } : {};
+}
+
 export function GrantsField() {
   const { t } = useTranslation();
   const targets = useTargets();
+  const form = Form.useFormInstance();
   return (
     <Form.List name="grants">
       {(fields, { add, remove }) => (
@@ -54,6 +61,15 @@ export function GrantsField() {
               >
                 <Select
                   aria-label={t('users.roleLabel')}
+                  onChange={(chosen: Grant['role']) => {
+                    // A department's own people see the department's; whoever means more says so.
+                    if (chosen === 'department')
+                      form.setFieldValue(['grants', name], {
+                        role: chosen,
+                        kind: 'department',
+                        ...only(targets.department),
+                      });
+                  }}
                   options={role.options.map((each) => ({ value: each, label: t(`users.role.${each}`) }))}
                 />
               </Form.Item>
@@ -64,6 +80,9 @@ export function GrantsField() {
               >
                 <Select
                   aria-label={t('users.scopeLabel')}
+                  onChange={(kind: Scope['kind']) =>
+                    form.setFieldValue(['grants', name, 'target'], only(targets[kind]).target)
+                  }
                   options={kinds.map((each) => ({ value: each, label: t(`users.scope.${each}`) }))}
                 />
               </Form.Item>
@@ -97,7 +116,7 @@ export function GrantsField() {
               </Button>
             </div>
           ))}
-          <Button size="small" onClick={() => add({ role: 'monitor', kind: 'hall' })}>
+          <Button size="small" onClick={() => add({ role: 'monitor', kind: 'hall', ...only(targets.hall) })}>
             {t('users.addGrant')}
           </Button>
         </Form.Item>

@@ -1,11 +1,12 @@
 /** Machine tokens: issue, show once, revoke. */
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Select, Typography } from 'antd';
+import { App, Button, Form, Input, Modal, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { z } from 'zod';
 import { issuedToken, token } from '../../../../server/contract/access.ts';
+import { DepartmentField } from '../../components/choosers.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
@@ -122,12 +123,7 @@ export function TokensTab() {
               >
                 <Input className="mc-mono" />
               </Form.Item>
-              <Form.Item name="departmentId" label={t('tokens.department')} rules={[{ required: true }]}>
-                <Select
-                  showSearch={{ optionFilterProp: 'label' }}
-                  options={(departments.data ?? []).map((each) => ({ value: each.id, label: each.name }))}
-                />
-              </Form.Item>
+              <DepartmentField label={t('tokens.department')} />
             </>
           )}
         </FormDrawer>

@@ -10,7 +10,7 @@ import { RecordTable } from '../../components/record-table.tsx';
 import { api } from '../../lib/api.ts';
 import { useMe } from '../../lib/me.ts';
 import { problemWords } from '../../lib/problem-words.ts';
-import { fromGrant, GrantsField, type GrantValue, toGrant, useTargets } from './grants-field.tsx';
+import { fromGrant, GrantsField, type GrantValue, only, toGrant, useTargets } from './grants-field.tsx';
 
 export function UsersTab() {
   const { t } = useTranslation();
@@ -114,13 +114,14 @@ interface Values {
 function UserForm({ existing, onClose }: { existing: User | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const targets = useTargets();
   return (
     <FormDrawer<Values>
       title={existing === undefined ? t('users.create') : t('users.edit')}
       width={640}
       initial={
         existing === undefined
-          ? { grants: [{ role: 'monitor', kind: 'hall' }] }
+          ? { grants: [{ role: 'monitor', kind: 'hall', ...only(targets.hall) }] }
           : { ...existing, grants: existing.grants.map(fromGrant) }
       }
       onClose={onClose}

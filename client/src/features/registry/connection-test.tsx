@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ProbeResult, probeResult } from '../../../../server/contract/cameras.ts';
 import { api } from '../../lib/api.ts';
+import { cameraReason } from '../../lib/camera-reason.ts';
 import { codeWords, problemWords } from '../../lib/problem-words.ts';
 import { useSole } from '../../lib/use-sole.ts';
 import './connection-test.css';
@@ -101,7 +102,7 @@ function Result({ which, result }: { which: 'main' | 'sub'; result: ProbeResult 
     return (
       <>
         <p className="mc-probe-verdict" data-ok="false" role="alert">
-          {t('camera.testFailed')} · {codeWords('fault', result.code, t)}
+          {t('camera.testFailed')} · {cameraReason(result.reason, t) ?? codeWords('fault', result.code, t)}
         </p>
         <p className="mc-muted mc-mono">{result.reason}</p>
       </>

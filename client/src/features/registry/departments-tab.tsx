@@ -4,6 +4,7 @@ import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Department, department } from '../../../../server/contract/places.ts';
+import { RegionField } from '../../components/choosers.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
@@ -11,7 +12,6 @@ import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { useRegions } from '../../lib/places-queries.ts';
 import { usccLooksWrong } from '../../lib/uscc.ts';
-import { RegionField } from './choosers.tsx';
 import { RowActions } from './row-actions.tsx';
 
 export function DepartmentsTab() {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type Hall, hall } from '../../../../server/contract/places.ts';
+import { RegionField } from '../../components/choosers.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
@@ -12,7 +13,6 @@ import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { useRegions } from '../../lib/places-queries.ts';
-import { RegionField } from './choosers.tsx';
 import { RowActions } from './row-actions.tsx';
 
 export function HallsTab() {

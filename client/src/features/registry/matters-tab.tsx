@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { caseKind, type Matter, matter } from '../../../../server/contract/cases.ts';
+import { DepartmentField } from '../../components/choosers.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { useDepartments } from '../../lib/places-queries.ts';
-import { DepartmentField } from './choosers.tsx';
 import { RowActions } from './row-actions.tsx';
 
 export function MattersTab() {

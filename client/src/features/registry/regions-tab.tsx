@@ -4,13 +4,13 @@ import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Region, region, regionLevel } from '../../../../server/contract/places.ts';
+import { RegionField } from '../../components/choosers.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { useRegions } from '../../lib/places-queries.ts';
-import { RegionField } from './choosers.tsx';
 import { RowActions } from './row-actions.tsx';
 
 export function RegionsTab() {

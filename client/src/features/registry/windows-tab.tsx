@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { type Window, window as windowSchema } from '../../../../server/contract/places.ts';
+import { DepartmentField } from '../../components/choosers.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { DepartmentField } from './choosers.tsx';
 import { RowActions } from './row-actions.tsx';
 import { useHallWall } from './use-hall-wall.ts';
 
