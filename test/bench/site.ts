@@ -12,6 +12,8 @@ export interface Site {
   readonly program: Program;
   readonly admin: ApiClient;
   readonly city: City;
+  /** Registers a second camera; a wall of one shows its main profile, a wall of more the sub profiles. */
+  addCamera(): Promise<void>;
   readonly browser: Browser;
   /** Signed in, with `page-probe.ts` in it after each `open`. */
   readonly page: Page;
@@ -21,7 +23,7 @@ export interface Site {
 
 /** One drawn camera (live encoded, so that its burnt-in clock is true), two windows, one page. */
 export async function startSite(): Promise<Site> {
-  const cameras: FakeCameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }] });
+  const cameras: FakeCameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }, { name: 'hall-b' }] });
   const program = await startProgram();
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(admin, [
@@ -50,6 +52,15 @@ export async function startSite(): Promise<Site> {
     city,
     browser,
     page,
+    addCamera: async () => {
+      await admin.post(`/api/v1/halls/${city.hall.id}/cameras`, {
+        name: '二号机',
+        profiles: [
+          { profile: 'main', url: cameras.url('hall-b', 'main') },
+          { profile: 'sub', url: cameras.url('hall-b', 'sub') },
+        ],
+      });
+    },
     open: async (path) => {
       await page.goto(`${program.baseUrl}${path}`);
       await page.addScriptTag({ content: script });
