@@ -4,9 +4,9 @@ import type { Site } from './site.ts';
 import type { Measure } from './table.ts';
 
 const WARM_SAMPLES = 15;
-const COLD_SAMPLES = 4;
-/** A stream stops 20 s after its last viewer. */
-const COOL_MS = 24_000;
+const COLD_SAMPLES = 3;
+/** A stream stops 20 s after its last viewer, and who asked for a poster counts as one for 10 s. */
+const COOL_MS = 34_000;
 
 export async function benchFirstPicture(site: Site): Promise<Measure[]> {
   const camera = site.city.cameras[0];
