@@ -32,11 +32,12 @@ export const actions = [
   'matter.create',
   'matter.change',
   'matter.remove',
+  'camera-probe.create',
   'live.view',
 ] as const;
 
 export function actionWords(action: string, t: TFunction): string {
-  const key = `audit.actions.${action.replace('.', '_')}`;
+  const key = `audit.actions.${action.replace(/[.-]/g, '_')}`;
   return i18next.exists(key) ? t(key as 'audit.actions.live_view') : action;
 }
 

@@ -141,7 +141,6 @@ function UserForm({ existing, onClose }: { existing: User | undefined; onClose: 
           <Form.Item
             name="username"
             label={t('users.username')}
-            extra={t('field.username')}
             rules={[{ required: true }, { pattern: /^[a-z0-9._-]{2,64}$/, message: t('field.username') }]}
           >
             <Input disabled={existing !== undefined} autoComplete="off" className="mc-mono" />

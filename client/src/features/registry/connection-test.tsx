@@ -98,15 +98,17 @@ function Progress() {
 
 function Result({ which, result }: { which: 'main' | 'sub'; result: ProbeResult }) {
   const { t } = useTranslation();
-  if (!result.ok)
+  if (!result.ok) {
+    const worded = cameraReason(result.reason, t);
     return (
       <>
         <p className="mc-probe-verdict" data-ok="false" role="alert">
-          {t('camera.testFailed')} · {cameraReason(result.reason, t) ?? codeWords('fault', result.code, t)}
+          {t('camera.testFailed')} · {worded ?? codeWords('fault', result.code, t)}
         </p>
-        <p className="mc-muted mc-mono">{result.reason}</p>
+        {worded === undefined && <p className="mc-muted mc-mono">{result.reason}</p>}
       </>
     );
+  }
   const facts: [string, string][] = [
     [t('camera.codec'), result.codec.toUpperCase()],
     [t('camera.size'), `${result.width}×${result.height}`],

@@ -497,6 +497,7 @@ export const en: Translation = {
     search: 'Filter by action',
     named: '{{kind}} {{which}}',
     kinds: {
+      'camera-probe': 'Connection test',
       user: 'User',
       machine: 'System',
       session: 'Sign-in',
@@ -539,6 +540,7 @@ export const en: Translation = {
       matter_create: 'Registered a matter',
       matter_change: 'Changed a matter',
       matter_remove: 'Deleted a matter',
+      camera_probe_create: 'Tested a camera’s connection',
       live_view: 'Watched a camera',
     },
   },

@@ -495,6 +495,7 @@ export const zh = {
     search: '按操作筛选',
     named: '{{kind}} {{which}}',
     kinds: {
+      'camera-probe': '测试摄像头连接',
       user: '用户',
       machine: '对接系统',
       session: '登录',
@@ -537,6 +538,7 @@ export const zh = {
       matter_create: '新增事项',
       matter_change: '修改事项',
       matter_remove: '删除事项',
+      camera_probe_create: '测试摄像头连接',
       live_view: '查看画面',
     },
   },
