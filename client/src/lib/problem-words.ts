@@ -65,9 +65,9 @@ export function faultWords(code: string, message: string, t: TFunction): string 
   const known = FAULT_WORDS.find(([pattern]) => pattern.test(message));
   if (known !== undefined) return t(known[1] as 'field.uscc');
   const most = /^at most (\d+) char|expected string to have <=(\d+)/i.exec(message);
-  if (most !== null) return t('field.tooLong', { n: most[1] ?? most[2] });
+  if (most !== null) return t('field.tooLong', { n: most[1] ?? most[2] ?? '' });
   const least = /^at least (\d+) char|expected string to have >=(\d+)/i.exec(message);
-  if (least !== null) return t('field.tooShort', { n: least[1] ?? least[2] });
+  if (least !== null) return t('field.tooShort', { n: least[1] ?? least[2] ?? '' });
   return t('common.badValue', { message });
 }
 

@@ -15,9 +15,10 @@ function withCase(windowId: string, nearInMs: number): WindowStatus {
       caseNo: 'JY-2026-000001',
       matterName: '企业设立登记',
       applicant: null,
-      stage: 'accept',
+      stage: 'accepted',
       startedAt: new Date(BASE - HOUR).toISOString(),
       clock: {
+        startedAt: new Date(BASE - HOUR).toISOString(),
         limitDays: 1,
         workingDayMs: 8 * HOUR,
         measuredAt: new Date(BASE).toISOString(),
