@@ -30,6 +30,7 @@ export class Turns {
     this.#lines.set(key, line);
     line.length += 1;
     const mine = line.last.then(() => this.#work(work));
+    // Its own caller is told of a failure; the next in line goes on regardless.
     line.last = mine.catch(() => undefined);
     try {
       return await mine;

@@ -26,6 +26,7 @@ export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers
     let turn: Promise<unknown> = Promise.resolve();
     const inTurn = <T>(run: () => Promise<T> | T): Promise<T> => {
       const mine = turn.then(run);
+      // Its own asker is told of a failure; the next in turn goes on regardless.
       turn = mine.catch(() => undefined);
       return mine;
     };
