@@ -33,8 +33,13 @@ export const overlaysUnfollow = z.object({ windowIds: z.array(id).min(1).max(200
 const opaque = z.record(z.string(), z.unknown());
 
 export const liveConnect = z.object({ dtlsParameters: opaque });
-/** Watch a camera over WebRTC. */
-export const liveConsume = z.object({ cameraId: id, profile, rtpCapabilities: opaque });
+/** Watch a camera over WebRTC, or listen to it: sound is a consumer of its own, and off until it is asked for. */
+export const liveConsume = z.object({
+  cameraId: id,
+  profile,
+  kind: z.enum(['video', 'audio']).default('video'),
+  rtpCapabilities: opaque,
+});
 export const liveConsumer = z.object({ consumerId: z.string().max(64) });
 /** Follow a stream's status without WebRTC (an LL-HLS player, a health list). */
 export const liveFollow = z.object({ cameraId: id, profile });
@@ -53,8 +58,13 @@ export interface LiveTransport {
 export interface LiveConsumed {
   consumerId: string;
   producerId: string;
-  kind: 'video';
+  kind: 'video' | 'audio';
+  /** Its `rtcp.cname` is the same for a camera profile's picture and sound, so that lips stay in step. */
   rtpParameters: unknown;
+}
+/** New ICE credentials of the transport that stands; consumers go on. */
+export interface LiveIce {
+  iceParameters: unknown;
 }
 
 export interface ClientToServer {
@@ -64,8 +74,16 @@ export interface ClientToServer {
   /** One receive transport a page; asking again replaces it. */
   'live:transport': (ack: Ack<LiveTransport>) => void;
   'live:connect': (request: z.infer<typeof liveConnect>, ack: Ack<null>) => void;
-  /** Answered paused; `live:resume` when the player is ready. Also follows the stream's status. */
-  'live:consume': (request: z.infer<typeof liveConsume>, ack: Ack<LiveConsumed>) => void;
+  /**
+   * The page's network changed: give the answer to `transport.restartIce()`. Consumers, DTLS and what was agreed stay.
+   * `transport_missing` where there is nothing to restart: ask for a transport.
+   */
+  'live:restartIce': (ack: Ack<LiveIce>) => void;
+  /**
+   * Answered paused; `live:resume` when the player is ready. Also follows the stream's status. For sound: `forbidden`
+   * where it may not be heard, `no_sound` where the camera has none.
+   */
+  'live:consume': (request: z.input<typeof liveConsume>, ack: Ack<LiveConsumed>) => void;
   'live:resume': (request: z.infer<typeof liveConsumer>, ack: Ack<null>) => void;
   'live:stop': (request: z.infer<typeof liveConsumer>, ack: Ack<null>) => void;
   'live:follow': (request: z.infer<typeof liveFollow>, ack: Ack<StreamStatusWire>) => void;
@@ -79,7 +97,7 @@ export interface ServerToClient {
   'live:status': (status: StreamStatusWire) => void;
   /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */
   'live:ended': (message: { consumerId: string; code: string }) => void;
-  /** The media worker was replaced: make a new transport and consume again. */
+  /** This page's media worker is gone and another is there: make a new transport and consume again. */
   'live:replaced': () => void;
   /** The session ended or rights changed: sign in again. */
   'session:ended': () => void;
