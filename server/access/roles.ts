@@ -4,7 +4,17 @@ import { type Permission, permission, type Role } from '../contract/access.ts';
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   /** Everything a person can do. Reporting cases is for machines: an admin must not be able to invent them. */
   admin: permission.options.filter((one) => one !== 'exchange:report'),
-  supervisor: ['places:read', 'cameras:read', 'matters:read', 'live:view', 'overlays:view', 'cases:read'],
+  /** Follows up one matter, so hears what is said at a window, and goes before those who keep walls in view. */
+  supervisor: [
+    'places:read',
+    'cameras:read',
+    'matters:read',
+    'live:view',
+    'live:listen',
+    'live:priority',
+    'overlays:view',
+    'cases:read',
+  ],
   monitor: ['places:read', 'cameras:read', 'matters:read', 'live:view', 'overlays:view', 'cases:read'],
   /** Its own windows and cases; no camera of a hall it shares with others. */
   department: ['places:read', 'matters:read', 'overlays:view', 'cases:read'],

@@ -11,6 +11,10 @@ export const permission = z.enum([
   'cameras:read',
   'cameras:write',
   'live:view',
+  /** Hear a camera, where its hall allows sound. */
+  'live:listen',
+  /** Goes before others where a hall's line has not room for all. */
+  'live:priority',
   'overlays:view',
   'cases:read',
   'matters:read',

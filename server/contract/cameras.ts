@@ -132,6 +132,46 @@ export const newPlacement = z.object({
 /** Body of `PUT /api/v1/cameras/:cameraId/placements/:windowId`. */
 export const placementZones = newPlacement.omit({ windowId: true });
 
+/**
+ * What pulls a camera now, and why not the in-process client where it is not: a fault's code (`source_unsuitable`,
+ * `camera_protocol_error`, `camera_stalled`, `camera_codec_unsupported`), `detail` in English for people who read logs.
+ */
+export const streamSource = z.object({
+  kind: z.enum(['in-process', 'ffmpeg', 'push']),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type StreamSourceWire = z.infer<typeof streamSource>;
+
+/** Why browsers cannot play a camera's own picture. */
+export const transcodeReason = z.enum([
+  'h265_not_in_browsers',
+  'b_frames_not_in_webrtc',
+  'profile_not_in_browsers',
+  'codec_not_in_browsers',
+]);
+
+/** The browser variant of a stream: its picture encoded again, as browsers cannot play it as it is. */
+export const transcodeStatus = z.object({
+  /** `queued`: every encoder is busy; `place` 1 is the next. `failed`: it is tried again, `fault` says what happened. */
+  state: z.enum(['queued', 'starting', 'running', 'failed']),
+  place: z.number().int().nullable(),
+  reason: transcodeReason,
+  fault: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Of the picture that browsers get; null until there is one. */
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+});
+export type TranscodeStatusWire = z.infer<typeof transcodeStatus>;
+
+/** The camera's wall clock against the server's, as far as its RTCP sender reports tell. */
+export const cameraClock = z.object({
+  /** Positive: the camera is ahead. Null: it does not say. */
+  offsetMs: z.number().nullable(),
+  /** How fast its media clock runs against ours, parts per million; positive: fast. Null: not known yet. */
+  driftPpm: z.number().nullable(),
+});
+
 /** What viewers are told of a camera profile's stream. */
 export const streamStatus = z.object({
   cameraId: id,
@@ -146,5 +186,10 @@ export const streamStatus = z.object({
   height: z.number().int().nullable(),
   fps: z.number().nullable(),
   bitrateKbps: z.number().nullable(),
+  /** Null until a source was started. */
+  source: streamSource.nullable(),
+  /** Null while browsers play the camera's own picture. */
+  transcode: transcodeStatus.nullable(),
+  clock: cameraClock.nullable(),
 });
 export type StreamStatusWire = z.infer<typeof streamStatus>;

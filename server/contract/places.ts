@@ -36,19 +36,70 @@ const uscc = z
 export const newDepartment = z.object({ regionCode, name, uscc: uscc.default(null) });
 export const changeDepartment = z.object({ name: name.optional(), uscc: uscc.optional() });
 
+/** What a leased line is where nobody says otherwise: 2 Mbit/s, of which 400 kbit/s are for data. For forms to begin with. */
+export const LEASED_LINE = { lineKbps: 2000, lineReserveKbps: 400 } as const;
+
+/** kbit/s between the hall and this server; null: no cap, the hall is on a network of its own. */
+const lineKbps = z.number().int().min(64).max(10_000_000).nullable();
+/** kbit/s of it that pictures must leave to data; less than the line itself. */
+const lineReserveKbps = z.number().int().min(0).max(10_000_000);
+const lineFields = { lineKbps, lineReserveKbps };
+
 export const hall = z.object({
   id,
   regionCode,
   name,
   address: z.string().nullable(),
+  ...lineFields,
+  /** The hall's policy: whether its cameras' sound may be listened to at all, by those with the permission. */
+  soundAllowed: z.boolean(),
   windowCount: z.number().int(),
   cameraCount: z.number().int(),
   createdAt: instant,
 });
 export type Hall = z.infer<typeof hall>;
 const address = z.string().trim().max(200).nullable();
-export const newHall = z.object({ regionCode, name, address: address.default(null) });
-export const changeHall = z.object({ name: name.optional(), address: address.optional() });
+export const newHall = z.object({
+  regionCode,
+  name,
+  address: address.default(null),
+  lineKbps: lineKbps.default(null),
+  lineReserveKbps: lineReserveKbps.default(LEASED_LINE.lineReserveKbps),
+  soundAllowed: z.boolean().default(false),
+});
+export const changeHall = z.object({
+  name: name.optional(),
+  address: address.optional(),
+  lineKbps: lineKbps.optional(),
+  lineReserveKbps: lineReserveKbps.optional(),
+  soundAllowed: z.boolean().optional(),
+});
+
+/**
+ * `GET /api/v1/halls/:hallId/line`: what is pulled over the hall's line now. A viewing that does not fit waits a
+ * moment and is then refused with the code `line_full`.
+ */
+export const hallLine = z.object({
+  lineKbps,
+  lineReserveKbps,
+  /** What pictures may use: the line less its reserve; null: no cap. */
+  capKbps: z.number().int().nullable(),
+  usedKbps: z.number().int(),
+  /** Viewings that wait for room. */
+  waiting: z.number().int(),
+  /** The largest first. */
+  streams: z.array(
+    z.object({
+      cameraId: id,
+      profile: z.enum(['main', 'sub']),
+      kbps: z.number().int(),
+      /** False: an assumption, until the stream was seen for some seconds. */
+      measured: z.boolean(),
+      viewers: z.number().int(),
+    }),
+  ),
+});
+export type HallLine = z.infer<typeof hallLine>;
 
 export const window = z.object({
   id,

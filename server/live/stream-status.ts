@@ -16,6 +16,9 @@ export function toWire(status: StreamStatus): StreamStatusWire {
     height: info?.height ?? null,
     fps: status.fps ?? null,
     bitrateKbps: status.bitrateKbps ?? null,
+    source: null,
+    transcode: null,
+    clock: null,
   };
 }
 

@@ -11,6 +11,9 @@ interface HallRow {
   region_code: string;
   name: string;
   address: string | null;
+  line_kbps: number | null;
+  line_reserve_kbps: number;
+  sound_allowed: boolean;
   window_count: number;
   camera_count: number;
   created_at: Date;
@@ -24,6 +27,10 @@ interface WindowRow {
   name: string;
   created_at: Date;
 }
+
+type HallFields = Pick<Hall, 'name' | 'address' | 'lineKbps' | 'lineReserveKbps' | 'soundAllowed'>;
+/** What is left out stays as it is. */
+type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 export class HallsStore {
   readonly #db: Db;
@@ -60,21 +67,31 @@ export class HallsStore {
     return (await this.halls({ visible, id, after: undefined, limit: 1 }))[0];
   }
 
-  async insertHall(hall: { regionCode: string; name: string; address: string | null }): Promise<string> {
-    const { regionCode, ...rest } = hall;
+  async insertHall(hall: HallFields & { readonly regionCode: string }): Promise<string> {
+    const { regionCode, name, address } = hall;
     const row = await this.#db
       .insertInto('hall')
-      .values({ ...rest, region_code: regionCode })
+      .values({
+        name,
+        address,
+        region_code: regionCode,
+        line_kbps: hall.lineKbps,
+        line_reserve_kbps: hall.lineReserveKbps,
+        sound_allowed: hall.soundAllowed,
+      })
       .returning('id')
       .executeTakeFirstOrThrow();
     return row.id;
   }
 
-  async changeHall(
-    id: string,
-    change: { name?: string | undefined; address?: string | null | undefined },
-  ): Promise<void> {
-    const fields = defined(change);
+  async changeHall(id: string, change: Changes<HallFields>): Promise<void> {
+    const { lineKbps, lineReserveKbps, soundAllowed, ...rest } = change;
+    const fields = defined({
+      ...rest,
+      line_kbps: lineKbps,
+      line_reserve_kbps: lineReserveKbps,
+      sound_allowed: soundAllowed,
+    });
     if (Object.keys(fields).length === 0) return;
     await this.#db.updateTable('hall').set(fields).where('id', '=', id).execute();
   }
@@ -170,6 +187,9 @@ const toHall = (row: HallRow): Hall => ({
   regionCode: row.region_code,
   name: row.name,
   address: row.address,
+  lineKbps: row.line_kbps,
+  lineReserveKbps: row.line_reserve_kbps,
+  soundAllowed: row.sound_allowed,
   windowCount: row.window_count,
   cameraCount: row.camera_count,
   createdAt: row.created_at.toISOString(),

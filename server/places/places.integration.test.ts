@@ -216,4 +216,22 @@ describe('what of it somebody sees', () => {
     ]);
     expect(await codeOf(admin.get(`/api/v1/windows/${one.id}`))).toEqual([200, 'no problem']);
   });
+
+  it('keeps a hall’s line and its policy for sound; a reserve leaves pictures something', async () => {
+    const { id, ...made } = await hall('线路大厅');
+    expect(made).toMatchObject({ lineKbps: null, lineReserveKbps: 400, soundAllowed: false });
+    const path = `/api/v1/halls/${id}`;
+    const change = (path: string, body: object) => server.admin.request('PATCH', path, body);
+    expect(await codeOf(change(path, { lineKbps: 400 }))).toEqual([422, 'line_reserve_too_large']);
+    expect(await change(path, { lineKbps: 2000, soundAllowed: true })).toMatchObject({
+      lineKbps: 2000,
+      lineReserveKbps: 400,
+      soundAllowed: true,
+    });
+    expect(await codeOf(change(path, { lineReserveKbps: 2000 }))).toEqual([422, 'line_reserve_too_large']);
+    expect(await change(path, { lineKbps: null, lineReserveKbps: 2000 })).toMatchObject({
+      lineKbps: null,
+    });
+    expect(await codeOf(change(path, { lineKbps: 1.5 }))).toEqual([400, 'invalid_request']);
+  });
 });

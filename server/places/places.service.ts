@@ -1,6 +1,7 @@
 /** The registry of regions, departments, halls and windows: rules around the tables, and no SQL. */
 import type { z } from 'zod';
 import type * as contract from '../contract/places.ts';
+import { defined } from '../platform/defined.ts';
 import { AppError, notFound } from '../platform/errors.ts';
 import { decodeCursor, nameKey, type Page, pageOf } from '../platform/http/paging.ts';
 import type { HallsStore } from './halls.store.ts';
@@ -19,17 +20,21 @@ export interface PlacesOptions {
   readonly halls: HallsStore;
   /** Called after any change that may move a thing's place. */
   readonly onChanged: () => void;
+  /** A hall's line or policy may be another now. */
+  readonly onHallChanged?: (hallId: string) => void;
 }
 
 export class PlacesService {
   readonly #regions: RegionsStore;
   readonly #halls: HallsStore;
   readonly #onChanged: () => void;
+  readonly #onHallChanged: (hallId: string) => void;
 
   constructor(options: PlacesOptions) {
     this.#regions = options.regions;
     this.#halls = options.halls;
     this.#onChanged = options.onChanged;
+    this.#onHallChanged = options.onHallChanged ?? (() => undefined);
   }
 
   async regions(visible: Visible, list: ListRequest): Promise<Page<contract.Region>> {
@@ -150,6 +155,7 @@ export class PlacesService {
 
   async createHall(hall: Input<typeof contract.newHall>): Promise<contract.Hall> {
     await this.#mustHaveRegion(hall.regionCode, 'body.regionCode');
+    mustLeaveRoom(hall);
     const id = await unlessTaken(
       () => this.#halls.insertHall(hall),
       'hall_exists',
@@ -160,12 +166,15 @@ export class PlacesService {
   }
 
   async changeHall(id: string, change: Input<typeof contract.changeHall>): Promise<contract.Hall> {
+    if (change.lineKbps !== undefined || change.lineReserveKbps !== undefined)
+      mustLeaveRoom({ ...(await this.hall(id)), ...defined(change) });
     await unlessTaken(
       () => this.#halls.changeHall(id, change),
       'hall_exists',
       'body.name',
       'The region has a hall of this name already.',
     );
+    this.#onHallChanged(id);
     return this.hall(id);
   }
 
@@ -253,4 +262,13 @@ export class PlacesService {
     if ((await this.#regions.department(id)) === undefined)
       throw unknownReference('unknown_department', 'body.departmentId', 'no such department is registered');
   }
+}
+
+/** A reserve as large as the line would leave pictures nothing, without anybody having said so. */
+function mustLeaveRoom(hall: Pick<contract.Hall, 'lineKbps' | 'lineReserveKbps'>): void {
+  if (hall.lineKbps === null || hall.lineReserveKbps < hall.lineKbps) return;
+  const message = `must be less than the line’s ${hall.lineKbps}`;
+  throw new AppError(422, 'line_reserve_too_large', `The reserve for data ${message} kbit/s.`, {
+    faults: [{ field: 'body.lineReserveKbps', message }],
+  });
 }

@@ -46,6 +46,9 @@ const status = (change: Partial<StreamStatusWire> = {}): StreamStatusWire => ({
   height: null,
   fps: null,
   bitrateKbps: null,
+  source: null,
+  transcode: null,
+  clock: null,
   ...change,
 });
 

@@ -15,6 +15,9 @@ const status = (change: Partial<StreamStatusWire>): StreamStatusWire => ({
   height: 360,
   fps: 15,
   bitrateKbps: 500,
+  source: null,
+  transcode: null,
+  clock: null,
   ...change,
 });
 const facts = (change: Partial<TileFacts>): TileFacts => ({

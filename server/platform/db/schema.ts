@@ -1,4 +1,4 @@
-/** The tables as Kysely sees them. Meaning of each column: migrations/0001-first.ts. */
+/** The tables as Kysely sees them. Meaning of each column: the files in migrations/. */
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Scope } from '../../contract/access.ts';
 import type { Polygon } from '../../contract/cameras.ts';
@@ -20,6 +20,9 @@ export interface Database {
     region_code: string;
     name: string;
     address: string | null;
+    line_kbps: number | null;
+    line_reserve_kbps: Generated<number>;
+    sound_allowed: Generated<boolean>;
     created_at: CreatedAt;
   };
   hall_window: {

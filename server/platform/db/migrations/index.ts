@@ -1,6 +1,7 @@
 /** Every migration, in order. Numbers are never reused, files never change once released. */
 import type { Kysely } from 'kysely';
 import * as first from './0001-first.ts';
+import * as lines from './0003-lines.ts';
 
 export interface Migration {
   readonly number: number;
@@ -8,4 +9,7 @@ export interface Migration {
   readonly up: (db: Kysely<unknown>) => Promise<void>;
 }
 
-export const migrations: readonly Migration[] = [{ number: 1, name: 'first', up: first.up }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'first', up: first.up },
+  { number: 3, name: 'lines', up: lines.up },
+];
