@@ -19,8 +19,18 @@ export interface SourceAddress {
   readonly password?: string;
 }
 
-/** What the init segment says of the pictures that follow it. A new one begins a new epoch (discontinuity). */
-export interface MediaInfo {
+/** How a camera's sound is coded. Absent where it has none, or none that we carry. */
+export interface AudioFormat {
+  readonly codec: 'aac' | 'pcma' | 'pcmu';
+  /** Hz; also the ticks per second of `AudioFrame.decodeTime`. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** AAC only: the AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1). */
+  readonly config?: Buffer;
+}
+
+/** What a source says of the pictures (and sound) that follow. */
+export interface MediaFormat {
   readonly codec: 'h264' | 'h265';
   /** RFC 6381, for example `avc1.64001f`. */
   readonly codecString: string;
@@ -28,27 +38,43 @@ export interface MediaInfo {
   readonly height: number;
   /** Ticks per second of the video track. */
   readonly timescale: number;
-  /** `ftyp`+`moov`, as written by the source. */
-  readonly init: Buffer;
   /** Parameter sets without start codes or lengths: SPS, PPS (and VPS first for H.265). */
   readonly parameterSets: readonly Buffer[];
-  /** Counts source starts within one stream, from 0. */
+  readonly audio?: AudioFormat;
+}
+
+/** A format and its place in the stream. A new one begins a new epoch (discontinuity). */
+export interface MediaInfo extends MediaFormat {
+  /** `ftyp`+`moov` for this format, written by us. Track 1 is the picture, track 2 AAC sound. */
+  readonly init: Buffer;
+  /** Counts formats within one stream (source starts, for the most part), from 0. */
   readonly epoch: number;
 }
 
-/** One access unit as `moof`+`mdat`: the smallest thing every consumer is fed from. */
-export interface Fragment {
+/**
+ * Keeps an access unit's bytes from being used again. Bytes are good during the call that brings them; whoever
+ * keeps them longer calls `retain` then and `release` once later. What is not released is never reused.
+ */
+export interface Memory {
+  retain(): void;
+  release(): void;
+}
+
+/** One coded picture: the smallest thing every consumer is fed from. */
+export interface AccessUnit {
   readonly epoch: number;
-  /** Counts fragments within the stream, across epochs. */
+  /** Counts access units within the stream, across epochs. */
   readonly sequence: number;
   readonly keyframe: boolean;
-  /** The whole `moof`+`mdat`. Shared by every consumer: never write to it. */
+  /** NAL units, each behind a 4-byte length. Shared by every consumer: never write to it; see `Memory`. */
   readonly data: Buffer;
-  /** The `mdat` payload: NAL units, each behind a 4-byte length. A view into `data`. */
-  readonly accessUnit: Buffer;
+  readonly memory: Memory;
   /** Decode time in ticks of `MediaInfo.timescale`, from the source. */
   readonly decodeTime: number;
+  readonly durationTicks: number;
   readonly durationMs: number;
+  /** Presentation less decode time, in ticks: not 0 where there are B-frames. */
+  readonly compositionTicks: number;
   /**
    * Wall clock (server, UTC, ms) at which this picture left the camera, as well as arrival lets us know:
    * media time plus the smallest arrival delay seen lately. Non-decreasing within a stream.
@@ -56,7 +82,20 @@ export interface Fragment {
   readonly capturedAtMs: number;
 }
 
-/** Why a stream is not live. `code` is part of the wire contract; `message` is for people, in English. */
+/** One coded piece of sound (an AAC frame, or a packet of G.711). `data` is the consumer's to keep. */
+export interface AudioFrame {
+  readonly epoch: number;
+  readonly data: Buffer;
+  /** In ticks of `AudioFormat.sampleRate`, on the same time line as the pictures (0 ticks = 0 ticks). */
+  readonly decodeTime: number;
+  readonly durationMs: number;
+  readonly capturedAtMs: number;
+}
+
+/**
+ * Why a stream is not live. `camera_protocol_error`: what it sent is not what its protocol allows.
+ * `source_unsuitable`: this kind of source cannot serve that camera, another kind may.
+ * `code` is part of the wire contract; `message` is for people, in English. */
 export interface StreamFault {
   readonly code:
     | 'camera_unreachable'
@@ -65,6 +104,8 @@ export interface StreamFault {
     | 'camera_stalled'
     | 'camera_codec_unsupported'
     | 'camera_ended'
+    | 'camera_protocol_error'
+    | 'source_unsuitable'
     | 'source_crashed'
     | 'source_misconfigured';
   readonly message: string;
@@ -100,9 +141,10 @@ export interface StreamStatus {
 }
 
 /** Gets everything a stream makes. Calls come in order, synchronously; a consumer must not block or throw. */
-export interface FragmentConsumer {
+export interface StreamConsumer {
   onInit(info: MediaInfo): void;
-  onFragment(fragment: Fragment): void;
+  onAccessUnit(unit: AccessUnit): void;
+  onAudio?(frame: AudioFrame): void;
 }
 
 /** What an output may ask of a stream. */
@@ -114,9 +156,9 @@ export interface StreamView {
    * Starts feeding `consumer`: first the current `MediaInfo` and the ring's newest GOP (when there are any),
    * then everything as it comes. Returns the way to stop.
    */
-  subscribe(consumer: FragmentConsumer): () => void;
-  /** The newest keyframe in the ring and the init segment it belongs to. */
-  latestKeyframe(): { info: MediaInfo; fragment: Fragment } | undefined;
+  subscribe(consumer: StreamConsumer): () => void;
+  /** The newest keyframe in the ring and the format it belongs to. Good until the next turn: `retain` or copy. */
+  latestKeyframe(): { info: MediaInfo; unit: AccessUnit } | undefined;
   onStatus(listener: (status: StreamStatus) => void): () => void;
 }
 

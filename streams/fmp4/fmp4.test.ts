@@ -38,12 +38,10 @@ describe('init segments', () => {
     expect(INIT.parameterSets.map((set) => (set[0] ?? 0) & 0x1f)).toEqual([7, 8]);
   });
 
-  test('H.265: codec string, and hev1 renamed hvc1', () => {
+  test('H.265: codec string, parameter sets', () => {
     const init = parseInit(only(split(makeInit({ codec: 'h265' }))));
     expect(init.codecString).toBe('hvc1.1.6.L93.90');
     expect(init.parameterSets).toHaveLength(3);
-    expect(init.init.includes('hvc1')).toBe(true);
-    expect(init.init.includes('hev1')).toBe(false);
   });
 
   test('another codec is the camera’s fault, by name', () => {
@@ -63,7 +61,7 @@ describe('fragments', () => {
       INIT,
     );
     expect(fragment).toMatchObject({ decodeTime, durationTicks: 3600, keyframe: false, compositionTicks: 0 });
-    expect([...fragment.accessUnit]).toEqual([0, 0, 0, 4, 0x41, 1, 2, 3]);
+    expect([...fragment.data]).toEqual([0, 0, 0, 4, 0x41, 1, 2, 3]);
   });
 
   test.each([
@@ -101,12 +99,11 @@ describe('fragments', () => {
     expect(parseFragment(unit, INIT).keyframe).toBe(keyframe);
   });
 
-  test('a box before moof is left out of the data', () => {
+  test('a box before moof is passed over', () => {
     const styp = Buffer.from('0000000c7374797069736f6d', 'hex');
     const bare = makeFragment({ decodeTime: 5, durationTicks: 1, nals: [[0x65, 9]], sync: true });
     const fragment = parseFragment(only(split(Buffer.concat([styp, bare]))), INIT);
-    expect(fragment.data.equals(bare)).toBe(true);
-    expect([...fragment.accessUnit]).toEqual([0, 0, 0, 2, 0x65, 9]);
+    expect([...fragment.data]).toEqual([0, 0, 0, 2, 0x65, 9]);
   });
 });
 

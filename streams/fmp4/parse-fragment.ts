@@ -1,20 +1,9 @@
+import { COLLECTED } from '../memory/collected.ts';
+import type { RawUnit } from '../sources/source.ts';
 import { type Box, boxes, findBox, malformed, need, requireBox } from './box.ts';
 import { inspectAccessUnit } from './nal.ts';
 import type { InitSegment, SampleDefaults } from './parse-init.ts';
 import type { Mp4Unit } from './unit-splitter.ts';
-
-/** One access unit as the source made it: media time only, no wall clock yet. */
-export interface RawFragment {
-  readonly keyframe: boolean;
-  readonly data: Buffer;
-  readonly accessUnit: Buffer;
-  readonly decodeTime: number;
-  readonly durationTicks: number;
-  /** Presentation less decode time, in ticks: not 0 where there are B-frames. */
-  readonly compositionTicks: number;
-  /** The sequence parameter set inside the access unit, if there is one. */
-  readonly sps?: Buffer;
-}
 
 const NON_SYNC = 0x10000;
 
@@ -24,7 +13,7 @@ const NON_SYNC = 0x10000;
  * may lose the flag.
  * @throws MediaError `source_crashed`
  */
-export function parseFragment(unit: Mp4Unit, init: InitSegment): RawFragment {
+export function parseFragment(unit: Mp4Unit, init: InitSegment): RawUnit {
   const moof = unit.boxes.find((box) => box.type === 'moof');
   const mdat = unit.boxes.find((box) => box.type === 'mdat');
   if (!moof || !mdat) throw malformed('moof or mdat is missing');
@@ -39,8 +28,8 @@ export function parseFragment(unit: Mp4Unit, init: InitSegment): RawFragment {
   const facts = inspectAccessUnit(init.codec, accessUnit);
   return {
     keyframe: facts.randomAccess || (sample.flags & NON_SYNC) === 0,
-    data: moof.start === 0 ? data : data.subarray(moof.start),
-    accessUnit,
+    data: accessUnit,
+    memory: COLLECTED,
     decodeTime,
     durationTicks: sample.duration,
     compositionTicks: sample.composition,

@@ -1,11 +1,11 @@
 import { MediaError } from '../media-error.ts';
-import type { MediaInfo } from '../types.ts';
+import type { MediaFormat } from '../types.ts';
 import { type Box, boxes, findBox, malformed, need, requireBox } from './box.ts';
 import { type CodecConfig, parseAvcConfig, parseHevcConfig } from './codec-config.ts';
 import type { Mp4Unit } from './unit-splitter.ts';
 
-/** What the fragment parser must know beside what everybody may know. */
-export interface InitSegment extends Omit<MediaInfo, 'epoch'> {
+/** A format, and what the fragment parser must know beside it. */
+export interface InitSegment extends MediaFormat {
   readonly trackId: number;
   /** From `trex`: stands where a fragment says nothing. */
   readonly defaults: SampleDefaults;
@@ -18,8 +18,7 @@ export interface SampleDefaults {
 }
 
 /**
- * Reads an init segment with one video track. `hev1` is renamed `hvc1` in place: Apple's players insist on
- * it, the others take both.
+ * Reads an init segment with one video track.
  * @throws MediaError `camera_codec_unsupported`, or `source_crashed` when it cannot be read.
  */
 export function parseInit(unit: Mp4Unit): InitSegment {
@@ -44,7 +43,6 @@ export function parseInit(unit: Mp4Unit): InitSegment {
     timescale,
     trackId,
     defaults: readTrex(data, moov, trackId),
-    init: data,
   };
 }
 
@@ -54,7 +52,7 @@ function isVideo(data: Buffer, trak: Box): boolean {
   return data.toString('latin1', hdlr.body + 8, hdlr.body + 12) === 'vide';
 }
 
-function sampleEntry(data: Buffer, trak: Box): CodecConfig & Pick<MediaInfo, 'codec' | 'width' | 'height'> {
+function sampleEntry(data: Buffer, trak: Box): CodecConfig & Pick<MediaFormat, 'codec' | 'width' | 'height'> {
   const stsd = requireBox(data, trak, 'mdia', 'minf', 'stbl', 'stsd');
   // FullBox header and entry count, then the first sample entry.
   const [entry] = [...boxes(data, stsd.body + 8, stsd.end)];
@@ -68,7 +66,6 @@ function sampleEntry(data: Buffer, trak: Box): CodecConfig & Pick<MediaInfo, 'co
   if (avcC) return { codec: 'h264', width, height, ...parseAvcConfig(data, avcC) };
   const hvcC = findBox(data, children, 'hvcC');
   if (!hvcC) throw unsupported(entry.type);
-  if (entry.type === 'hev1') data.write('hvc1', entry.start + 4, 'latin1');
   return { codec: 'h265', width, height, ...parseHevcConfig(data, hvcC) };
 }
 

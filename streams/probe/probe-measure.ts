@@ -1,6 +1,6 @@
-import type { RawFragment } from '../fmp4/parse-fragment.ts';
-import type { InitSegment } from '../fmp4/parse-init.ts';
-import type { SourceSink } from '../sources/source.ts';
+import { keyframeMp4 } from '../snapshot/keyframe-jpeg.ts';
+import type { RawUnit, SourceSink } from '../sources/source.ts';
+import type { MediaFormat } from '../types.ts';
 import type { ProbeReport } from './probe-report.ts';
 
 export interface ProbeMeasureOptions {
@@ -12,8 +12,8 @@ export interface ProbeMeasureOptions {
 /** Watches what a source makes during a connection test. */
 export class ProbeMeasure implements SourceSink {
   readonly #options: ProbeMeasureOptions;
-  #init: InitSegment | undefined;
-  #keyframe: RawFragment | undefined;
+  #format: MediaFormat | undefined;
+  #keyframe: readonly Buffer[] | undefined;
   #frames = 0;
   #bytes = 0;
   #ticks = 0;
@@ -38,29 +38,30 @@ export class ProbeMeasure implements SourceSink {
     return Math.round((this.#gopFrames * this.mediaMs) / this.#frames);
   }
 
-  get keyframe(): { info: InitSegment; fragment: RawFragment } | undefined {
-    return this.#init && this.#keyframe ? { info: this.#init, fragment: this.#keyframe } : undefined;
+  /** The first keyframe as an MP4 file. */
+  get keyframe(): readonly Buffer[] | undefined {
+    return this.#keyframe;
   }
 
-  onInit(init: InitSegment): void {
-    this.#init = init;
+  onFormat(format: MediaFormat): void {
+    this.#format = format;
   }
 
-  onFragments(fragments: readonly RawFragment[]): void {
+  onAccessUnits(units: readonly RawUnit[]): void {
     if (!this.sawPicture) this.#options.onFirst();
-    for (const fragment of fragments) this.#take(fragment);
+    for (const unit of units) this.#take(unit);
   }
 
   report(): Omit<ProbeReport, 'audioCodec' | 'picture'> {
-    const init = this.#init;
-    if (!init) throw new Error('nothing was measured');
+    const format = this.#format;
+    if (!format) throw new Error('nothing was measured');
     const { mediaMs } = this;
     const isLongEnough = mediaMs >= 500;
     return {
-      codec: init.codec,
-      codecString: init.codecString,
-      width: init.width,
-      height: init.height,
+      codec: format.codec,
+      codecString: format.codecString,
+      width: format.width,
+      height: format.height,
       fps: isLongEnough ? Math.round((this.#frames * 10_000) / mediaMs) / 10 : undefined,
       bitrateKbps: isLongEnough ? Math.round((this.#bytes * 8) / mediaMs) : undefined,
       gopMs: this.gopMs,
@@ -68,30 +69,30 @@ export class ProbeMeasure implements SourceSink {
     };
   }
 
-  #take(fragment: RawFragment): void {
+  #take(unit: RawUnit): void {
     const isFirst = this.#keyframe === undefined && this.#frames === 0;
-    this.#bytes += fragment.accessUnit.length;
+    this.#bytes += unit.data.length;
     // ffmpeg gives the first picture of an RTSP session the timestamp of the second: its duration is void.
-    if (this.#ms(fragment.durationTicks) > 1) {
+    if (this.#ms(unit.durationTicks) > 1) {
       this.#frames += 1;
-      this.#ticks += fragment.durationTicks;
+      this.#ticks += unit.durationTicks;
       // For the same reason its offset is; true B-frames shift by whole pictures.
-      if (!isFirst && Math.abs(this.#ms(fragment.compositionTicks)) > 2) this.#hasBFrames = true;
+      if (!isFirst && Math.abs(this.#ms(unit.compositionTicks)) > 2) this.#hasBFrames = true;
     }
-    if (fragment.keyframe) this.#takeKeyframe(fragment);
+    if (unit.keyframe) this.#takeKeyframe(unit);
     this.#sinceKeyframe += 1;
   }
 
-  #takeKeyframe(fragment: RawFragment): void {
+  #takeKeyframe(unit: RawUnit): void {
     if (this.#keyframe) {
       this.#gopFrames = Math.max(this.#gopFrames ?? 0, this.#sinceKeyframe);
       this.#options.onGop();
     }
-    this.#keyframe ??= fragment;
+    if (this.#format) this.#keyframe ??= keyframeMp4(this.#format, unit);
     this.#sinceKeyframe = 0;
   }
 
   #ms(ticks: number): number {
-    return (ticks * 1000) / (this.#init?.timescale ?? 1);
+    return (ticks * 1000) / (this.#format?.timescale ?? 1);
   }
 }

@@ -1,6 +1,8 @@
 import { runFiniteJob } from '../ffmpeg/finite-job.ts';
+import { type Sample, writeFragment } from '../fmp4/write-fragment.ts';
+import { writeInit } from '../fmp4/write-init.ts';
 import { MediaError } from '../media-error.ts';
-import type { Fragment, MediaInfo } from '../types.ts';
+import type { MediaFormat } from '../types.ts';
 
 export interface KeyframeJpegOptions {
   readonly ffmpegPath: string;
@@ -8,12 +10,17 @@ export interface KeyframeJpegOptions {
   readonly maxWidth?: number | undefined;
 }
 
+/** A keyframe as an MP4 file of its own: a copy, so that the source may use its memory again. */
+export function keyframeMp4(format: MediaFormat, unit: Sample): Buffer[] {
+  return [writeInit(format), writeFragment({ sequence: 1, units: [unit] })];
+}
+
 /**
- * Decodes one keyframe into a JPEG.
+ * Decodes one keyframe, as `keyframeMp4` made it, into a JPEG.
  * @throws MediaError `snapshot_failed`
  */
 export async function keyframeJpeg(
-  { info, fragment }: { info: Pick<MediaInfo, 'init'>; fragment: Pick<Fragment, 'data'> },
+  mp4: readonly Buffer[],
   { ffmpegPath, maxWidth }: KeyframeJpegOptions,
 ): Promise<Buffer> {
   const scale = maxWidth === undefined ? [] : ['-vf', `scale=w=min(iw\\,${Math.round(maxWidth)}):h=-2`];
@@ -21,7 +28,7 @@ export async function keyframeJpeg(
   try {
     const jpeg = await runFiniteJob({
       ffmpegPath,
-      input: [info.init, fragment.data],
+      input: [...mp4],
       inputFormat: 'mp4',
       // One thread: a frame is not worth starting more.
       inputOptions: ['-threads', '1'],

@@ -1,6 +1,6 @@
 import { MediaError } from '../media-error.ts';
-import type { Fragment, MediaInfo, StreamView } from '../types.ts';
-import { keyframeJpeg } from './keyframe-jpeg.ts';
+import type { AccessUnit, StreamView } from '../types.ts';
+import { keyframeJpeg, keyframeMp4 } from './keyframe-jpeg.ts';
 
 export interface SnapshotsOptions {
   /** Default `ffmpeg`, from the search path. */
@@ -24,7 +24,7 @@ export interface SnapshotRequest {
   readonly waitMs?: number;
 }
 
-type Keyframe = { info: MediaInfo; fragment: Fragment };
+type Keyframe = NonNullable<ReturnType<StreamView['latestKeyframe']>>;
 type Widths = Map<number | undefined, Promise<Snapshot>>;
 
 /** Pictures of streams: the newest keyframe as a JPEG, made once however many ask, a few at a time. */
@@ -32,7 +32,7 @@ export class Snapshots {
   readonly #ffmpegPath: string;
   readonly #atOnce: number;
   readonly #maxWaiting: number;
-  readonly #made = new WeakMap<Fragment, Widths>();
+  readonly #made = new WeakMap<AccessUnit, Widths>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -48,12 +48,13 @@ export class Snapshots {
    *   `snapshot_failed` when the keyframe cannot be decoded
    */
   async frameJpeg(stream: StreamView, { maxWidth, waitMs = 5000 }: SnapshotRequest = {}): Promise<Snapshot> {
-    const keyframe = stream.latestKeyframe() ?? (await firstKeyframe(stream, waitMs));
+    if (!stream.latestKeyframe()) await firstKeyframe(stream, waitMs);
+    const keyframe = stream.latestKeyframe();
     if (!keyframe) throw notReady(stream);
-    let widths = this.#made.get(keyframe.fragment);
+    let widths = this.#made.get(keyframe.unit);
     if (!widths) {
       widths = new Map();
-      this.#made.set(keyframe.fragment, widths);
+      this.#made.set(keyframe.unit, widths);
     }
     // Few widths are ever asked for; a caller that tries them all must not fill the memory.
     const width =
@@ -66,11 +67,20 @@ export class Snapshots {
     return making;
   }
 
-  async #make({ info, fragment }: Keyframe, maxWidth: number | undefined): Promise<Snapshot> {
+  #make({ info, unit }: Keyframe, maxWidth: number | undefined): Promise<Snapshot> {
+    // Now, before anything is waited for: the source will use its memory again.
+    const mp4 = keyframeMp4(info, unit);
+    const { capturedAtMs, sequence } = unit;
+    return this.#inTurn(async () => {
+      const jpeg = await keyframeJpeg(mp4, { ffmpegPath: this.#ffmpegPath, maxWidth });
+      return { jpeg, capturedAtMs, sequence };
+    });
+  }
+
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
     await this.#enter();
     try {
-      const jpeg = await keyframeJpeg({ info, fragment }, { ffmpegPath: this.#ffmpegPath, maxWidth });
-      return { jpeg, capturedAtMs: fragment.capturedAtMs, sequence: fragment.sequence };
+      return await run();
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
@@ -90,27 +100,24 @@ export class Snapshots {
   }
 }
 
-/** Waits for the stream's first keyframe; undefined when none comes in time or the source fails first. */
-function firstKeyframe(stream: StreamView, waitMs: number): Promise<Keyframe | undefined> {
+/** Waits for the stream's first keyframe, at most so long, or until the source fails. */
+function firstKeyframe(stream: StreamView, waitMs: number): Promise<void> {
   return new Promise((resolve) => {
-    let info: MediaInfo | undefined;
-    const finish = (keyframe: Keyframe | undefined): void => {
+    const finish = (): void => {
       clearTimeout(timer);
       offStatus();
       // The first picture can come while subscribing, before there is a way to stop.
       queueMicrotask(() => unsubscribe());
-      resolve(keyframe);
+      resolve();
     };
-    const timer = setTimeout(() => finish(undefined), waitMs);
+    const timer = setTimeout(finish, waitMs);
     const offStatus = stream.onStatus((status) => {
-      if (status.state.name === 'backing-off') finish(undefined);
+      if (status.state.name === 'backing-off') finish();
     });
     const unsubscribe = stream.subscribe({
-      onInit: (next) => {
-        info = next;
-      },
-      onFragment: (fragment) => {
-        if (fragment.keyframe && info) finish({ info, fragment });
+      onInit: () => undefined,
+      onAccessUnit: ({ keyframe }) => {
+        if (keyframe) finish();
       },
     });
   });

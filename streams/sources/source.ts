@@ -1,6 +1,4 @@
-import type { RawFragment } from '../fmp4/parse-fragment.ts';
-import type { InitSegment } from '../fmp4/parse-init.ts';
-import type { Log, SourceAddress } from '../types.ts';
+import type { AudioFormat, Log, MediaFormat, Memory, SourceAddress } from '../types.ts';
 
 /**
  * Pulls one camera profile. Sources just run and throw: no retry, no state, no timer beyond their own
@@ -14,14 +12,35 @@ export interface Source {
   run(signal: AbortSignal): Promise<never>;
 }
 
+/** One access unit as the source made it: media time only, no wall clock yet. Fields as in `AccessUnit`. */
+export interface RawUnit {
+  readonly keyframe: boolean;
+  readonly data: Buffer;
+  readonly memory: Memory;
+  readonly decodeTime: number;
+  readonly durationTicks: number;
+  readonly compositionTicks: number;
+  /** The sequence parameter set inside the access unit, if there is one. */
+  readonly sps?: Buffer;
+}
+
+/** Sound as the source made it, in ticks of the sample rate; 0 is where the picture's 0 is. */
+export interface RawAudioFrame {
+  readonly data: Buffer;
+  readonly decodeTime: number;
+  readonly durationTicks: number;
+}
+
 /** Where a source puts what it makes. Called synchronously, in order. */
 export interface SourceSink {
-  onInit(init: InitSegment): void;
+  /** What follows is of this format. May come again: the camera changed its picture, and a new epoch begins. */
+  onFormat(format: MediaFormat): void;
   /**
-   * All fragments that came in one read, oldest first: never empty. `heldPictures`: how many further
+   * All access units that came in one read, oldest first: never empty. `heldPictures`: how many further
    * pictures the source had to see before it could let one go; so much later than the camera sent it.
    */
-  onFragments(fragments: readonly RawFragment[], heldPictures: number): void;
+  onAccessUnits(units: readonly RawUnit[], heldPictures: number): void;
+  onAudio?(frames: readonly RawAudioFrame[], format: AudioFormat): void;
 }
 
 export interface SourceRequest {

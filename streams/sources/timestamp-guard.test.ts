@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type TimedFragment, TimestampGuard } from './timestamp-guard.ts';
+import { type TimedUnit, TimestampGuard } from './timestamp-guard.ts';
 
 const FRAME_MS = 40;
 
-function run(frames: Iterable<TimedFragment>): string | undefined {
+function run(frames: Iterable<TimedUnit>): string | undefined {
   const guard = new TimestampGuard();
   try {
     for (const frame of frames) guard.check(frame);
@@ -13,7 +13,7 @@ function run(frames: Iterable<TimedFragment>): string | undefined {
   }
 }
 
-const frames = (count: number, of: (index: number) => Partial<TimedFragment>): TimedFragment[] =>
+const frames = (count: number, of: (index: number) => Partial<TimedUnit>): TimedUnit[] =>
   Array.from({ length: count }, (_, index) => ({
     decodeMs: index * FRAME_MS,
     durationMs: FRAME_MS,

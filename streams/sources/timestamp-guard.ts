@@ -1,6 +1,6 @@
 import { StreamFaultError } from '../media-error.ts';
 
-export interface TimedFragment {
+export interface TimedUnit {
   readonly decodeMs: number;
   readonly durationMs: number;
   readonly arrivedAtMs: number;
@@ -30,7 +30,7 @@ export class TimestampGuard {
   #sinceMark = 0;
 
   /** @throws StreamFaultError `source_crashed` */
-  check({ decodeMs, durationMs, arrivedAtMs }: TimedFragment): void {
+  check({ decodeMs, durationMs, arrivedAtMs }: TimedUnit): void {
     // A pause of the camera shows in arrivals first and in a duration two pictures later: so not the one gap
     // before this picture is compared, but how far media time ever was ahead.
     const aheadMs = decodeMs + durationMs - arrivedAtMs;

@@ -1,7 +1,14 @@
-import type { RawFragment } from '../fmp4/parse-fragment.ts';
-import type { InitSegment } from '../fmp4/parse-init.ts';
-import type { SourceSink } from '../sources/source.ts';
-import type { Fragment, FragmentConsumer, Log, MediaInfo } from '../types.ts';
+import { writeInit } from '../fmp4/write-init.ts';
+import type { RawAudioFrame, RawUnit, SourceSink } from '../sources/source.ts';
+import type {
+  AccessUnit,
+  AudioFormat,
+  AudioFrame,
+  Log,
+  MediaFormat,
+  MediaInfo,
+  StreamConsumer,
+} from '../types.ts';
 import { GopRing } from './gop-ring.ts';
 import { RateMeter, type Rates } from './rate-meter.ts';
 import { WallClock } from './wall-clock.ts';
@@ -14,12 +21,12 @@ export interface FeedOptions {
 }
 
 /**
- * What lies between a stream's sources, which come and go, and its consumers, who stay: gives fragments
+ * What lies between a stream's sources, which come and go, and its consumers, who stay: gives units
  * their place in the stream (epoch, sequence, wall clock), keeps the newest GOP, and hands everything on.
  */
 export class Feed implements SourceSink {
   readonly #options: FeedOptions;
-  readonly #consumers = new Set<FragmentConsumer>();
+  readonly #consumers = new Set<StreamConsumer>();
   readonly #ring = new GopRing();
   readonly #meter = new RateMeter();
   readonly #clock = new WallClock();
@@ -38,19 +45,20 @@ export class Feed implements SourceSink {
     return this.#meter.rates;
   }
 
-  onInit(init: InitSegment): void {
-    const { codec, codecString, width, height, timescale, parameterSets } = init;
+  onFormat(format: MediaFormat): void {
     const epoch = (this.#info?.epoch ?? -1) + 1;
-    const info = { codec, codecString, width, height, timescale, parameterSets, init: init.init, epoch };
+    const { codec, codecString, width, height, timescale, parameterSets, audio } = format;
+    const told = { codec, codecString, width, height, timescale, parameterSets, ...(audio && { audio }) };
+    const info: MediaInfo = { ...told, init: writeInit(told), epoch };
     this.#info = info;
     this.#clock.restart();
     this.goDark();
     this.#deliver((consumer) => consumer.onInit(info));
   }
 
-  onFragments(raw: readonly RawFragment[], heldPictures: number): void {
+  onAccessUnits(raw: readonly RawUnit[], heldPictures: number): void {
     const info = this.#info;
-    if (!info) throw new Error('fragments before an init segment');
+    if (!info) throw new Error('units before an init segment');
     const arrivedAtMs = this.#options.now();
     const msPerTick = 1000 / info.timescale;
     // The whole burst first: its oldest pictures waited for its newest.
@@ -58,21 +66,40 @@ export class Feed implements SourceSink {
       this.#clock.observe((one.decodeTime + (1 + heldPictures) * one.durationTicks) * msPerTick, arrivedAtMs);
     }
     for (const one of raw) {
-      const fragment: Fragment = {
+      const unit: AccessUnit = {
         epoch: info.epoch,
         sequence: this.#sequence++,
         keyframe: one.keyframe,
         data: one.data,
-        accessUnit: one.accessUnit,
+        memory: one.memory,
         decodeTime: one.decodeTime,
+        durationTicks: one.durationTicks,
         durationMs: one.durationTicks * msPerTick,
+        compositionTicks: one.compositionTicks,
         capturedAtMs: this.#clock.map(one.decodeTime * msPerTick),
       };
-      this.#ring.push(fragment);
-      this.#meter.push(fragment, arrivedAtMs);
-      this.#deliver((consumer) => consumer.onFragment(fragment));
+      this.#ring.push(unit);
+      this.#meter.push(unit, arrivedAtMs);
+      this.#deliver((consumer) => consumer.onAccessUnit(unit));
     }
     this.#options.onPictures();
+  }
+
+  onAudio(frames: readonly RawAudioFrame[], format: AudioFormat): void {
+    const info = this.#info;
+    // Sound may come before the first picture: there is nothing to lay it beside yet.
+    if (!info?.audio || info.audio.codec !== format.codec || !this.#ring.latestKeyframe) return;
+    const msPerTick = 1000 / format.sampleRate;
+    for (const { data, decodeTime, durationTicks } of frames) {
+      const frame: AudioFrame = {
+        epoch: info.epoch,
+        data,
+        decodeTime,
+        durationMs: durationTicks * msPerTick,
+        capturedAtMs: this.#clock.instantOf(decodeTime * msPerTick),
+      };
+      this.#deliver((consumer) => consumer.onAudio?.(frame));
+    }
   }
 
   /** No source any more: what the ring holds is no longer live and must not be given to newcomers. */
@@ -81,22 +108,22 @@ export class Feed implements SourceSink {
     this.#meter.clear();
   }
 
-  subscribe(consumer: FragmentConsumer): () => void {
+  subscribe(consumer: StreamConsumer): () => void {
     if (this.#info) consumer.onInit(this.#info);
-    for (const fragment of this.#ring.newestGop) consumer.onFragment(fragment);
+    for (const unit of this.#ring.newestGop) consumer.onAccessUnit(unit);
     this.#consumers.add(consumer);
     return () => {
       this.#consumers.delete(consumer);
     };
   }
 
-  latestKeyframe(): { info: MediaInfo; fragment: Fragment } | undefined {
-    const fragment = this.#ring.latestKeyframe;
-    return fragment && this.#info ? { info: this.#info, fragment } : undefined;
+  latestKeyframe(): { info: MediaInfo; unit: AccessUnit } | undefined {
+    const unit = this.#ring.latestKeyframe;
+    return unit && this.#info ? { info: this.#info, unit } : undefined;
   }
 
   /** One consumer's mistake costs that consumer its stream, not the others theirs. */
-  #deliver(give: (consumer: FragmentConsumer) => void): void {
+  #deliver(give: (consumer: StreamConsumer) => void): void {
     for (const consumer of [...this.#consumers]) {
       // It may have left while its neighbour was being served.
       if (!this.#consumers.has(consumer)) continue;

@@ -1,4 +1,4 @@
-import type { Fragment } from '../types.ts';
+import type { AccessUnit } from '../types.ts';
 
 export interface GopRingOptions {
   /** What one ring may hold. Default 16 MiB: ten seconds of 12 Mbit/s. */
@@ -11,39 +11,50 @@ export interface GopRingOptions {
  */
 export class GopRing {
   readonly #maxBytes: number;
-  #fragments: Fragment[] = [];
+  #units: AccessUnit[] = [];
   #bytes = 0;
-  #keyframe: Fragment | undefined;
+  /** Held besides, since it outlives a GOP that was dropped. */
+  #keyframe: AccessUnit | undefined;
 
   constructor({ maxBytes = 16 * 1024 * 1024 }: GopRingOptions = {}) {
     this.#maxBytes = maxBytes;
   }
 
-  push(fragment: Fragment): void {
-    if (fragment.keyframe) {
-      this.#fragments = [];
-      this.#bytes = 0;
-      this.#keyframe = fragment;
-    } else if (this.#fragments.length === 0) {
+  push(unit: AccessUnit): void {
+    if (unit.keyframe) {
+      this.clear();
+      unit.memory.retain();
+      this.#keyframe = unit;
+    } else if (this.#units.length === 0) {
       return;
     }
-    this.#bytes += fragment.data.length;
-    this.#fragments = this.#bytes > this.#maxBytes ? [] : this.#fragments;
-    if (this.#bytes <= this.#maxBytes) this.#fragments.push(fragment);
+    this.#bytes += unit.data.length;
+    if (this.#bytes > this.#maxBytes) {
+      this.#dropGop();
+      return;
+    }
+    unit.memory.retain();
+    this.#units.push(unit);
   }
 
   clear(): void {
-    this.#fragments = [];
+    this.#dropGop();
     this.#bytes = 0;
+    this.#keyframe?.memory.release();
     this.#keyframe = undefined;
   }
 
-  /** From the newest keyframe on, without a gap; empty when there is none. Not to be kept: it grows. */
-  get newestGop(): readonly Fragment[] {
-    return this.#fragments;
+  /** From the newest keyframe on, without a gap; empty when there is none. Good until the next turn. */
+  get newestGop(): readonly AccessUnit[] {
+    return this.#units;
   }
 
-  get latestKeyframe(): Fragment | undefined {
+  get latestKeyframe(): AccessUnit | undefined {
     return this.#keyframe;
+  }
+
+  #dropGop(): void {
+    for (const unit of this.#units) unit.memory.release();
+    this.#units = [];
   }
 }

@@ -1,4 +1,4 @@
-import type { Fragment } from '../types.ts';
+import type { AccessUnit } from '../types.ts';
 
 export interface Rates {
   readonly fps: number;
@@ -18,7 +18,7 @@ const WINDOW_SECONDS = 5;
 export class RateMeter {
   #buckets: Bucket[] = [];
 
-  push({ data, durationMs }: Pick<Fragment, 'data' | 'durationMs'>, arrivedAtMs: number): void {
+  push({ data, durationMs }: Pick<AccessUnit, 'data' | 'durationMs'>, arrivedAtMs: number): void {
     const second = Math.floor(arrivedAtMs / 1000);
     let bucket = this.#buckets.at(-1);
     if (bucket?.second !== second) {

@@ -41,7 +41,7 @@ describe('a stream', () => {
     const lease = streams.acquire(KEY, 'test');
     const observer = new Observer();
     lease.stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 60);
+    await eventually(() => observer.units.length > 60);
 
     for (const { command } of childProcesses().filter((row) => !row.command.includes('python'))) {
       expect(command).not.toMatch(/p@ss|p%40ss|rtsp:/);
@@ -54,16 +54,16 @@ describe('a stream', () => {
     expect(status.fps).toBeLessThan(27);
     expect(status.offlineSinceMs).toBeUndefined();
 
-    const [first] = observer.fragments;
+    const [first] = observer.units;
     expect(first?.keyframe).toBe(true);
-    for (const [index, fragment] of observer.fragments.entries()) {
-      expect(fragment.sequence).toBe(index);
-      const before = observer.fragments[index - 1];
-      if (before) expect(fragment.capturedAtMs).toBeGreaterThanOrEqual(before.capturedAtMs);
+    for (const [index, unit] of observer.units.entries()) {
+      expect(unit.sequence).toBe(index);
+      const before = observer.units[index - 1];
+      if (before) expect(unit.capturedAtMs).toBeGreaterThanOrEqual(before.capturedAtMs);
     }
-    const last = observer.fragments.at(-1);
+    const last = observer.units.at(-1);
     expect(Math.abs(Date.now() - (last?.capturedAtMs ?? 0))).toBeLessThan(1000);
-    expect(observer.fragments.filter((fragment) => fragment.keyframe).length).toBeGreaterThanOrEqual(2);
+    expect(observer.units.filter((unit) => unit.keyframe).length).toBeGreaterThanOrEqual(2);
   });
 
   test('knows when a picture left the camera: read from stamps in the pictures', async () => {
@@ -71,10 +71,10 @@ describe('a stream', () => {
     const { hub: streams } = hub(() => ({ url }));
     const observer = new Observer();
     streams.acquire(KEY, 'test').stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 150);
-    const errors = observer.fragments
+    await eventually(() => observer.units.length > 150);
+    const errors = observer.units
       .slice(50)
-      .map((fragment) => fragment.capturedAtMs - (stampOf(fragment.accessUnit) ?? 0))
+      .map((unit) => unit.capturedAtMs - (stampOf(unit.data) ?? 0))
       .sort((a, b) => a - b);
     // A loaded machine delays the camera as well as us: the middle of the errors is what we vouch for.
     expect(Math.abs(errors[Math.floor(errors.length / 2)] ?? Number.NaN)).toBeLessThan(50);
@@ -86,10 +86,10 @@ describe('a stream', () => {
     const { hub: streams } = hub(() => ({ url, username: 'u', password: 'secret' }));
     const observer = new Observer();
     streams.acquire(KEY, 'test').stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 30);
+    await eventually(() => observer.units.length > 30);
     expect(observer.infos[0]?.codec).toBe('h265');
     expect(observer.infos[0]?.codecString).toMatch(/^hvc1\.1\./);
-    expect(observer.fragments[0]?.keyframe).toBe(true);
+    expect(observer.units[0]?.keyframe).toBe(true);
     await h265.remove();
   });
 
@@ -124,7 +124,7 @@ describe('a stream', () => {
     const lease = streams.acquire(KEY, 'test');
     const observer = new Observer();
     lease.stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 10);
+    await eventually(() => observer.units.length > 10);
     await first.close();
     await eventually(() => lease.stream.status.fault);
     expect(lease.stream.latestKeyframe()).toBeUndefined();
@@ -136,7 +136,7 @@ describe('a stream', () => {
     expect(lease.stream.status).toMatchObject({ state: { name: 'live' }, holders: 1 });
     expect(lease.stream.status.fault).toBeUndefined();
     expect(observer.ofEpoch(1)[0]?.keyframe).toBe(true);
-    const times = observer.fragments.map((fragment) => fragment.capturedAtMs);
+    const times = observer.units.map((unit) => unit.capturedAtMs);
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
@@ -150,7 +150,7 @@ describe('a stream', () => {
     const observer = new Observer();
     const lease = streams.acquire(KEY, 'test');
     lease.stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 10);
+    await eventually(() => observer.units.length > 10);
     hung.process.kill('SIGSTOP');
     await eventually(() => states.includes('stalled'));
     expect(lease.stream.status.fault?.code).toBe('camera_stalled');
@@ -165,7 +165,7 @@ describe('a stream', () => {
     const observer = new Observer();
     const lease = streams.acquire(KEY, 'test');
     lease.stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 10);
+    await eventually(() => observer.units.length > 10);
     const [ffmpeg] = ffmpegs();
     process.kill(ffmpeg?.pid ?? 0, 'SIGKILL');
     const killedAtMs = Date.now();
@@ -181,7 +181,7 @@ describe('a stream', () => {
     const two = streams.acquire(KEY, 'two');
     const observer = new Observer();
     one.stream.subscribe(observer);
-    await eventually(() => observer.fragments.length > 10);
+    await eventually(() => observer.units.length > 10);
     expect(ffmpegs()).toHaveLength(1);
     expect(streams.status(KEY)?.holders).toBe(2);
 

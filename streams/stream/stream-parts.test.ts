@@ -3,26 +3,26 @@ import { backOffMs } from './back-off.ts';
 import { GopRing } from './gop-ring.ts';
 import { RateMeter } from './rate-meter.ts';
 import { StartGate } from './start-gate.ts';
-import { fragment } from './testing/fragments.ts';
+import { unit } from './testing/access-units.ts';
 
 describe('GOP ring', () => {
   test('starts with a keyframe, holds the newest GOP only', () => {
     const ring = new GopRing();
-    ring.push(fragment({ sequence: 0 }));
+    ring.push(unit({ sequence: 0 }));
     expect(ring.newestGop).toEqual([]);
-    for (const sequence of [1, 2, 3]) ring.push(fragment({ sequence, keyframe: sequence === 1 }));
-    for (const sequence of [4, 5]) ring.push(fragment({ sequence, keyframe: sequence === 4 }));
+    for (const sequence of [1, 2, 3]) ring.push(unit({ sequence, keyframe: sequence === 1 }));
+    for (const sequence of [4, 5]) ring.push(unit({ sequence, keyframe: sequence === 4 }));
     expect(ring.newestGop.map((one) => one.sequence)).toEqual([4, 5]);
     expect(ring.latestKeyframe?.sequence).toBe(4);
   });
 
   test('a GOP beyond the bound is dropped but for its keyframe, until the next', () => {
     const ring = new GopRing({ maxBytes: 250 });
-    ring.push(fragment({ sequence: 0, keyframe: true, bytes: 100 }));
-    for (const sequence of [1, 2, 3, 4]) ring.push(fragment({ sequence, bytes: 100 }));
+    ring.push(unit({ sequence: 0, keyframe: true, bytes: 100 }));
+    for (const sequence of [1, 2, 3, 4]) ring.push(unit({ sequence, bytes: 100 }));
     expect(ring.newestGop).toEqual([]);
     expect(ring.latestKeyframe?.sequence).toBe(0);
-    ring.push(fragment({ sequence: 5, keyframe: true, bytes: 100 }));
+    ring.push(unit({ sequence: 5, keyframe: true, bytes: 100 }));
     expect(ring.newestGop.map((one) => one.sequence)).toEqual([5]);
   });
 });
@@ -30,8 +30,7 @@ describe('GOP ring', () => {
 test('rates are per second of media time', () => {
   const meter = new RateMeter();
   expect(meter.rates).toBeUndefined();
-  for (let index = 0; index < 250; index += 1)
-    meter.push(fragment({ bytes: 5000, durationMs: 40 }), index * 40);
+  for (let index = 0; index < 250; index += 1) meter.push(unit({ bytes: 5000, durationMs: 40 }), index * 40);
   expect(meter.rates).toEqual({ fps: 25, bitrateKbps: 1000 });
 });
 

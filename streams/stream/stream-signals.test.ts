@@ -52,7 +52,7 @@ test('ffmpeg that ends by itself leaves no listener behind', async () => {
   const listening = watchSignals();
   const source = new FfmpegRtspSource({
     address: { url: 'rtsp://127.0.0.1:1/none' },
-    sink: { onInit: () => undefined, onFragments: () => undefined },
+    sink: { onFormat: () => undefined, onAccessUnits: () => undefined },
     log: recordingLog(),
     now: Date.now,
     ffmpegPath: '/bin/false',

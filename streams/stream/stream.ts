@@ -1,10 +1,10 @@
 import { StreamFaultError } from '../media-error.ts';
 import type {
-  Fragment,
-  FragmentConsumer,
+  AccessUnit,
   Lease,
   Log,
   MediaInfo,
+  StreamConsumer,
   StreamFault,
   StreamKey,
   StreamState,
@@ -82,11 +82,11 @@ export class Stream implements StreamView {
     this.#holders.touch(holder);
   }
 
-  subscribe(consumer: FragmentConsumer): () => void {
+  subscribe(consumer: StreamConsumer): () => void {
     return this.#feed.subscribe(consumer);
   }
 
-  latestKeyframe(): { info: MediaInfo; fragment: Fragment } | undefined {
+  latestKeyframe(): { info: MediaInfo; unit: AccessUnit } | undefined {
     return this.#feed.latestKeyframe();
   }
 

@@ -60,6 +60,11 @@ export class WallClock {
     return this.#lastMs;
   }
 
+  /** As `map`, for what is not a picture: it does not hold later pictures back. */
+  instantOf(mediaMs: number): number {
+    return mediaMs + (this.#offsetMs ?? 0);
+  }
+
   #adjust(atMs: number): void {
     const target = this.#candidates[0]?.offsetMs ?? 0;
     if (this.#offsetMs === undefined) {

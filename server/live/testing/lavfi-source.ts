@@ -25,8 +25,8 @@ export const lavfiSource: CreateSource = ({ sink }) => ({
         onUnit: (unit) => {
           if (unit.kind === 'init') {
             init = parseInit(unit);
-            sink.onInit(init);
-          } else if (init) sink.onFragments([parseFragment(unit, init)], 0);
+            sink.onFormat(init);
+          } else if (init) sink.onAccessUnits([parseFragment(unit, init)], 0);
         },
       });
       child.stdout?.on('data', (chunk: Buffer) => splitter.push(chunk));

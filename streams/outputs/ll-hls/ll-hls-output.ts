@@ -1,7 +1,8 @@
 import { MediaError } from '../../media-error.ts';
 import type { StreamView } from '../../types.ts';
+import type { Part } from './part.ts';
 import { renderPlaylist } from './playlist.ts';
-import type { Part, Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { Segmenter } from './segmenter.ts';
 
 /** Requests that may wait for a part at once, on one stream. */
@@ -53,6 +54,7 @@ export class LlHlsOutput {
     if (this.#closed) return;
     this.#closed = true;
     this.#unsubscribe();
+    this.#segmenter.close();
     this.#wake();
   }
 
@@ -90,11 +92,11 @@ export class LlHlsOutput {
     if (msn !== undefined) {
       const segment = this.#segment(Number(msn));
       if (!segment?.complete) throw gone(name);
-      return { type: 'video/mp4', buffers: segment.parts.flatMap((part) => part.buffers) };
+      return { type: 'video/mp4', buffers: segment.parts.map((part) => part.data) };
     }
     const part = await this.#part(Number(number));
     if (part === undefined) throw gone(name);
-    return { type: 'video/mp4', buffers: part.buffers };
+    return { type: 'video/mp4', buffers: [part.data] };
   }
 
   #isPlayable(): boolean {

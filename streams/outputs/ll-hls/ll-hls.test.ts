@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Parser } from 'm3u8-parser';
 import { describe, expect, test } from 'vitest';
-import type { Fragment, FragmentConsumer, MediaInfo } from '../../types.ts';
+import { COLLECTED } from '../../memory/collected.ts';
+import type { AccessUnit, MediaInfo, StreamConsumer } from '../../types.ts';
 import { LlHlsOutput } from './ll-hls-output.ts';
 
 const NOW = Date.parse('2026-11-23T01:00:00Z');
@@ -9,11 +10,11 @@ const PART = NOW / 100;
 
 /** A stream that a test feeds by hand. */
 class HandFed {
-  #consumer: FragmentConsumer | undefined;
+  #consumer: StreamConsumer | undefined;
   #epoch = -1;
   #sequence = 0;
   #atMs = NOW;
-  subscribe = (consumer: FragmentConsumer) => {
+  subscribe = (consumer: StreamConsumer) => {
     this.#consumer = consumer;
     return () => {
       this.#consumer = undefined;
@@ -35,19 +36,21 @@ class HandFed {
   }
   frame(keyframe: boolean, durationMs: number) {
     const data = Buffer.from(`[${this.#sequence}]`);
-    const fragment: Fragment = {
+    const unit: AccessUnit = {
       epoch: this.#epoch,
       sequence: this.#sequence,
       keyframe,
       data,
-      accessUnit: data,
-      decodeTime: 0,
+      memory: COLLECTED,
+      decodeTime: Math.round((this.#atMs - NOW) * 90),
+      durationTicks: Math.round(durationMs * 90),
       durationMs,
+      compositionTicks: 0,
       capturedAtMs: this.#atMs,
     };
     this.#sequence += 1;
     this.#atMs += durationMs;
-    this.#consumer?.onFragment(fragment);
+    this.#consumer?.onAccessUnit(unit);
   }
   frames(count: number, gop: number, durationMs: number) {
     for (let index = 0; index < count; index += 1) this.frame(index % gop === 0, durationMs);
@@ -70,6 +73,11 @@ function read(text: string): Read {
   parser.push(text);
   parser.end();
   return parser.manifest as unknown as Read;
+}
+
+/** What lies in the `mdat`s, one after the other. */
+function payload(buffers: readonly Buffer[]): string {
+  return buffers.map((one) => one.subarray(one.indexOf('mdat') + 4).toString()).join('');
 }
 
 describe('LL-HLS', () => {
@@ -96,9 +104,7 @@ describe('LL-HLS', () => {
     const manifest = read(text);
     expect(manifest.segments.filter((row) => row.uri).map((row) => row.duration)).toEqual([2, 2]);
     const whole = await output.resource(`seg-${msn}.m4s`);
-    expect(Buffer.concat(whole.buffers).toString()).toBe(
-      Array.from({ length: 50 }, (_, index) => `[${index}]`).join(''),
-    );
+    expect(payload(whole.buffers)).toBe(Array.from({ length: 50 }, (_, index) => `[${index}]`).join(''));
     expect((await output.resource(`init-${msn}.mp4`)).buffers.toString()).toBe('init0');
   });
 
@@ -144,7 +150,7 @@ describe('LL-HLS', () => {
     expect(answered).toBe(false);
     for (let index = 0; index < 5; index += 1) stream.frame(false, 40);
     expect(await asked).toContain(`URI="part-${PART + 12}.m4s"`);
-    expect(Buffer.concat((await hinted).buffers).toString()).toBe('[60][61][62][63][64]');
+    expect(payload((await hinted).buffers)).toBe('[60][61][62][63][64]');
     await expect(output.playlist({ msn: msn + 4 })).rejects.toMatchObject({ code: 'playlist_out_of_range' });
     await expect(output.playlist({ part: 1 })).rejects.toMatchObject({ code: 'playlist_out_of_range' });
     await expect(output.resource('../secret')).rejects.toMatchObject({ code: 'media_not_found' });
@@ -157,7 +163,7 @@ describe('LL-HLS', () => {
     expect(await output.playlist()).toContain(`URI="part-${PART + 20}.m4s"`);
     const hinted = output.resource(`part-${PART + 20}.m4s`);
     stream.frames(6, 50, 40);
-    expect(Buffer.concat((await hinted).buffers).toString()).toBe('[100][101][102][103][104]');
+    expect(payload((await hinted).buffers)).toBe('[100][101][102][103][104]');
   });
 
   test('a restarted source becomes a discontinuity with its own init segment, and numbers go on', async () => {

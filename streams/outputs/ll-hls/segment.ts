@@ -1,15 +1,5 @@
 import type { MediaInfo } from '../../types.ts';
-
-/** A run of whole access units of about 200 ms; what `EXT-X-PART` names. */
-export interface Part {
-  /** Counts parts across segments: so the next part's name is known before it is known which segment it opens or ends. */
-  readonly number: number;
-  readonly durationMs: number;
-  /** Begins with a keyframe. */
-  readonly independent: boolean;
-  /** The fragments' own buffers, in order: joined only when somebody asks. */
-  readonly buffers: readonly Buffer[];
-}
+import type { Part } from './part.ts';
 
 /** Parts from one keyframe to another; what `EXTINF` names once it is complete. */
 export interface Segment {

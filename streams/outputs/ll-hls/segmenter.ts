@@ -1,5 +1,6 @@
-import type { Fragment, FragmentConsumer, MediaInfo } from '../../types.ts';
-import type { Part, Segment } from './segment.ts';
+import type { AccessUnit, AudioFrame, MediaInfo, StreamConsumer } from '../../types.ts';
+import { Part } from './part.ts';
+import type { Segment } from './segment.ts';
 
 /** What a part aims at (the "about 200 ms"). */
 const PART_MS = 200;
@@ -13,8 +14,10 @@ const SEGMENT_MS = 1500;
 const LONGEST_MS = 6000;
 /** How many frames are looked at before the length of a part is settled. */
 const SAMPLE = 6;
-/** Complete segments kept, and how many of the newest still list their parts. */
-const KEPT = 6;
+/** RFC 8216bis 6.2.2: a playlist never holds less than this many target durations. More would be memory. */
+const KEPT_TARGETS = 3;
+/** Sound kept for the part at hand: more than this much lead or lag of one of both is a fault of the camera. */
+const MOST_SOUND = 200;
 
 interface Growing extends Segment {
   readonly parts: Part[];
@@ -31,16 +34,19 @@ export interface SegmenterOptions {
   readonly onAdvance: () => void;
 }
 
-/** Groups access units into parts and segments by RFC 8216bis. Keeps the newest; forgets the rest. */
-export class Segmenter implements FragmentConsumer {
+/**
+ * Groups access units into parts and segments by RFC 8216bis. Keeps what the playlist must hold; forgets the rest.
+ */
+export class Segmenter implements StreamConsumer {
   readonly #onAdvance: () => void;
   readonly #segments: Growing[] = [];
   #nextMsn: number;
   #nextPart: number;
   #info: MediaInfo | undefined;
   #initMsn = 0;
-  #pending: Fragment[] = [];
+  #pending: AccessUnit[] = [];
   #pendingMs = 0;
+  #sound: AudioFrame[] = [];
   #partTargetMs: number | undefined;
   #targetDurationS: number | undefined;
   #discontinuityNext = false;
@@ -87,15 +93,34 @@ export class Segmenter implements FragmentConsumer {
     this.#waitForKeyframe = true;
   }
 
-  onFragment(fragment: Fragment): void {
-    if (this.#info === undefined || fragment.epoch !== this.#info.epoch) return;
-    if (this.#waitForKeyframe && !fragment.keyframe) return;
+  onAccessUnit(unit: AccessUnit): void {
+    if (this.#info === undefined || unit.epoch !== this.#info.epoch) return;
+    if (this.#waitForKeyframe && !unit.keyframe) return;
+    unit.memory.retain();
+    this.#take(unit);
+  }
+
+  onAudio(frame: AudioFrame): void {
+    if (this.#info?.audio?.codec !== 'aac' || frame.epoch !== this.#info.epoch || this.#waitForKeyframe)
+      return;
+    this.#sound.push(frame);
+    if (this.#sound.length > MOST_SOUND) this.#sound.shift();
+  }
+
+  /** Frees what is held; nothing may be asked of it any more. */
+  close(): void {
+    for (const { memory } of this.#pending) memory.release();
+    this.#pending = [];
+    for (const segment of this.#segments.splice(0)) dropParts(segment);
+  }
+
+  #take(unit: AccessUnit): void {
     this.#waitForKeyframe = false;
-    if (this.#endsSegment(fragment)) this.#closeSegment();
-    if (this.#partTargetMs !== undefined && this.#pendingMs + fragment.durationMs > this.#partTargetMs)
+    if (this.#endsSegment(unit)) this.#closeSegment();
+    if (this.#partTargetMs !== undefined && this.#pendingMs + unit.durationMs > this.#partTargetMs)
       this.#closePart();
-    this.#pending.push(fragment);
-    this.#pendingMs += fragment.durationMs;
+    this.#pending.push(unit);
+    this.#pendingMs += unit.durationMs;
     if (this.#partTargetMs === undefined && this.#pending.length >= SAMPLE) this.#settlePartTarget();
     // Full without waiting for the frame that would no longer fit: that wait would be latency.
     else if (this.#isFull()) this.#closePart();
@@ -108,7 +133,7 @@ export class Segmenter implements FragmentConsumer {
     return this.#pendingMs >= PART_SHARE * target && this.#pendingMs + frameMs / JITTER > target;
   }
 
-  #endsSegment(next: Fragment): boolean {
+  #endsSegment(next: AccessUnit): boolean {
     const segment = this.#segments.at(-1);
     const soFarMs = (segment?.complete === false ? segment.durationMs : 0) + this.#pendingMs;
     if (soFarMs === 0) return false;
@@ -120,14 +145,14 @@ export class Segmenter implements FragmentConsumer {
 
   /** Settles how long parts are, from the frames at hand, and cuts these into parts. */
   #settlePartTarget(): void {
-    const durations = this.#pending.map((fragment) => fragment.durationMs).sort((a, b) => a - b);
+    const durations = this.#pending.map((unit) => unit.durationMs).sort((a, b) => a - b);
     const frameMs = durations[Math.floor(durations.length / 2)] || PART_MS;
     const frames = Math.max(1, Math.round(PART_MS / frameMs));
     this.#partTargetMs = Math.ceil(frames * frameMs * JITTER);
     const held = this.#pending;
     this.#pending = [];
     this.#pendingMs = 0;
-    for (const fragment of held) this.onFragment(fragment);
+    for (const unit of held) this.#take(unit);
   }
 
   #closePart(): void {
@@ -136,12 +161,9 @@ export class Segmenter implements FragmentConsumer {
     // A camera that slows down (night) gives frames longer than a part: the target must follow.
     this.#partTargetMs = Math.max(this.#partTargetMs ?? PART_MS, Math.ceil(this.#pendingMs));
     const segment = this.#growing(first, this.#info);
-    segment.parts.push({
-      number: this.#nextPart,
-      durationMs: this.#pendingMs,
-      independent: first.keyframe,
-      buffers: this.#pending.map((fragment) => fragment.data),
-    });
+    const { pending: units, sound } = { pending: this.#pending, sound: this.#sound };
+    segment.parts.push(new Part({ number: this.#nextPart, durationMs: this.#pendingMs, units, sound }));
+    this.#sound = [];
     this.#nextPart += 1;
     segment.durationMs += this.#pendingMs;
     this.#pending = [];
@@ -149,7 +171,7 @@ export class Segmenter implements FragmentConsumer {
     this.#onAdvance();
   }
 
-  #growing(first: Fragment, info: MediaInfo): Growing {
+  #growing(first: AccessUnit, info: MediaInfo): Growing {
     const last = this.#segments.at(-1);
     if (last !== undefined && !last.complete) return last;
     const segment: Growing = {
@@ -174,8 +196,25 @@ export class Segmenter implements FragmentConsumer {
     if (segment === undefined || segment.complete) return;
     segment.complete = true;
     this.#targetDurationS ??= Math.max(1, Math.ceil(segment.durationMs / 1000 - 0.05));
-    while (this.#segments.length > KEPT)
-      if (this.#segments.shift()?.discontinuity) this.#discontinuitiesGone += 1;
+    this.#forget();
     this.#onAdvance();
   }
+
+  /** Segments go while the complete ones left still fill what a playlist must hold. */
+  #forget(): void {
+    const least = KEPT_TARGETS * (this.#targetDurationS ?? 1) * 1000;
+    let heldMs = this.#segments.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    for (;;) {
+      const oldest = this.#segments[0];
+      if (!oldest || heldMs - oldest.durationMs < least) return;
+      heldMs -= oldest.durationMs;
+      this.#segments.shift();
+      dropParts(oldest);
+      if (oldest.discontinuity) this.#discontinuitiesGone += 1;
+    }
+  }
+}
+
+function dropParts({ parts }: Segment): void {
+  for (const part of parts) part.drop();
 }

@@ -1,4 +1,4 @@
-import type { Fragment, MediaInfo, StreamView } from '../../types.ts';
+import type { AccessUnit, MediaInfo, StreamView } from '../../types.ts';
 import { hasBSlice, isBrowserProfile, profileOf } from './h264-nal.ts';
 import { WebRtcError } from './webrtc-error.ts';
 
@@ -12,8 +12,8 @@ export function codecFault(info: MediaInfo): WebRtcError | undefined {
 }
 
 /** Why this picture cannot go through WebRTC, or undefined. */
-export function pictureFault(fragment: Fragment): WebRtcError | undefined {
-  if (!hasBSlice(fragment.accessUnit)) return undefined;
+export function pictureFault(unit: AccessUnit): WebRtcError | undefined {
+  if (!hasBSlice(unit.data)) return undefined;
   return unsupported('the stream has B-frames, which do not go through WebRTC');
 }
 
@@ -24,8 +24,8 @@ export function streamFault(stream: StreamView): WebRtcError | undefined {
     onInit: (info) => {
       fault = codecFault(info);
     },
-    onFragment: (fragment) => {
-      fault ??= pictureFault(fragment);
+    onAccessUnit: (unit) => {
+      fault ??= pictureFault(unit);
     },
   });
   stop();

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { types } from 'mediasoup';
-import type { Fragment, FragmentConsumer, MediaInfo, StreamView } from '../../types.ts';
+import type { AccessUnit, StreamConsumer, MediaInfo, StreamView } from '../../types.ts';
 import { CatchUp } from './catch-up.ts';
 import { H264Packetizer } from './h264-packetizer.ts';
 import { codecFault, pictureFault } from './playability.ts';
@@ -23,7 +23,7 @@ export interface StreamProducerOptions {
  * One stream's pictures as one mediasoup producer. It takes nothing from the stream until `start`, and then
  * begins with the newest GOP. SSRC, sequence numbers and timestamps go on across the source's restarts.
  */
-export class StreamProducer implements FragmentConsumer {
+export class StreamProducer implements StreamConsumer {
   readonly #stream: StreamView;
   readonly #producer: types.Producer;
   readonly #packetizer: H264Packetizer;
@@ -98,20 +98,20 @@ export class StreamProducer implements FragmentConsumer {
     this.#untilKeyframe = true;
   }
 
-  onFragment(fragment: Fragment): void {
+  onAccessUnit(unit: AccessUnit): void {
     if (this.#producer.closed) return;
-    if (this.#untilKeyframe && !fragment.keyframe) return;
-    const fault = pictureFault(fragment);
+    if (this.#untilKeyframe && !unit.keyframe) return;
+    const fault = pictureFault(unit);
     if (fault) {
       this.#fail(fault);
       return;
     }
     this.#untilKeyframe = false;
     this.#packetizer.packetize(
-      fragment.accessUnit,
+      unit.data,
       {
-        timestamp: this.#clock.timestampFor(fragment.capturedAtMs),
-        keyframe: fragment.keyframe,
+        timestamp: this.#clock.timestampFor(unit.capturedAtMs),
+        keyframe: unit.keyframe,
         parameterSets: this.#parameterSets,
       },
       this.#send,

@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { parseFragment, type RawFragment } from '../../fmp4/parse-fragment.ts';
+import { parseFragment } from '../../fmp4/parse-fragment.ts';
 import { type InitSegment, parseInit } from '../../fmp4/parse-init.ts';
 import { type Mp4Unit, UnitSplitter } from '../../fmp4/unit-splitter.ts';
 import { MediaError, StreamFaultError } from '../../media-error.ts';
 import { spawnTied } from '../../process/spawn-tied.ts';
 import { terminate } from '../../process/terminate.ts';
 import type { Log, SourceAddress, StreamFault } from '../../types.ts';
-import type { Source, SourceSink } from '../source.ts';
+import type { RawUnit, Source, SourceSink } from '../source.ts';
 import { TimestampGuard } from '../timestamp-guard.ts';
 import { classifyExit } from './classify-exit.ts';
 import { redact } from './credentials.ts';
@@ -25,14 +25,14 @@ export interface FfmpegRtspSourceOptions {
   readonly onStderrLine?: (line: string) => void;
 }
 
-/** Pulls a camera with one ffmpeg child: RTSP over TCP, copied, one fragment an access unit. */
+/** Pulls a camera with one ffmpeg child: RTSP over TCP, copied, one unit an access unit. */
 export class FfmpegRtspSource implements Source {
   readonly #options: FfmpegRtspSourceOptions;
   readonly #guard = new TimestampGuard();
   #init: InitSegment | undefined;
   #sps: Buffer | undefined;
   #sawPictures = false;
-  #batch: RawFragment[] = [];
+  #batch: RawUnit[] = [];
 
   constructor(options: FfmpegRtspSourceOptions) {
     this.#options = options;
@@ -95,20 +95,20 @@ export class FfmpegRtspSource implements Source {
   #onUnit(unit: Mp4Unit): void {
     if (unit.kind === 'init') {
       this.#init = parseInit(unit);
-      this.#options.sink.onInit(this.#init);
+      this.#options.sink.onFormat(this.#init);
       return;
     }
     if (!this.#init)
       throw new StreamFaultError({ code: 'source_crashed', message: 'A fragment came before moov.' });
-    const fragment = parseFragment(unit, this.#init);
-    this.#checkParameters(fragment);
+    const raw = parseFragment(unit, this.#init);
+    this.#checkParameters(raw);
     const msPerTick = 1000 / this.#init.timescale;
     this.#guard.check({
-      decodeMs: fragment.decodeTime * msPerTick,
-      durationMs: fragment.durationTicks * msPerTick,
+      decodeMs: raw.decodeTime * msPerTick,
+      durationMs: raw.durationTicks * msPerTick,
       arrivedAtMs: this.#options.now(),
     });
-    this.#batch.push(fragment);
+    this.#batch.push(raw);
   }
 
   /** Hands on what one read brought, so that the wall clock is not judged by the oldest of a burst. */
@@ -117,11 +117,11 @@ export class FfmpegRtspSource implements Source {
     const batch = this.#batch;
     this.#batch = [];
     this.#sawPictures = true;
-    this.#options.sink.onFragments(batch, HELD_PICTURES);
+    this.#options.sink.onAccessUnits(batch, HELD_PICTURES);
   }
 
   /** A camera whose picture size is changed sends new parameter sets; only a new init segment can say so. */
-  #checkParameters({ sps }: RawFragment): void {
+  #checkParameters({ sps }: RawUnit): void {
     if (!sps || this.#sps?.equals(sps)) return;
     if (this.#sps) {
       throw new StreamFaultError({ code: 'camera_ended', message: 'The camera changed its picture format.' });

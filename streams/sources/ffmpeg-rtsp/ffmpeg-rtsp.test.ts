@@ -8,7 +8,7 @@ import { StderrTail } from './stderr-tail.ts';
 const ADDRESS = { url: 'rtsp://10.0.0.9:554/main', username: 'admin', password: "p@ss:w/or'd" };
 
 describe('the job for ffmpeg', () => {
-  test('copies video over TCP into one fragment an access unit', () => {
+  test('copies video over TCP into one unit an access unit', () => {
     const { args, script } = rtspJob(ADDRESS, { socketTimeoutMs: 7000 });
     expect(args.join(' ')).toContain('-map 0:v:0 -an -c copy -f mp4 -movflags frag_every_frame');
     expect(script.split('\n')).toEqual([

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fragment, FragmentConsumer, Log, MediaInfo } from '../../types.ts';
+import type { AccessUnit, Log, MediaInfo, StreamConsumer } from '../../types.ts';
 
 /** A consumer that remembers. */
-export class Observer implements FragmentConsumer {
+export class Observer implements StreamConsumer {
   readonly infos: MediaInfo[] = [];
-  readonly fragments: Fragment[] = [];
+  readonly units: AccessUnit[] = [];
 
   onInit(info: MediaInfo): void {
     this.infos.push(info);
   }
 
-  onFragment(fragment: Fragment): void {
-    this.fragments.push(fragment);
+  onAccessUnit(unit: AccessUnit): void {
+    this.units.push(unit);
   }
 
-  ofEpoch(epoch: number): Fragment[] {
-    return this.fragments.filter((fragment) => fragment.epoch === epoch);
+  ofEpoch(epoch: number): AccessUnit[] {
+    return this.units.filter((unit) => unit.epoch === epoch);
   }
 }
 

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { parseFragment } from '../../../fmp4/parse-fragment.ts';
 import { type InitSegment, parseInit } from '../../../fmp4/parse-init.ts';
 import { UnitSplitter } from '../../../fmp4/unit-splitter.ts';
+import { writeInit } from '../../../fmp4/write-init.ts';
 import { tie } from '../../../process/spawn-tied.ts';
 import type {
-  Fragment,
-  FragmentConsumer,
+  AccessUnit,
+  StreamConsumer,
   MediaInfo,
   StreamKey,
   StreamStatus,
@@ -32,8 +33,8 @@ export class LavfiStream implements StreamView {
   readonly captured: number[] = [];
   /** Puts capture times forward, for what hours do. */
   aheadMs = 0;
-  readonly #consumers = new Set<FragmentConsumer>();
-  #gop: Fragment[] = [];
+  readonly #consumers = new Set<StreamConsumer>();
+  #gop: AccessUnit[] = [];
   #sequence = 0;
   #epoch = -1;
   #capturedAtMs = 0;
@@ -70,7 +71,7 @@ export class LavfiStream implements StreamView {
       onUnit: (unit) => {
         if (unit.kind === 'init') {
           init = parseInit(unit);
-          this.info = { ...init, epoch };
+          this.info = { ...init, init: writeInit(init), epoch };
           for (const consumer of this.#consumers) consumer.onInit(this.info);
         } else if (init) this.#push(parseFragment(unit, init), init.timescale, epoch);
       },
@@ -101,16 +102,16 @@ export class LavfiStream implements StreamView {
     await this.start(options);
   }
 
-  subscribe(consumer: FragmentConsumer): () => void {
+  subscribe(consumer: StreamConsumer): () => void {
     if (this.info) consumer.onInit(this.info);
-    for (const fragment of this.#gop) consumer.onFragment(fragment);
+    for (const unit of this.#gop) consumer.onAccessUnit(unit);
     this.#consumers.add(consumer);
     return () => this.#consumers.delete(consumer);
   }
 
-  latestKeyframe(): { info: MediaInfo; fragment: Fragment } | undefined {
-    const fragment = this.#gop[0];
-    return this.info && fragment ? { info: this.info, fragment } : undefined;
+  latestKeyframe(): { info: MediaInfo; unit: AccessUnit } | undefined {
+    const unit = this.#gop[0];
+    return this.info && unit ? { info: this.info, unit } : undefined;
   }
 
   onStatus(): () => void {
@@ -120,16 +121,16 @@ export class LavfiStream implements StreamView {
   #push(raw: ReturnType<typeof parseFragment>, timescale: number, epoch: number): void {
     if (epoch !== this.#epoch || !this.#child) return;
     this.#capturedAtMs = Math.max(this.#capturedAtMs, Date.now() + this.aheadMs);
-    const fragment: Fragment = {
+    const unit: AccessUnit = {
       ...raw,
       epoch,
       sequence: this.#sequence++,
       durationMs: (raw.durationTicks / timescale) * 1000,
       capturedAtMs: this.#capturedAtMs,
     };
-    this.captured.push(fragment.capturedAtMs);
-    if (fragment.keyframe) this.#gop = [];
-    this.#gop.push(fragment);
-    for (const consumer of this.#consumers) consumer.onFragment(fragment);
+    this.captured.push(unit.capturedAtMs);
+    if (unit.keyframe) this.#gop = [];
+    this.#gop.push(unit);
+    for (const consumer of this.#consumers) consumer.onAccessUnit(unit);
   }
 }
