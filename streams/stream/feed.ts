@@ -26,7 +26,8 @@ export interface FeedOptions {
  */
 export class Feed implements SourceSink {
   readonly #options: FeedOptions;
-  readonly #consumers = new Set<StreamConsumer>();
+  /** Replaced, never changed: whoever is being served right now keeps his own view of it. */
+  #consumers: readonly StreamConsumer[] = [];
   readonly #ring = new GopRing();
   readonly #meter = new RateMeter();
   readonly #clock = new WallClock();
@@ -111,10 +112,8 @@ export class Feed implements SourceSink {
   subscribe(consumer: StreamConsumer): () => void {
     if (this.#info) consumer.onInit(this.#info);
     for (const unit of this.#ring.newestGop) consumer.onAccessUnit(unit);
-    this.#consumers.add(consumer);
-    return () => {
-      this.#consumers.delete(consumer);
-    };
+    this.#consumers = [...this.#consumers, consumer];
+    return () => this.#remove(consumer);
   }
 
   latestKeyframe(): { info: MediaInfo; unit: AccessUnit } | undefined {
@@ -124,15 +123,20 @@ export class Feed implements SourceSink {
 
   /** One consumer's mistake costs that consumer its stream, not the others theirs. */
   #deliver(give: (consumer: StreamConsumer) => void): void {
-    for (const consumer of [...this.#consumers]) {
+    const consumers = this.#consumers;
+    for (const consumer of consumers) {
       // It may have left while its neighbour was being served.
-      if (!this.#consumers.has(consumer)) continue;
+      if (consumers !== this.#consumers && !this.#consumers.includes(consumer)) continue;
       try {
         give(consumer);
       } catch (error) {
-        this.#consumers.delete(consumer);
+        this.#remove(consumer);
         this.#options.log.error({ err: error }, 'a consumer threw and is no longer fed');
       }
     }
+  }
+
+  #remove(consumer: StreamConsumer): void {
+    this.#consumers = this.#consumers.filter((other) => other !== consumer);
   }
 }
