@@ -66,3 +66,14 @@ test('every fault is named at once, by variable, without the value', () => {
     expect(message).toContain(part);
   expect(message).not.toContain('short');
 });
+
+test('tlsCert "self" wants no key and is no path; a certificate file is one, and wants its key', () => {
+  const root = folderWith({ 'default.yaml': 'tlsCert: self' });
+  expect(loadConfig({ root, args: [], environment: {} }).tlsCert).toBe('self');
+  const keyless = { root: folderWith({ 'default.yaml': 'tlsCert: cert.pem' }), args: [], environment: {} };
+  expect(() => loadConfig(keyless)).toThrow('tlsKey');
+  const both = folderWith({ 'default.yaml': 'tlsCert: cert.pem\ntlsKey: key.pem' });
+  expect(loadConfig({ root: both, args: [], environment: {} }).tlsCert).toBe(join(both, 'cert.pem'));
+  const needless = { root, args: [], environment: { MC_TLS_KEY: 'key.pem' } };
+  expect(() => loadConfig(needless)).toThrow('no key beside');
+});

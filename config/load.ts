@@ -5,6 +5,9 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { type Config, configSchema, environmentNames } from './schema.ts';
 
+/** In the place of a certificate's file: we make one. */
+const OWN_CERTIFICATE = 'self';
+
 /** The settings with paths made absolute, and where the program lies. */
 export type LoadedConfig = Config & { readonly root: string };
 
@@ -37,7 +40,9 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     fromArguments(options.args ?? process.argv.slice(2), faults),
   ];
   const raw: Record<string, unknown> = Object.assign({}, ...layers);
-  if ('tlsCert' in raw !== 'tlsKey' in raw) faults.push('tlsCert and tlsKey: set both or neither');
+  const wantsKey = 'tlsCert' in raw && raw.tlsCert !== OWN_CERTIFICATE;
+  if (wantsKey !== 'tlsKey' in raw)
+    faults.push('tlsCert and tlsKey: set both or neither (no key beside tlsCert "self")');
   const parsed = configSchema.safeParse(raw);
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => wordFault(issue, environment)));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
@@ -95,7 +100,8 @@ function absolutePaths(config: Config, root: string): Partial<Config> {
   const paths: Partial<Config> = {};
   for (const key of ['dataDir', 'cacheDir', 'tlsCert', 'tlsKey', 'pgBinDir', 'mediasoupWorkerBin'] as const) {
     const value = config[key];
-    if (value !== undefined) paths[key] = resolve(root, value);
+    const isPath = value !== undefined && !(key === 'tlsCert' && value === OWN_CERTIFICATE);
+    if (isPath) paths[key] = resolve(root, value);
   }
   return paths;
 }

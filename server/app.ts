@@ -26,8 +26,8 @@ export interface AppOptions {
   readonly registry?: Registry;
   readonly metricsToken?: string;
   readonly trustProxy?: boolean;
-  /** Served over TLS. */
-  readonly secure?: boolean;
+  /** Served over TLS; `own`: with a certificate of our own making. */
+  readonly secure?: boolean | 'own';
   readonly version?: string;
 }
 

@@ -3,6 +3,7 @@
  * registered with the lifecycle, which ends it in reverse.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import type { Http2SecureServer } from 'node:http2';
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { roles } from '../config/schema.ts';
@@ -24,10 +25,12 @@ import type { ReadinessCheck } from './platform/http/health.ts';
 import { createWebServer, listen } from './platform/http/listen.ts';
 import { createRegistry } from './platform/http/metrics.ts';
 import type { Route } from './platform/http/route.ts';
+import { serveApp } from './platform/http/serve-app.ts';
 import type { Lifecycle } from './platform/lifecycle.ts';
 import type { Logger } from './platform/log.ts';
 import { createSealer } from './platform/sealer.ts';
 import { createSockets } from './platform/sockets.ts';
+import { keepFresh, readIdentity } from './platform/tls/index.ts';
 
 export interface Running {
   /** Where this machine reaches it. */
@@ -37,6 +40,8 @@ export interface Running {
   readonly routes: readonly Route[];
   /** Why there is no WebRTC, or undefined. */
   readonly webrtcUnavailable: string | undefined;
+  /** SHA-256 of the TLS certificate, where we made it ourselves. */
+  readonly ownCertificate: string | undefined;
   openAdminSession(): Promise<string>;
 }
 
@@ -83,6 +88,16 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     await database.check(),
     { name: 'webrtc', needed: false, ...media.webrtcCheck() },
   ];
+  const { tlsCert, tlsKey } = config;
+  const readTls = () =>
+    readIdentity({
+      certFile: tlsCert ?? 'self',
+      keyFile: tlsKey,
+      dataDir: dataDir.path,
+      alsoNames: [config.host, ...(config.webrtcAnnouncedAddress ?? '').split(',').filter(Boolean)],
+      now,
+    });
+  const tls = tlsCert === undefined ? undefined : readTls();
   const clientDir = join(config.root, 'dist/client');
   const app = buildApp({
     routes: [
@@ -101,18 +116,15 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     checkReadiness,
     registry,
     trustProxy: config.trustProxy,
-    secure: config.tlsCert !== undefined,
+    secure: tls?.isOwn ? 'own' : tls !== undefined,
     version: versionOf(config.root),
     ...(existsSync(clientDir) && { clientDir }),
     ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
   });
 
-  const tls =
-    config.tlsCert !== undefined && config.tlsKey !== undefined
-      ? { certFile: config.tlsCert, keyFile: config.tlsKey }
-      : undefined;
   const server = createWebServer(tls);
-  server.on('request', app.express);
+  if (tls) lifecycle.onClose('TLS certificate', keepFresh(server as Http2SecureServer, readTls, log));
+  serveApp(server, app.express);
   const sockets = createSockets({
     server,
     gate: access,
@@ -138,6 +150,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     admin,
     routes: app.routes,
     webrtcUnavailable: media.webrtcCheck().reason,
+    ownCertificate: tls?.isOwn ? tls.fingerprint : undefined,
     openAdminSession: () => people.openAdminSession(),
   };
 }

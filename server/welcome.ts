@@ -7,17 +7,26 @@ export interface WelcomeOptions {
   /** It was given by MC_ADMIN_PASSWORD. */
   readonly passwordGiven: boolean;
   readonly webrtcUnavailable: string | undefined;
+  /** SHA-256 of a certificate that no authority signed. */
+  readonly ownCertificate: string | undefined;
   readonly demo: boolean;
 }
 
 export function welcome(options: WelcomeOptions): string {
-  const { baseUrl, admin, webrtcUnavailable } = options;
+  const { baseUrl, admin, webrtcUnavailable, ownCertificate } = options;
   const lines = [
     '明窗 Mingchuang is running',
     '',
     `  address    ${baseUrl}`,
     `  user       ${admin.username}`,
     `  password   ${passwordLine(options)}`,
+    ...(ownCertificate === undefined
+      ? []
+      : [
+          '',
+          '  The certificate is our own: browsers ask once whether to go on. Its SHA-256 is',
+          ...(ownCertificate.match(/.{1,48}/g) ?? []).map((line) => `    ${line}`),
+        ]),
     ...(webrtcUnavailable === undefined
       ? []
       : ['', `  WebRTC is off: ${webrtcUnavailable}`, '  Pictures come by LL-HLS, about a second later.']),

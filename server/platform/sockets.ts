@@ -2,13 +2,13 @@
  * Socket.IO as every slice uses it: signed-in sockets only, typed by the contract, requests validated and answered
  * with a Reply. Slices hand in `(socket, actor) => void` and register their handlers there.
  */
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { ClientToServer, Reply, ServerToClient } from '../contract/sockets.ts';
 import { AppError } from './errors.ts';
 import type { Gate } from './http/gate.ts';
-import { closeWebServer } from './http/listen.ts';
+import { closeWebServer, type WebServer } from './http/listen.ts';
 import { isLoopback } from './http/metrics.ts';
 import { isSameOrigin } from './http/origin.ts';
 import { parseInput } from './http/parse.ts';
@@ -29,7 +29,7 @@ export type SocketHandlers = (socket: LiveSocket, actor: UserActor) => void;
 
 export interface SocketsOptions {
   /** Closed with the sockets. */
-  readonly server: HttpServer;
+  readonly server: WebServer;
   readonly gate: Gate;
   readonly handlers: readonly SocketHandlers[];
   readonly log: Logger;

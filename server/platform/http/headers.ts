@@ -2,8 +2,11 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** `secure`: served over TLS. On a plain LAN, HSTS and upgrading would cut the room off. */
-export function securityHeaders(secure: boolean): RequestHandler {
+/**
+ * `secure`: served over TLS. On a plain LAN, HSTS and upgrading would cut the room off; `own`: with a certificate
+ * that no authority signed, HSTS would take away the button that goes on.
+ */
+export function securityHeaders(secure: boolean | 'own'): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -25,10 +28,10 @@ export function securityHeaders(secure: boolean): RequestHandler {
         formAction: ["'self'"],
       },
     },
-    strictTransportSecurity: secure ? { maxAge: 15_552_000, includeSubDomains: false } : false,
-    crossOriginOpenerPolicy: secure ? { policy: 'same-origin' } : false,
+    strictTransportSecurity: secure === true ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    crossOriginOpenerPolicy: secure !== false ? { policy: 'same-origin' } : false,
     crossOriginEmbedderPolicy: false,
-    originAgentCluster: secure,
+    originAgentCluster: secure !== false,
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   });
