@@ -1,61 +1,69 @@
 /**
- * `npm run bench [-- latency overlay first-picture cost] [-- --write]`: measures and prints a table; `--write` also
- * puts it into docs/benchmarks.md.
+ * `npm run bench [-- NAME …] [-- --write] [-- --quick]`: measures and prints tables; `--write` also puts them into
+ * docs/benchmarks.md; `--quick` takes short windows, to see that it works.
  */
-import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { benchCost } from './cost.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchLatency } from './latency.ts';
+import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
+import { type Section, writePage } from './page.ts';
 import { type Site, startSite } from './site.ts';
 import { type Measure, machine, table } from './table.ts';
 
-const ON_SITE: Readonly<Record<string, (site: Site) => Promise<Measure[]>>> = {
-  latency: benchLatency,
-  overlay: benchOverlay,
-  'first-picture': benchFirstPicture,
-};
-const NAMES = [...Object.keys(ON_SITE), 'cost'];
+interface Bench {
+  readonly title: string;
+  readonly run: (options: BenchOptions) => Promise<Measure[]>;
+}
 
-async function main(): Promise<void> {
-  const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-  const unknown = asked.filter((word) => !NAMES.includes(word));
-  if (unknown.length > 0)
-    throw new Error(`no such bench: ${unknown.join(', ')}; there are ${NAMES.join(', ')}`);
-  const wanted = asked.length > 0 ? asked : NAMES;
-  const measures: Measure[] = [];
-  if (wanted.some((name) => name in ON_SITE)) {
+const BENCHES: Readonly<Record<string, Bench>> = {
+  latency: { title: 'Camera to screen', run: onSite(benchLatency) },
+  overlay: { title: 'Event to overlay', run: onSite(benchOverlay) },
+  'first-picture': { title: 'First picture', run: benchFirstPicture },
+  cost: { title: 'Cost a camera', run: benchCost },
+};
+
+function onSite(bench: (site: Site) => Promise<Measure[]>): Bench['run'] {
+  return async () => {
     const site = await startSite();
     try {
-      for (const name of wanted) {
-        const bench = ON_SITE[name];
-        if (bench === undefined) continue;
-        console.log(`measuring ${name} …`);
-        measures.push(...(await bench(site)));
-      }
+      return await bench(site);
     } finally {
       await site.close();
     }
-  }
-  if (wanted.includes('cost')) {
-    console.log('measuring cost (about three minutes) …');
-    measures.push(...(await benchCost()));
-  }
-  const text = `${machine()}, ${new Date().toISOString().slice(0, 10)}\n\n${table(measures)}\n`;
-  console.log(`\n${text}`);
-  if (process.argv.includes('--write')) await writeFile('docs/benchmarks.md', page(text));
+  };
 }
 
-function page(text: string): string {
-  return `# Benchmarks
-
-Made by \`npm run bench -- --write\`; the figures of the last run. Machines are noisy: compare within one run only.
-The browser is headless Chromium decoding in software on the same machine as the server and the fake cameras, so
-latencies hold its decoding too. Cameras: 15 frames a second, GOP 2 s (drawn, latency) and 25 frames a second,
-1.5 Mbit/s, GOP 2 s (looped file, cost). What each line is, is told at the head of the file in \`test/bench/\`
-that measures it.
-
-${text}`;
+async function main(): Promise<void> {
+  const flags = new Set(process.argv.slice(2).filter((word) => word.startsWith('--')));
+  const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const names = Object.keys(BENCHES);
+  const unknown = [
+    ...asked.filter((word) => !names.includes(word)),
+    ...[...flags].filter((flag) => !['--write', '--quick'].includes(flag)),
+  ];
+  if (unknown.length > 0)
+    throw new Error(
+      `no such bench or flag: ${unknown.join(', ')}; there are ${names.join(', ')}, --write, --quick`,
+    );
+  const options = benchOptions(flags.has('--quick'));
+  const sections: Section[] = [];
+  for (const name of asked.length > 0 ? asked : names) {
+    const bench = BENCHES[name];
+    if (!bench) continue;
+    const load = loadavg()[0]?.toFixed(1) ?? '?';
+    console.log(`measuring ${name} …`);
+    const beganMs = performance.now();
+    const measures = await bench.run(options);
+    const took = `${Math.round((performance.now() - beganMs) / 1000)} s`;
+    const when = new Date().toISOString().slice(0, 16).replace('T', ' ');
+    const text = `${machine()}; ${when} UTC, ${took}; load before it ${load}.\n\n${table(measures)}`;
+    sections.push({ name, title: bench.title, text });
+    console.log(`\n${bench.title}: ${text}\n`);
+    // After each, so that a long run that ends early has not run for nothing.
+    if (flags.has('--write')) await writePage(sections, names);
+  }
 }
 
 await main();

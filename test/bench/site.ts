@@ -22,8 +22,11 @@ export interface Site {
 }
 
 /** One drawn camera (live encoded, so that its burnt-in clock is true), two windows, one page. */
-export async function startSite(): Promise<Site> {
-  const cameras: FakeCameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }, { name: 'hall-b' }] });
+export async function startSite(options: { readonly gopMs?: number } = {}): Promise<Site> {
+  const cameras: FakeCameras = await startFakeCameras({
+    cameras: [{ name: 'hall-a' }, { name: 'hall-b' }],
+    ...options,
+  });
   const program = await startProgram();
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(admin, [
