@@ -99,9 +99,14 @@ export class SlabPool {
     return slab;
   }
 
+  /** What the only holder of a slab says when it starts again at its beginning. */
+  renew(slab: Slab): void {
+    if (this.#poison) slab.bytes.fill(POISON);
+  }
+
   #free(slab: Slab): void {
     const size = slab.bytes.length;
-    if (this.#poison) slab.bytes.fill(POISON);
+    this.renew(slab);
     this.#slabsInUse -= 1;
     this.#bytesInUse -= size;
     if (this.#bytesSpare + size > this.#maxSpareBytes) return;

@@ -46,6 +46,17 @@ export class SlabWriter {
 
   begin(): void {
     this.abandon();
+    const slab = this.#slab;
+    if (!slab || this.#at === 0 || slab.holders > 1) return;
+    // Nobody kept any of it: no need for another.
+    this.#unitStart = 0;
+    this.#at = 0;
+    if (slab.bytes.length === SLAB_BYTES) {
+      this.#pool.renew(slab);
+      return;
+    }
+    this.#slab = undefined;
+    slab.release();
   }
 
   beginNal(): void {
