@@ -125,6 +125,12 @@ export type StreamState =
       readonly fault: StreamFault;
     };
 
+/** Which kind of source serves a camera; `reason`: why not the in-process client. */
+export interface SourceAbout {
+  readonly kind: 'in-process' | 'ffmpeg' | 'push';
+  readonly reason?: StreamFault;
+}
+
 export interface StreamStatus {
   readonly key: StreamKey;
   readonly state: StreamState;
@@ -136,8 +142,16 @@ export interface StreamStatus {
   readonly fps?: number;
   readonly bitrateKbps?: number;
   readonly holders: number;
-  /** Source starts after the first. */
+  /** Source starts after the first, since somebody wanted the stream. */
   readonly restarts: number;
+  /** The source at work, or the last one. */
+  readonly source?: SourceAbout;
+  /** When the newest picture came. */
+  readonly lastPictureMs?: number;
+  /** Over the stream's life: source starts that were not the first, packets and pictures lost on the way. */
+  readonly totals?: { readonly restarts: number; readonly packetsLost: number; readonly unitsDropped: number };
+  /** The camera's wall clock less ours, and how fast its media clock runs (parts per million, positive: fast). */
+  readonly clock?: { readonly offsetMs?: number; readonly driftPpm?: number };
 }
 
 /** Gets everything a stream makes. Calls come in order, synchronously; a consumer must not block or throw. */

@@ -1,4 +1,4 @@
-import type { AudioFormat, Log, MediaFormat, Memory, SourceAddress } from '../types.ts';
+import type { AudioFormat, Log, MediaFormat, Memory, SourceAbout, SourceAddress } from '../types.ts';
 
 /**
  * Pulls one camera profile. Sources just run and throw: no retry, no state, no timer beyond their own
@@ -10,6 +10,25 @@ export interface Source {
    * `StreamFaultError`). When it settles, nothing it started is left running.
    */
   run(signal: AbortSignal): Promise<never>;
+  /** Which kind it is. Left out: it runs in this process. */
+  readonly about?: SourceAbout;
+  /**
+   * Waits for what it needs beyond a place to start (an encoder); asked before `run`, not counted as the camera's
+   * silence. Gives the way to give it back, called once `run` has settled.
+   */
+  prepare?(signal: AbortSignal): Promise<() => void>;
+  /** What its network tells, as far as it knows; may change at any time. */
+  readonly figures?: SourceFigures | undefined;
+}
+
+/** Counters grow over one source's life. */
+export interface SourceFigures {
+  readonly packets?: number;
+  readonly lost?: number;
+  /** Pictures not handed on, as one before them that they need was lost. */
+  readonly unitsDropped?: number;
+  /** The camera's wall clock less ours. */
+  readonly cameraClockOffsetMs?: number | undefined;
 }
 
 /** One access unit as the source made it: media time only, no wall clock yet. Fields as in `AccessUnit`. */
@@ -22,6 +41,8 @@ export interface RawUnit {
   readonly compositionTicks: number;
   /** The sequence parameter set inside the access unit, if there is one. */
   readonly sps?: Buffer;
+  /** Where the source knows it better than arrival tells: it gives a picture on that was captured before. */
+  readonly capturedAtMs?: number;
 }
 
 /** Sound as the source made it, in ticks of the sample rate; 0 is where the picture's 0 is. */
@@ -47,6 +68,8 @@ export interface SourceRequest {
   readonly address: SourceAddress;
   readonly sink: SourceSink;
   readonly log: Log;
+  /** How much the stream is wanted now: more goes first where there is not room for all. Default 0. */
+  readonly rank?: () => number;
 }
 
 export type CreateSource = (request: SourceRequest) => Source;

@@ -9,6 +9,7 @@ import type {
   MediaInfo,
   StreamConsumer,
 } from '../types.ts';
+import { ClockDrift } from './clock-drift.ts';
 import { GopRing } from './gop-ring.ts';
 import { RateMeter, type Rates } from './rate-meter.ts';
 import { WallClock } from './wall-clock.ts';
@@ -18,6 +19,8 @@ export interface FeedOptions {
   readonly now: () => number;
   /** Pictures have come, of whatever number. */
   readonly onPictures: () => void;
+  /** Default 0. */
+  readonly firstEpoch?: number;
 }
 
 /**
@@ -31,6 +34,7 @@ export class Feed implements SourceSink {
   readonly #ring = new GopRing();
   readonly #meter = new RateMeter();
   readonly #clock = new WallClock();
+  readonly #drift = new ClockDrift();
   #info: MediaInfo | undefined;
   #sequence = 0;
 
@@ -46,13 +50,19 @@ export class Feed implements SourceSink {
     return this.#meter.rates;
   }
 
+  /** See `ClockDrift`. */
+  get driftPpm(): number | undefined {
+    return this.#drift.ppm;
+  }
+
   onFormat(format: MediaFormat): void {
-    const epoch = (this.#info?.epoch ?? -1) + 1;
+    const epoch = this.#info ? this.#info.epoch + 1 : (this.#options.firstEpoch ?? 0);
     const { codec, codecString, width, height, timescale, parameterSets, audio } = format;
     const told = { codec, codecString, width, height, timescale, parameterSets, ...(audio && { audio }) };
     const info: MediaInfo = { ...told, init: writeInit(told), epoch };
     this.#info = info;
     this.#clock.restart();
+    this.#drift.restart();
     this.goDark();
     this.#deliver((consumer) => consumer.onInit(info));
   }
@@ -66,6 +76,8 @@ export class Feed implements SourceSink {
     for (const one of raw) {
       this.#clock.observe((one.decodeTime + (1 + heldPictures) * one.durationTicks) * msPerTick, arrivedAtMs);
     }
+    const newest = raw.at(-1);
+    if (newest) this.#drift.observe(newest.decodeTime * msPerTick, arrivedAtMs);
     for (const one of raw) {
       const unit: AccessUnit = {
         epoch: info.epoch,
@@ -77,7 +89,7 @@ export class Feed implements SourceSink {
         durationTicks: one.durationTicks,
         durationMs: one.durationTicks * msPerTick,
         compositionTicks: one.compositionTicks,
-        capturedAtMs: this.#clock.map(one.decodeTime * msPerTick),
+        capturedAtMs: one.capturedAtMs ?? this.#clock.map(one.decodeTime * msPerTick),
       };
       this.#ring.push(unit);
       this.#meter.push(unit, arrivedAtMs);

@@ -1,5 +1,5 @@
 import { StreamFaultError } from '../media-error.ts';
-import type { SourceSink } from '../sources/source.ts';
+import type { Source, SourceSink } from '../sources/source.ts';
 import type { SourceAddress, StreamFault } from '../types.ts';
 import type { StreamOptions } from './stream-options.ts';
 import { Watchdog } from './watchdog.ts';
@@ -10,6 +10,11 @@ export interface AttemptOptions
   readonly signal: AbortSignal;
   readonly sink: SourceSink;
   readonly stallMs: number;
+  readonly rank: () => number;
+  /** Told once where the camera is, before anything is asked of it. */
+  readonly onAddress: (address: SourceAddress) => void;
+  /** Told once which source it will be; it may have to wait for its start. */
+  readonly onSource: (source: Source) => void;
   /** Told once whom to call whenever pictures come. */
   readonly watch: (onPictures: () => void) => void;
   readonly onStart: () => void;
@@ -26,6 +31,7 @@ export interface AttemptOptions
 export async function runAttempt(options: AttemptOptions): Promise<StreamFaultError> {
   const { attempt, signal, timings, sink } = options;
   let leaveGate: (() => void) | undefined;
+  let giveBack: (() => void) | undefined;
   let slotTimer: NodeJS.Timeout | undefined;
   let isLive = false;
   const silence = new AbortController();
@@ -37,10 +43,16 @@ export async function runAttempt(options: AttemptOptions): Promise<StreamFaultEr
     },
   });
   try {
-    leaveGate = await options.startGate.enter(attempt, signal);
-    slotTimer = setTimeout(leaveGate, timings.startSlotMs);
-    const source = options.createSource({ address: await resolve(options), sink, log: options.log });
+    const address = await resolve(options);
     signal.throwIfAborted();
+    options.onAddress(address);
+    const { rank, log } = options;
+    const source = options.createSource({ address, sink, log, rank });
+    options.onSource(source);
+    giveBack = await source.prepare?.(signal);
+    const { kind } = source.about ?? { kind: 'in-process' };
+    leaveGate = await options.startGate.enter({ kind, attempt, rank, signal });
+    slotTimer = setTimeout(leaveGate, timings.startSlotMs);
     options.watch(() => {
       if (silence.signal.aborted || signal.aborted) return;
       watchdog.heard();
@@ -59,6 +71,7 @@ export async function runAttempt(options: AttemptOptions): Promise<StreamFaultEr
     watchdog.close();
     clearTimeout(slotTimer);
     leaveGate?.();
+    giveBack?.();
   }
 }
 

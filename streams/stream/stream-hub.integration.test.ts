@@ -140,6 +140,25 @@ describe('a stream', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  test('a camera that was away for long is pulled as soon as its port answers', async () => {
+    const first = await camera();
+    const { hub: streams, log } = hub(() => ({ url: first.url }));
+    const lease = streams.acquire(KEY, 'test');
+    await eventually(() => lease.stream.status.state.name === 'live');
+    await first.close();
+    const waiting = await eventually(() => {
+      const { state } = lease.stream.status;
+      return state.name === 'backing-off' && state.attempt >= 5 && state;
+    }, 30_000);
+    await camera({ port: first.port });
+    await eventually(() => lease.stream.status.state.name === 'live');
+    const attempts = log.lines.filter((line) => line.includes('backing-off -> connecting')).length;
+    expect(attempts).toBe(waiting.attempt);
+    // The pause was of 8 s at least ± 20 %.
+    expect(Date.now()).toBeLessThan(waiting.sinceMs + 6000);
+    expect(lease.stream.status.totals?.restarts).toBeGreaterThanOrEqual(4);
+  });
+
   test('a camera that hangs is stalled after a time of silence, and started anew', async () => {
     const hung = await camera();
     const { hub: streams } = hub(() => ({ url: hung.url }), { stallMs: 1500, connectMs: 4000 });

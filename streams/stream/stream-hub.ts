@@ -2,6 +2,7 @@ import { MediaError } from '../media-error.ts';
 import { FfmpegRtspSource } from '../sources/ffmpeg-rtsp/ffmpeg-rtsp-source.ts';
 import type { CreateSource } from '../sources/source.ts';
 import type { Lease, Log, SourceAddress, StreamKey, StreamStatus, StreamView } from '../types.ts';
+import { Knocker } from './knocker.ts';
 import { StartGate } from './start-gate.ts';
 import { Stream } from './stream.ts';
 import { DEFAULT_TIMINGS, type StreamTimings } from './stream-options.ts';
@@ -18,8 +19,10 @@ export interface StreamHubOptions {
   /** Default `ffmpeg`, from the search path. */
   readonly ffmpegPath?: string;
   readonly timings?: Partial<StreamTimings>;
-  /** How many sources may be starting at once. Default 4. */
+  /** How many sources that are processes may be starting at once. Default 4. */
   readonly startSlots?: number;
+  /** How many of those that run in this process. Default 64. */
+  readonly inProcessStartSlots?: number;
   /** For other kinds of source, and tests. Default: ffmpeg over RTSP. */
   readonly createSource?: CreateSource;
   /** 0..1, for jitter. */
@@ -35,12 +38,15 @@ export class StreamHub {
   readonly #streams = new Map<string, Stream>();
   readonly #listeners = new Set<(status: StreamStatus) => void>();
   readonly #startGate: StartGate;
+  readonly #knocker: Knocker;
   readonly #timings: StreamTimings;
   #closed: Promise<void> | undefined;
 
   constructor(options: StreamHubOptions) {
     this.#options = options;
-    this.#startGate = new StartGate(options.startSlots ?? 4);
+    const { startSlots = 4, inProcessStartSlots = 64, random = Math.random } = options;
+    this.#startGate = new StartGate({ inProcess: inProcessStartSlots, processes: startSlots });
+    this.#knocker = new Knocker({ random });
     this.#timings = { ...DEFAULT_TIMINGS, ...options.timings };
   }
 
@@ -71,6 +77,17 @@ export class StreamHub {
   /** The camera's address or credentials changed: running streams start anew with them, viewers stay. */
   invalidate(cameraId: string): void {
     for (const stream of this.#streams.values()) if (stream.key.cameraId === cameraId) stream.invalidate();
+  }
+
+  /** Ends a stream that nobody holds at once, where it would be kept for whoever comes back. */
+  letGo(key: StreamKey): void {
+    this.#streams.get(idOf(key))?.letGo();
+  }
+
+  /** A camera that is registered no more: nothing is kept of it. Who still watches it gets nothing more. */
+  forget(cameraId: string): void {
+    for (const [id, stream] of this.#streams)
+      if (stream.key.cameraId === cameraId) void stream.close().then(() => this.#streams.delete(id));
   }
 
   /** Undefined when nobody ever asked for that stream. */
@@ -117,6 +134,7 @@ export class StreamHub {
       key: fields,
       log: this.#options.log.child?.(fields) ?? withFields(this.#options.log, fields),
       startGate: this.#startGate,
+      knocker: this.#knocker,
       timings: this.#timings,
       createSource:
         this.#options.createSource ??

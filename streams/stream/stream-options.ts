@@ -1,5 +1,6 @@
 import type { CreateSource } from '../sources/source.ts';
 import type { Log, SourceAddress, StreamKey } from '../types.ts';
+import type { Knocker } from './knocker.ts';
 import type { StartGate } from './start-gate.ts';
 
 export interface StreamTimings {
@@ -32,6 +33,10 @@ export interface StreamOptions {
   readonly resolveAddress: (key: StreamKey) => Promise<SourceAddress | undefined>;
   readonly createSource: CreateSource;
   readonly startGate: StartGate;
+  /** Left out: the next attempt waits its time out, whatever the camera's port does. */
+  readonly knocker?: Knocker;
+  /** The first epoch's number. For a view that is made of two streams: their epochs must differ. Default 0. */
+  readonly firstEpoch?: number;
   readonly timings: StreamTimings;
   readonly log: Log;
   readonly now: () => number;

@@ -1,6 +1,12 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { backOffMs } from './back-off.ts';
+import { ClockDrift } from './clock-drift.ts';
 import { GopRing } from './gop-ring.ts';
+import { doorOf, Knocker } from './knocker.ts';
+import { PlaceQueue } from './place-queue.ts';
 import { RateMeter } from './rate-meter.ts';
 import { StartGate } from './start-gate.ts';
 import { unit } from './testing/access-units.ts';
@@ -52,35 +58,116 @@ describe('back-off', () => {
 
 describe('start gate', () => {
   const never = new AbortController().signal;
+  const start = { kind: 'ffmpeg', attempt: 0, rank: () => 0, signal: never } as const;
 
-  test('lets so many in, first attempts before repeated ones', async () => {
-    const gate = new StartGate(1);
+  test('lets so many in: first attempts before repeated ones, then the most watched, then who came first', async () => {
+    const gate = new StartGate({ inProcess: 1, processes: 1 });
     const order: string[] = [];
     const noting =
       (name: string) =>
-      (out: () => void): (() => void) => {
+      (out: () => void): void => {
         order.push(name);
-        return out;
+        out();
       };
-    const leave = await gate.enter(0, never);
-    const again = gate.enter(3, never).then(noting('again'));
-    const first = gate.enter(0, never).then(noting('first'));
+    const leave = await gate.enter(start);
+    let viewers = 0;
+    const all = [
+      gate.enter({ ...start, attempt: 3, rank: () => 99 }).then(noting('again')),
+      gate.enter(start).then(noting('first')),
+      gate.enter(start).then(noting('second')),
+      gate.enter({ ...start, rank: () => viewers }).then(noting('watched')),
+    ];
+    viewers = 5;
+    expect(gate.queued).toBe(4);
+    // Another kind of start does not wait for these.
+    (await gate.enter({ ...start, kind: 'in-process' }))();
     leave();
     leave();
-    (await first)();
-    (await again)();
-    expect(order).toEqual(['first', 'again']);
-    (await gate.enter(0, never))();
+    await Promise.all(all);
+    expect(order).toEqual(['watched', 'first', 'second', 'again']);
+    (await gate.enter(start))();
   });
 
-  test('who gives up waiting leaves no hole', async () => {
-    const gate = new StartGate(1);
-    const leave = await gate.enter(0, never);
+  test('who gives up waiting leaves no hole, and each knows his place', async () => {
+    let changes = 0;
+    const queue = new PlaceQueue({ places: 1, onChange: () => (changes += 1) });
+    const leave = await queue.enter({ signal: never });
     const abort = new AbortController();
-    const waiting = gate.enter(0, abort.signal);
+    const places: (() => number)[] = [];
+    const waiting = queue.enter({ signal: abort.signal }, (place) => places.push(place));
+    const large = queue.enter({ signal: never, rank: () => 7 }, (place) => places.push(place));
+    expect(places.map((place) => place())).toEqual([2, 1]);
     abort.abort(new Error('gone'));
     await expect(waiting).rejects.toThrow('gone');
+    expect([queue.taken, queue.queued]).toEqual([1, 1]);
     leave();
-    (await gate.enter(0, never))();
+    (await large)();
+    expect([queue.taken, queue.queued, changes]).toEqual([0, 0, 7]);
+    (await queue.enter({ signal: never }))();
   });
+});
+
+describe('clock drift', () => {
+  test.each([0, 120, -300])('%i ppm are seen through jitter', (ppm) => {
+    const drift = new ClockDrift();
+    for (let index = 0; index < 6000; index += 1) {
+      const truth = index * 40;
+      drift.observe(truth * (1 + ppm / 1e6), truth + 20 + ((index * 7919) % 60));
+    }
+    expect(Math.abs((drift.ppm ?? Number.NaN) - ppm)).toBeLessThan(15);
+    drift.restart();
+    expect(drift.ppm).toBeUndefined();
+  });
+});
+
+describe('knocker', () => {
+  const listen = async (port = 0) => {
+    const server = createServer((socket) => {
+      knocks += 1;
+      socket.destroy();
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  };
+  let knocks = 0;
+
+  test('opens when a shut door answers, for all who wait; one knock for all', async () => {
+    const free = await listen();
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    await once(free, 'close');
+    knocks = 0;
+    const knocker = new Knocker({ random: () => 0, everyMs: 40 });
+    const door = { host: '127.0.0.1', port };
+    const abort = new AbortController();
+    let given = 0;
+    const waiting = [1, 2].map(() => knocker.opens(door, false, abort.signal).then(() => (given += 1)));
+    const gone = new AbortController();
+    void knocker.opens(door, false, gone.signal).then(() => (given += 100));
+    await sleep(150);
+    gone.abort();
+    const camera = await listen(port);
+    await Promise.all(waiting);
+    expect([given, knocks]).toEqual([2, 1]);
+    // One that answers all the time never was away.
+    void knocker.opens(door, false, abort.signal).then(() => (given += 100));
+    await sleep(150);
+    expect(given).toBe(2);
+    expect(knocks).toBeGreaterThan(1);
+    await knocker.opens(door, true, abort.signal);
+    abort.abort();
+    const before = knocks;
+    await sleep(100);
+    expect(knocks).toBe(before);
+    camera.close();
+  });
+
+  test.each([
+    ['rtsp://cam/main', { host: 'cam', port: 554 }],
+    ['rtsp://[fd00::9]:8554/main', { host: 'fd00::9', port: 8554 }],
+    ['rtsps://cam/x', { host: 'cam', port: 322 }],
+    ['http://cam/', undefined],
+    ['nonsense', undefined],
+  ])('%s', (url, door) => expect(doorOf(url)).toEqual(door));
 });

@@ -1,9 +1,11 @@
 import { StreamFaultError } from '../media-error.ts';
+import type { Source } from '../sources/source.ts';
 import type {
   AccessUnit,
   Lease,
   Log,
   MediaInfo,
+  SourceAbout,
   StreamConsumer,
   StreamFault,
   StreamKey,
@@ -11,9 +13,10 @@ import type {
   StreamStatus,
   StreamView,
 } from '../types.ts';
-import { backOffMs } from './back-off.ts';
+import { backOffMs, mayComeBack } from './back-off.ts';
 import { Feed } from './feed.ts';
 import { Holders } from './holders.ts';
+import { type Door, doorOf } from './knocker.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { StreamOptions } from './stream-options.ts';
 
@@ -33,6 +36,14 @@ export class Stream implements StreamView {
   #offlineSinceMs: number | undefined;
   #lastPictureMs: number | undefined;
   #starts = 0;
+  #source: Source | undefined;
+  /** Of the source at work or, between two, the last one. */
+  #about: SourceAbout | undefined;
+  #door: Door | undefined;
+  /** The last attempt began because the camera's port answered, and came to nothing. */
+  #knockedInVain = false;
+  /** Of sources that are gone. */
+  #totals = { restarts: 0, packetsLost: 0, unitsDropped: 0 };
   #wanted = false;
   #running: Promise<void> | undefined;
   #stop = new AbortController();
@@ -46,7 +57,11 @@ export class Stream implements StreamView {
     this.key = options.key;
     this.#log = options.log;
     this.#state = { name: 'idle', sinceMs: options.now() };
-    this.#feed = new Feed({ log: options.log, now: options.now, onPictures: () => this.#gotPictures() });
+    const { log, now, firstEpoch } = options;
+    this.#feed = new Feed({
+      ...{ log, now, onPictures: () => this.#gotPictures() },
+      ...(firstEpoch !== undefined && { firstEpoch }),
+    });
     this.#holders = new Holders({
       now: options.now,
       touchMs: options.timings.touchMs,
@@ -71,7 +86,13 @@ export class Stream implements StreamView {
       ...this.#feed.rates,
       holders: this.#holders.count,
       restarts: Math.max(0, this.#starts - 1),
+      ...this.#sourceStatus(),
     };
+  }
+
+  /** How much it is wanted, for whoever gives out places: one large view before any number of tiles. */
+  get rank(): number {
+    return this.#holders.count + (this.key.profile === 'main' && this.#holders.count > 0 ? LARGE_VIEW : 0);
   }
 
   hold(holder: string): Lease {
@@ -100,6 +121,13 @@ export class Stream implements StreamView {
   /** The camera's registration changed: what was learnt of the old address no longer counts. */
   invalidate(): void {
     this.#hurry?.();
+  }
+
+  /** Ends at once if nobody holds it, without waiting whether somebody comes back. */
+  letGo(): void {
+    if (this.#holders.count > 0) return;
+    clearTimeout(this.#linger);
+    void this.#end();
   }
 
   /** Ends the source and waits for it. Consumers stay subscribed but are fed no more. */
@@ -165,14 +193,25 @@ export class Stream implements StreamView {
       attempt,
       signal,
       sink: this.#feed,
+      rank: () => this.rank,
+      onAddress: ({ url }) => {
+        this.#door = doorOf(url);
+      },
+      onSource: (source) => {
+        this.#source = source;
+        this.#about = source.about ?? { kind: 'in-process' };
+        this.#notify();
+      },
       watch: (onPictures) => {
         this.#onPictures = onPictures;
       },
       onStart: () => {
         this.#starts += 1;
+        if (this.#starts > 1) this.#totals.restarts += 1;
       },
       onLive: () => {
         liveSinceMs = now();
+        this.#knockedInVain = false;
         this.#fault = undefined;
         this.#offlineSinceMs = undefined;
         this.#transition({ name: 'live', sinceMs: liveSinceMs });
@@ -186,6 +225,7 @@ export class Stream implements StreamView {
     this.#onPictures = undefined;
     if (!this.#stop.signal.aborted) this.#wentDark(error.fault);
     this.#feed.goDark();
+    this.#addTotals();
     return liveSinceMs === undefined ? 0 : now() - liveSinceMs;
   }
 
@@ -202,22 +242,64 @@ export class Stream implements StreamView {
     const waitMs = backOffMs(attempt, fault.code, random);
     const sinceMs = now();
     this.#transition({ name: 'backing-off', sinceMs, attempt, retryAtMs: sinceMs + waitMs, fault });
+    const done = new AbortController();
+    const timer = setTimeout(() => done.abort(), waitMs);
+    const onEnd = (): void => done.abort();
+    signal.addEventListener('abort', onEnd, { once: true });
+    if (signal.aborted) onEnd();
+    this.#knock(fault, done);
     await new Promise<void>((resolve) => {
-      const onEnd = (): void => {
-        clearTimeout(timer);
-        // One left behind would keep the signal, which is made of others, until the stream stops.
-        signal.removeEventListener('abort', onEnd);
-        resolve();
-      };
-      const timer = setTimeout(onEnd, waitMs);
-      if (signal.aborted) onEnd();
-      else signal.addEventListener('abort', onEnd, { once: true });
+      if (done.signal.aborted) resolve();
+      else done.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    clearTimeout(timer);
+    // One left behind would keep the signal, which is made of others, until the stream stops.
+    signal.removeEventListener('abort', onEnd);
+  }
+
+  /** Ends the pause when the camera's port answers again, while there is somebody to whom that matters. */
+  #knock(fault: StreamFault, pause: AbortController): void {
+    const { knocker } = this.#options;
+    if (!knocker || !this.#door || !mayComeBack(fault.code) || this.#holders.count === 0) return;
+    const isShut = fault.code === 'camera_unreachable' && !this.#knockedInVain;
+    void knocker.opens(this.#door, isShut, pause.signal).then(() => {
+      this.#knockedInVain = true;
+      pause.abort();
     });
   }
 
   #gotPictures(): void {
     this.#lastPictureMs = this.#options.now();
     this.#onPictures?.();
+  }
+
+  #sourceStatus(): Pick<StreamStatus, 'source' | 'lastPictureMs' | 'totals' | 'clock'> {
+    const figures = this.#source?.figures;
+    const { restarts, packetsLost, unitsDropped } = this.#totals;
+    const { driftPpm } = this.#feed;
+    const offsetMs = figures?.cameraClockOffsetMs;
+    const clock = {
+      ...(offsetMs !== undefined && { offsetMs }),
+      ...(driftPpm !== undefined && { driftPpm }),
+    };
+    return {
+      ...(this.#about && { source: this.#about }),
+      ...(this.#lastPictureMs !== undefined && { lastPictureMs: this.#lastPictureMs }),
+      totals: {
+        restarts,
+        packetsLost: packetsLost + (figures?.lost ?? 0),
+        unitsDropped: unitsDropped + (figures?.unitsDropped ?? 0),
+      },
+      ...(Object.keys(clock).length > 0 && { clock }),
+    };
+  }
+
+  /** What the source counted goes on counting for the stream. */
+  #addTotals(): void {
+    const { lost = 0, unitsDropped = 0 } = this.#source?.figures ?? {};
+    this.#source = undefined;
+    this.#totals.packetsLost += lost;
+    this.#totals.unitsDropped += unitsDropped;
   }
 
   #transition(next: StreamState): void {
@@ -239,6 +321,8 @@ export class Stream implements StreamView {
     }
   }
 }
+
+const LARGE_VIEW = 1000;
 
 const ADDRESS_CHANGED = new StreamFaultError({
   code: 'camera_ended',

@@ -1,0 +1,107 @@
+import { connect } from 'node:net';
+
+export interface KnockerOptions {
+  /** 0..1, for jitter. */
+  readonly random: () => number;
+  /** Between two knocks at one door; a quarter more at most. Default 1 s. */
+  readonly everyMs?: number;
+}
+
+/** A camera's host and RTSP port. */
+export interface Door {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  /** The door was seen shut: when it answers, the camera is back. */
+  sawShut: boolean;
+}
+
+interface Watch {
+  readonly waiters: Set<Waiter>;
+  timer?: NodeJS.Timeout;
+}
+
+const CONNECT_MS = 1000;
+
+/**
+ * Learns that a camera is back from whether its port answers: a TCP connection a second, however many streams wait
+ * at that door, and nothing is said through it. So a camera that was away for an hour is shown two seconds after
+ * its return, though attempts to pull it had become rare.
+ */
+export class Knocker {
+  readonly #options: KnockerOptions;
+  readonly #watches = new Map<string, Watch>();
+
+  constructor(options: KnockerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when the port answers after it did not. `isShut`: that it does not answer is known already. Never
+   * resolves when `signal` aborts first, and never rejects.
+   */
+  opens(door: Door, isShut: boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return;
+      const name = `${door.host} ${door.port}`;
+      const watch = this.#watches.get(name) ?? { waiters: new Set() };
+      const leave = (): void => {
+        signal.removeEventListener('abort', leave);
+        watch.waiters.delete(waiter);
+        if (watch.waiters.size > 0) return;
+        clearTimeout(watch.timer);
+        if (this.#watches.get(name) === watch) this.#watches.delete(name);
+      };
+      const waiter: Waiter = {
+        sawShut: isShut,
+        resolve: () => {
+          leave();
+          resolve();
+        },
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      watch.waiters.add(waiter);
+      if (this.#watches.has(name)) return;
+      this.#watches.set(name, watch);
+      this.#next(door, watch);
+    });
+  }
+
+  #next(door: Door, watch: Watch): void {
+    const { everyMs = 1000, random } = this.#options;
+    watch.timer = setTimeout(() => void this.#knock(door, watch), everyMs * (1 + random() / 4));
+  }
+
+  async #knock(door: Door, watch: Watch): Promise<void> {
+    const isOpen = await answers(door);
+    for (const waiter of [...watch.waiters])
+      if (!isOpen) waiter.sawShut = true;
+      else if (waiter.sawShut) waiter.resolve();
+    if (watch.waiters.size > 0) this.#next(door, watch);
+  }
+}
+
+function answers({ host, port }: Door): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: CONNECT_MS });
+    const settle = (isOpen: boolean): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('timeout', () => settle(false));
+    socket.once('error', () => settle(false));
+  });
+}
+
+/** Undefined where the address is not one of RTSP. */
+export function doorOf(url: string): Door | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, hostname, port } = new URL(url);
+  if (protocol !== 'rtsp:' && protocol !== 'rtsps:') return undefined;
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return host === '' ? undefined : { host, port: Number(port) || (protocol === 'rtsp:' ? 554 : 322) };
+}
