@@ -53,13 +53,13 @@ export function isStartLine(line: string): boolean {
  * @throws StreamFaultError `camera_protocol_error` when the first line is no start line
  */
 export function parseHead(head: string, body: Buffer): RtspMessage {
-  const [start = '', ...lines] = head.split(/\r*\n/);
+  const [start = '', ...lines] = head.split('\n').map((line) => line.trimEnd());
   const headers = parseHeaders(lines);
-  const [, status, reason = ''] = RESPONSE.exec(start.trimEnd()) ?? [];
+  const [, status, reason = ''] = RESPONSE.exec(start) ?? [];
   if (status !== undefined) {
     return { kind: 'response', status: Number(status), reason: reason.trim(), headers, body };
   }
-  const [, method, url] = REQUEST.exec(start.trimEnd()) ?? [];
+  const [, method, url] = REQUEST.exec(start) ?? [];
   if (method === undefined || url === undefined)
     throw protocolError('The camera sent what is no RTSP message.');
   return { kind: 'request', method, url, headers, body };

@@ -63,5 +63,5 @@ export function controlUrl(base: string, control: string | undefined): string {
 }
 
 function hasBlankOrControl(text: string): boolean {
-  return [...text].some((letter) => letter <= ' ' || letter === '\u007f');
+  return /[\s\p{Cc}\p{Cs}]/u.test(text);
 }

@@ -67,7 +67,7 @@ export function parseSdp(text: string): SessionDescription {
   const lines = text.split(/[\r\n]+/);
   if (lines.length > MAX_LINES) throw protocolError(`The description has more than ${MAX_LINES} lines.`);
   for (const raw of lines) {
-    const [, type, value = ''] = /^\s*([a-z])\s*=\s*(.*?)\s*$/.exec(raw) ?? [];
+    const [, type, value = ''] = /^([a-z])\s*=\s*(.*)$/.exec(raw.trim()) ?? [];
     if (type === 'm' && media.length < MAX_MEDIA) media.push(mediaLine(value));
     if (type !== 'a') continue;
     const current = media.at(-1);
