@@ -1,51 +1,48 @@
-/** A camera's live picture: video, the poster before it, and plain words when what is seen is not live. */
-import { type ReactNode, type RefObject, useEffect, useState } from 'react';
+/** A camera's live picture: what is seen before it moves, and plain words when what is seen is not live. */
+import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Profile } from '../../../server/contract/cameras.ts';
 import { codeWords } from '../lib/problem-words.ts';
 import { useServices } from '../lib/services.ts';
 import { instantText, shortInstantText, spanText } from '../lib/time.ts';
 import { useNow } from '../lib/use-now.ts';
 import type { TileState } from '../media/tile-state.ts';
-import { usePoster } from '../media/use-poster.ts';
 import './live-picture.css';
 
 export function LivePicture(props: {
-  cameraId: string;
-  profile: Profile;
   state: TileState;
   container: RefObject<HTMLDivElement | null>;
-  watched: boolean;
   children?: ReactNode;
 }) {
   const { state } = props;
-  const [hadPicture, setHadPicture] = useState(false);
-  useEffect(() => {
-    if (state.kind === 'live') setHadPicture(true);
-    else if (state.kind === 'starting') setHadPicture(false);
-  }, [state.kind]);
-  const poster = usePoster(props.cameraId, props.profile, props.watched && !hadPicture);
+  const still = state.kind === 'starting' ? state.still : undefined;
   return (
-    <div className="mc-picture" data-state={state.kind}>
-      {poster !== undefined && state.kind !== 'live' && !hadPicture && (
-        <img className="mc-poster" src={poster.url} alt="" />
-      )}
+    <div
+      className="mc-picture"
+      data-state={state.kind}
+      data-still={still === undefined ? undefined : still.stale ? 'stale' : 'fresh'}
+    >
       <div className="mc-picture-media" ref={props.container} />
       {props.children}
-      <StateWords state={state} posterAtMs={hadPicture ? undefined : poster?.capturedAtMs} />
+      <StateWords state={state} />
     </div>
   );
 }
 
-function StateWords({ state, posterAtMs }: { state: TileState; posterAtMs: number | undefined }) {
+function StateWords({ state }: { state: TileState }) {
   const { t } = useTranslation();
   if (state.kind === 'live') return null;
   if (state.kind === 'starting')
     return (
-      <div className="mc-starting" role="status">
+      <div
+        className="mc-starting"
+        role="status"
+        data-still={state.still?.stale === false ? 'fresh' : undefined}
+      >
         <span>
           {t('tile.starting')}
-          {posterAtMs !== undefined && <PosterAge atMs={posterAtMs} />}
+          {state.still?.stale === true && state.still.capturedAtMs !== undefined && (
+            <StillAge atMs={state.still.capturedAtMs} />
+          )}
         </span>
       </div>
     );
@@ -73,7 +70,7 @@ function Since({ sinceMs, frozen }: { sinceMs: number; frozen: boolean }) {
   );
 }
 
-function PosterAge({ atMs }: { atMs: number }) {
+function StillAge({ atMs }: { atMs: number }) {
   const { t } = useTranslation();
   const { clock } = useServices();
   useNow(1000);

@@ -1,6 +1,9 @@
 /** What lives as long as a signed-in page: one socket, one clock, one WebRTC session, one overlay store. */
 import { createContext, useContext } from 'react';
+import { createGopDecoder } from '../media/gop/create-decoder.ts';
+import { InstantPictures } from '../media/gop/instant-pictures.ts';
 import { budgetOfPage, type HlsBudget } from '../media/hls-budget.ts';
+import { LentPictures } from '../media/lent-pictures.ts';
 import { LiveSession } from '../media/live-session.ts';
 import { Connection } from './connection.ts';
 import { OverlayStore } from './overlays/overlay-store.ts';
@@ -11,6 +14,9 @@ export interface Services {
   readonly clock: ServerClock;
   readonly live: LiveSession;
   readonly overlays: OverlayStore;
+  /** Current pictures, asked for once, before anything is live. */
+  readonly instant: InstantPictures;
+  readonly lent: LentPictures;
   readonly hlsBudget: HlsBudget;
   close(): void;
 }
@@ -20,6 +26,7 @@ export function createServices(): Services {
   const clock = new ServerClock({ asker: connection });
   const live = new LiveSession({ asker: connection });
   const overlays = new OverlayStore({ asker: connection });
+  const instant = new InstantPictures({ createDecoder: createGopDecoder, now: () => performance.now() });
   clock.start();
   connection.open();
   return {
@@ -27,8 +34,11 @@ export function createServices(): Services {
     clock,
     live,
     overlays,
+    instant,
+    lent: new LentPictures(),
     hlsBudget: budgetOfPage(),
     close: () => {
+      instant.close();
       live.close();
       overlays.close();
       clock.close();

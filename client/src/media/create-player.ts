@@ -1,9 +1,11 @@
 /** A player with its real drivers, drawing into `container`. */
 import type { Profile } from '../../../server/contract/cameras.ts';
 import type { Services } from '../lib/services.ts';
+import { FirstPicture } from './first-picture.ts';
 import { HlsDriver } from './hls-driver.ts';
+import type { Lender } from './lent-pictures.ts';
 import { Player } from './player.ts';
-import { clearStill } from './still.ts';
+import { clearStill, showing } from './still.ts';
 import { WebrtcDriver } from './webrtc-driver.ts';
 import { webrtcRefused } from './webrtc-switch.ts';
 
@@ -17,7 +19,15 @@ export function createPlayer(options: {
 }): Player {
   const { cameraId, profile, container, services, preferred } = options;
   const serverNow = () => services.clock.now();
-  return new Player({
+  const self: Lender = {
+    picture: () => {
+      const state = player.latest();
+      const video = state.kind === 'live' ? shownVideo(container) : undefined;
+      return video && state.kind === 'live' ? { video, capturedAtMs: state.capturedAtMs } : undefined;
+    },
+    hold: () => player.hold(),
+  };
+  const player = new Player({
     cameraId,
     profile,
     asker: services.connection,
@@ -27,8 +37,26 @@ export function createPlayer(options: {
       ? undefined
       : (listener) =>
           new WebrtcDriver({ cameraId, profile, container, session: services.live, serverNow, listener }),
+    first: (onStill) =>
+      new FirstPicture({
+        cameraId,
+        profile,
+        container,
+        self,
+        preferred,
+        onStill,
+        instant: services.instant,
+        lent: services.lent,
+        now: () => performance.now(),
+      }),
     onStopped: () => clearStill(container),
+    onClosed: services.lent.lend(cameraId, self),
     hls: (listener) =>
       new HlsDriver({ cameraId, profile, container, budget: services.hlsBudget, preferred, listener }),
   });
+  return player;
+}
+
+function shownVideo(container: HTMLElement): HTMLVideoElement | undefined {
+  return [...container.querySelectorAll('video')].find(showing);
 }

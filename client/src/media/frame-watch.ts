@@ -40,8 +40,8 @@ export function watchFrames(video: HTMLVideoElement, seen: (frame: FrameSeen) =>
 }
 
 /** Takes the element out and lets its decoder go at once; its last picture stays as a still. */
-export function discardVideo(video: HTMLVideoElement): void {
-  keepStill(video);
+export function discardVideo(video: HTMLVideoElement, capturedAtMs?: number): void {
+  keepStill(video, capturedAtMs);
   video.pause();
   video.srcObject = null;
   video.removeAttribute('src');

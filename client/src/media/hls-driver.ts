@@ -31,6 +31,7 @@ export class HlsDriver implements Driver {
   #unwatch: (() => void) | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #lastAtMs: number | undefined;
   /** The load that is running has put a frame on screen. */
   #showed = false;
   /** Its picture is the one to be seen. */
@@ -49,7 +50,8 @@ export class HlsDriver implements Driver {
       this.#failures = 0;
       if (!this.#showed && this.#shown) clearStill(this.#options.container);
       this.#showed = true;
-      this.#options.listener.onFrame(this.#capturedAt(mediaTime));
+      this.#lastAtMs = this.#capturedAt(mediaTime);
+      this.#options.listener.onFrame(this.#lastAtMs);
     });
     void this.#load();
   }
@@ -72,7 +74,7 @@ export class HlsDriver implements Driver {
     this.#closed = true;
     clearTimeout(this.#retry);
     this.#unwatch?.();
-    discardVideo(this.#video);
+    discardVideo(this.#video, this.#lastAtMs);
     this.#hls?.destroy();
     this.#giveBack?.();
   }
@@ -149,7 +151,7 @@ export class HlsDriver implements Driver {
   /** Lets the load that runs go; its last picture stays as a still. */
   #stop(): void {
     if (this.#hls === undefined) return;
-    keepStill(this.#video);
+    keepStill(this.#video, this.#lastAtMs);
     this.#hls.destroy();
     this.#hls = undefined;
   }

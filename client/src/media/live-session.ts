@@ -19,6 +19,18 @@ export interface FeedEnd {
   readonly message: string;
 }
 
+interface FeedRequest {
+  readonly cameraId: string;
+  readonly profile: Profile;
+}
+
+interface Ahead extends FeedRequest {
+  feed: Promise<LiveFeed> | undefined;
+  ended: FeedEnd | undefined;
+  onEnded: ((end: FeedEnd) => void) | undefined;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
 interface Opened {
   readonly device: Device;
   readonly transport: types.Transport;
@@ -34,6 +46,8 @@ const ICE_TIMEOUT_MS = 4000;
 const DISCONNECTED_MS = 3000;
 /** After ICE failed, other tiles need not each find out the same for themselves. */
 const UNREACHABLE_FOR_MS = 30_000;
+/** What was asked ahead and nobody took within this is let go. */
+const AHEAD_MS = 3000;
 const CONSUME_TIMEOUT_MS = 15_000;
 const gone = new Set(['transport_missing', 'transport_failed']);
 
@@ -43,6 +57,7 @@ export class LiveSession {
   readonly #detach: (() => void)[];
   readonly #feeds = new Map<string, Feed>();
   #opening: Promise<Opened> | undefined;
+  #ahead: Ahead | undefined;
   #transport: types.Transport | undefined;
   #everConnected = false;
   #unreachable: { readonly untilMs: number; readonly message: string } | undefined;
@@ -62,13 +77,35 @@ export class LiveSession {
     this.#everConnected = this.#asker.connected;
   }
 
+  /** Makes the transport before the first tile asks for pictures. A failure is found out again by whoever asks. */
+  warm(): void {
+    if (!this.#closed) this.#open().catch(() => undefined);
+  }
+
+  /** Begins to ask for what `open` is about to be called for: a click knows before the tile is there. */
+  askAhead(request: FeedRequest): void {
+    if (this.#ahead !== undefined) this.#dropAhead(this.#ahead);
+    // Who takes it hears of its end; until then its end is all there is to know.
+    const ahead: Ahead = {
+      ...request,
+      ended: undefined,
+      onEnded: undefined,
+      feed: undefined,
+      timer: undefined,
+    };
+    ahead.feed = this.#openOnce(request, (end) => {
+      ahead.ended = end;
+      ahead.onEnded?.(end);
+    });
+    ahead.feed.catch(() => undefined);
+    ahead.timer = setTimeout(() => this.#dropAhead(ahead), AHEAD_MS);
+    this.#ahead = ahead;
+  }
+
   /** Asks for a camera's pictures. Rejects with an `ApiError` whose code says why not over WebRTC. */
-  async open(
-    request: { cameraId: string; profile: Profile },
-    onEnded: (end: FeedEnd) => void,
-  ): Promise<LiveFeed> {
+  async open(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> {
     try {
-      return await this.#openOnce(request, onEnded);
+      return await (this.#takeAhead(request, onEnded) ?? this.#openOnce(request, onEnded));
     } catch (cause) {
       // The transport went while we asked (a new socket, a new worker): with a new one it is a different question.
       if (!(cause instanceof ApiError) || !gone.has(cause.code) || this.#closed) throw cause;
@@ -77,10 +114,27 @@ export class LiveSession {
     }
   }
 
-  async #openOnce(
-    request: { cameraId: string; profile: Profile },
-    onEnded: (end: FeedEnd) => void,
-  ): Promise<LiveFeed> {
+  #takeAhead(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> | undefined {
+    const ahead = this.#ahead;
+    if (ahead?.cameraId !== request.cameraId || ahead.profile !== request.profile) return undefined;
+    clearTimeout(ahead.timer);
+    this.#ahead = undefined;
+    // It has ended again already: asked anew it may not.
+    if (ahead.ended !== undefined) return undefined;
+    ahead.onEnded = onEnded;
+    return ahead.feed;
+  }
+
+  #dropAhead(ahead: Ahead): void {
+    clearTimeout(ahead.timer);
+    if (this.#ahead === ahead) this.#ahead = undefined;
+    ahead.feed?.then(
+      (feed) => feed.close(),
+      () => undefined,
+    );
+  }
+
+  async #openOnce(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> {
     if (this.#closed) throw fault('closed', 'the page is being left');
     if (this.#unreachable !== undefined && this.#now() < this.#unreachable.untilMs)
       throw fault('ice_failed', this.#unreachable.message);
@@ -115,6 +169,7 @@ export class LiveSession {
     if (this.#closed) return;
     this.#closed = true;
     for (const detach of this.#detach) detach();
+    if (this.#ahead !== undefined) this.#dropAhead(this.#ahead);
     this.#reset('closed', 'the page is being left');
   }
 
@@ -130,15 +185,18 @@ export class LiveSession {
   }
 
   async #make(): Promise<Opened> {
+    // Loaded only here, so that a page without WebRTC never carries it; all three at once, not one after the other.
+    const code = import('mediasoup-client');
+    const offering = this.#asker.ask('live:transport', undefined);
+    for (const begun of [code, offering]) begun.catch(() => undefined);
     const capabilities = await this.#asker.ask('live:capabilities', undefined);
     if (capabilities.rtpCapabilities === null)
       throw fault('webrtc_unavailable', capabilities.unavailableReason ?? 'the server has no WebRTC');
-    // Loaded only here, so that a page without WebRTC never carries it.
-    const { Device } = await import('mediasoup-client');
+    const { Device } = await code;
     const device = await Device.factory();
     await device.load({ routerRtpCapabilities: capabilities.rtpCapabilities as types.RtpCapabilities });
     if (!canReceiveH264(device)) throw fault('browser_without_h264', 'this browser has no H.264 over WebRTC');
-    const offer = await this.#asker.ask('live:transport', undefined);
+    const offer = await offering;
     const transport = device.createRecvTransport({
       id: offer.id,
       iceParameters: offer.iceParameters as types.IceParameters,

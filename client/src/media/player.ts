@@ -17,12 +17,20 @@ export interface PlayerOptions {
   readonly asker: Asker;
   readonly webrtc: DriverFactory | undefined;
   readonly hls: DriverFactory;
+  /** What is shown until the first live frame. */
+  readonly first?: FirstPictureFactory;
   /** Nobody watches any more: what is left of the last picture goes. */
   readonly onStopped?: () => void;
+  readonly onClosed?: () => void;
   /** Our own clock, and the server's. */
   readonly now: () => number;
   readonly serverNow: () => number;
 }
+
+export type FirstPictureFactory = (onStill: (capturedAtMs: number | undefined) => void) => {
+  start(): void;
+  close(): void;
+};
 
 interface Running {
   readonly driver: Driver;
@@ -34,6 +42,10 @@ const FIRST_FRAME_MS = 5000;
 /** A picture that stands for so long while the stream is live is fetched anew. */
 const STUCK_MS = 6000;
 const TICK_MS = 250;
+/** A joiner is sent the GOP from its keyframe on: no step back in time, unless catching up takes longer than this. */
+const CATCH_UP_MS = 2000;
+/** So much older than the still a first frame may be without being a step back that anyone sees. */
+const STEP_BACK_MS = 150;
 
 export class Player {
   readonly #options: PlayerOptions;
@@ -46,6 +58,12 @@ export class Player {
   #current: Running | undefined;
   #candidate: Running | undefined;
   #frame: ShownFrame | undefined;
+  #first: ReturnType<FirstPictureFactory> | undefined;
+  #still: { readonly capturedAtMs: number | undefined } | undefined;
+  /** When the candidate decoded its first frame. */
+  #arrivedAtMs: number | undefined;
+  #holds = 0;
+  #stopWhenReleased = false;
   #error: { code: string; message: string } | undefined;
   #unstuckAtMs = 0;
   #startedAtMs: number;
@@ -56,7 +74,7 @@ export class Player {
     this.#options = options;
     this.#patience = new WebrtcPatience({ now: options.now });
     this.#startedAtMs = options.serverNow();
-    this.#state = { kind: 'starting', sinceMs: this.#startedAtMs };
+    this.#state = { kind: 'starting', sinceMs: this.#startedAtMs, still: undefined };
   }
 
   /** Changes identity only when the tile should look different; `latest()` reads the picture's age at any time. */
@@ -81,6 +99,7 @@ export class Player {
       startedAtMs: this.#startedAtMs,
       status: this.#status,
       frame: this.#frame,
+      still: this.#still,
       error: this.#error,
     });
   }
@@ -96,6 +115,7 @@ export class Player {
   }
 
   start(): void {
+    this.#stopWhenReleased = false;
     if (this.#timer !== undefined) return;
     const { asker } = this.#options;
     this.#startedAtMs = this.#options.serverNow();
@@ -112,12 +132,37 @@ export class Player {
     ];
     if (asker.connected) this.#follow();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#first = this.#options.first?.((capturedAtMs) => {
+      this.#still = { capturedAtMs };
+      this.#settle();
+    });
+    this.#first?.start();
     this.#choose();
     this.#settle();
   }
 
-  /** Stops pulling pictures. `start()` begins anew. */
+  /** Stops pulling pictures, or does so when nobody holds it any more. `start()` begins anew. */
   stop(): void {
+    this.#stopWhenReleased = this.#holds > 0;
+    if (this.#stopWhenReleased || this.#timer === undefined) return;
+    this.#halt();
+    this.#options.onStopped?.();
+    this.#settle();
+  }
+
+  /** Goes on, though `stop()` be called, until the returned function is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds -= 1;
+      if (this.#stopWhenReleased && this.#holds === 0) this.stop();
+    };
+  }
+
+  #halt(): void {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -130,15 +175,18 @@ export class Player {
       });
     this.#drop('candidate');
     this.#drop('current');
+    this.#first?.close();
+    this.#first = undefined;
+    this.#still = undefined;
     this.#frame = undefined;
     this.#status = undefined;
     this.#statusLiveAtMs = undefined;
-    this.#options.onStopped?.();
-    this.#settle();
   }
 
+  /** The last picture stays where it lies: another player of the same camera may go on from it. */
   close(): void {
-    this.stop();
+    this.#halt();
+    this.#options.onClosed?.();
     this.#listeners.clear();
     this.#frameListeners.clear();
   }
@@ -194,14 +242,19 @@ export class Player {
       onFault: (fault) => driver !== undefined && this.#onFault(driver, fault),
     });
     this.#candidate = { driver, startedAtMs: this.#options.now() };
+    this.#arrivedAtMs = undefined;
     driver.start();
   }
 
   #onFrame(driver: Driver, capturedAtMs: number | undefined): void {
     if (this.#candidate?.driver === driver) {
+      if (this.#stepsBack(capturedAtMs)) return;
       const candidate = this.#candidate;
       this.#candidate = undefined;
       this.#drop('current');
+      this.#first?.close();
+      this.#first = undefined;
+      this.#still = undefined;
       this.#current = candidate;
       this.#error = undefined;
       if (driver.protocol === 'webrtc') this.#patience.worked();
@@ -210,6 +263,15 @@ export class Player {
     this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol: driver.protocol };
     for (const listener of this.#frameListeners) listener(this.#frame);
     if (this.#state.kind !== 'live' || this.#state.protocol !== driver.protocol) this.#settle();
+  }
+
+  /** Whether this first frame is older than the still on screen, and newer ones are on their way. */
+  #stepsBack(capturedAtMs: number | undefined): boolean {
+    const now = this.#options.now();
+    this.#arrivedAtMs ??= now;
+    const stillAtMs = this.#still?.capturedAtMs;
+    if (this.#frame !== undefined || stillAtMs === undefined || capturedAtMs === undefined) return false;
+    return capturedAtMs < stillAtMs - STEP_BACK_MS && now - this.#arrivedAtMs < CATCH_UP_MS;
   }
 
   #onFault(driver: Driver, fault: DriverFault): void {

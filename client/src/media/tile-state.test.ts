@@ -26,6 +26,7 @@ const facts = (change: Partial<TileFacts>): TileFacts => ({
   startedAtMs: SERVER - 5000,
   status: status({}),
   frame: undefined,
+  still: undefined,
   error: undefined,
   ...change,
 });

@@ -7,7 +7,12 @@ import type { StreamStatusWire } from '../../../server/contract/cameras.ts';
 export type Protocol = 'webrtc' | 'll-hls' | 'hls';
 
 export type TileState =
-  | { readonly kind: 'starting'; readonly sinceMs: number }
+  | {
+      readonly kind: 'starting';
+      readonly sinceMs: number;
+      /** A picture is seen that does not move yet. */
+      readonly still: StillShown | undefined;
+    }
   | {
       readonly kind: 'live';
       readonly protocol: Protocol;
@@ -24,6 +29,13 @@ export type TileState =
     }
   | { readonly kind: 'error'; readonly code: string; readonly message: string };
 
+export interface StillShown {
+  /** Server's wall clock; undefined while it cannot be told. */
+  readonly capturedAtMs: number | undefined;
+  /** Too old to pass for how things are now. */
+  readonly stale: boolean;
+}
+
 /** A picture on screen: when it was put there (our clock) and when it was captured (server's clock). */
 export interface ShownFrame {
   readonly presentedAtMs: number;
@@ -38,6 +50,8 @@ export interface TileFacts {
   readonly startedAtMs: number;
   readonly status: StreamStatusWire | undefined;
   readonly frame: ShownFrame | undefined;
+  /** A picture that does not move, seen until the first frame. */
+  readonly still: { readonly capturedAtMs: number | undefined } | undefined;
   /** Something that will not pass by itself (no right, a codec this browser lacks). */
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
@@ -62,13 +76,30 @@ export function deriveTileState(facts: TileFacts): TileState {
       code: status.fault?.code ?? 'stream_offline',
       message: status.fault?.message ?? '',
     };
-  if (frame === undefined) return { kind: 'starting', sinceMs: facts.startedAtMs };
+  if (frame === undefined) return { kind: 'starting', sinceMs: facts.startedAtMs, still: stillShown(facts) };
   const capturedAtMs = believableCapture(frame.capturedAtMs, facts.serverNowMs);
   if (ageMs > FROZEN_AFTER_MS) return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
   const latencyMs = capturedAtMs === undefined ? undefined : facts.serverNowMs - capturedAtMs;
   if (latencyMs !== undefined && latencyMs > TOO_LATE_MS)
     return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs };
   return { kind: 'live', protocol: frame.protocol, capturedAtMs, latencyMs };
+}
+
+/** A still whose age is not known is not called fresh. */
+function stillShown({ still, serverNowMs }: TileFacts): StillShown | undefined {
+  if (still === undefined) return undefined;
+  const { capturedAtMs } = still;
+  return {
+    capturedAtMs,
+    stale: capturedAtMs === undefined || serverNowMs - capturedAtMs > FROZEN_AFTER_MS,
+  };
+}
+
+/** When what is seen was captured: a live frame, or a still that is fresh. Undefined: nothing current is seen. */
+export function shownAt(state: TileState | undefined): number | undefined {
+  if (state?.kind === 'live') return state.capturedAtMs;
+  if (state?.kind === 'starting' && state.still?.stale === false) return state.still.capturedAtMs;
+  return undefined;
 }
 
 /** The first start of a stream has no picture yet and no fault either: that is starting, not offline. */
@@ -86,6 +117,7 @@ export function believableCapture(capturedAtMs: number | undefined, serverNowMs:
 export function sameState(a: TileState, b: TileState): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'live' && b.kind === 'live') return a.protocol === b.protocol;
+  if (a.kind === 'starting' && b.kind === 'starting' && a.still?.stale !== b.still?.stale) return false;
   if ('sinceMs' in a && 'sinceMs' in b && Math.abs(a.sinceMs - b.sinceMs) > 1000) return false;
   if ('code' in a && 'code' in b) return a.code === b.code;
   return true;

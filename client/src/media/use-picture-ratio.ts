@@ -1,5 +1,6 @@
 /** Width over height of what is really shown, so that zones lie where they belong; 16:9 until it is known. */
 import { type RefObject, useEffect, useState } from 'react';
+import { STILL_SIZE } from './still.ts';
 
 export function usePictureRatio(container: RefObject<HTMLElement | null>): number {
   const [ratio, setRatio] = useState(16 / 9);
@@ -13,7 +14,10 @@ export function usePictureRatio(container: RefObject<HTMLElement | null>): numbe
     };
     element.addEventListener('loadedmetadata', heard, true);
     element.addEventListener('resize', heard, true);
+    const told = (event: Event) => setRatio((event as CustomEvent<number>).detail);
+    element.addEventListener(STILL_SIZE, told);
     return () => {
+      element.removeEventListener(STILL_SIZE, told);
       element.removeEventListener('loadedmetadata', heard, true);
       element.removeEventListener('resize', heard, true);
     };

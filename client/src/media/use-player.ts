@@ -21,9 +21,13 @@ export function usePlayer(
   const services = useServices();
   const container = useRef<HTMLDivElement>(null);
   const [player, setPlayer] = useState<Player>();
+  const wanted = useRef(watched);
+  wanted.current = watched;
   useEffect(() => {
     if (container.current === null) return;
     const made = createPlayer({ cameraId, profile, container: container.current, services, preferred });
+    // Not a render later: every millisecond before the first picture is waited through by somebody.
+    if (wanted.current) made.start();
     setPlayer(made);
     return () => made.close();
   }, [cameraId, profile, services, preferred]);

@@ -1,6 +1,7 @@
 /**
  * Writes what the picture is right now onto its element, four times a second, without drawing anything anew:
- * `data-captured-at` (server's wall clock, ms, of the frame on screen), `data-protocol`, `data-latency-ms`.
+ * `data-captured-at` (server's wall clock, ms, of the frame on screen), `data-protocol`, `data-latency-ms`; before
+ * the first live frame `data-still-at` (the same clock, of the still that is seen).
  * Tests and benches read them; so may an extension of the browser.
  */
 import { type RefObject, useEffect } from 'react';
@@ -17,6 +18,7 @@ export function useReadings(element: RefObject<HTMLElement | null>, player: Play
       const state = player.latest();
       set(data, 'protocol', state.kind === 'live' ? state.protocol : undefined);
       set(data, 'capturedAt', state.kind === 'live' ? state.capturedAtMs : undefined);
+      set(data, 'stillAt', state.kind === 'starting' ? state.still?.capturedAtMs : undefined);
       set(data, 'latencyMs', state.kind === 'live' ? state.latencyMs : undefined);
     };
     let lastMs = 0;

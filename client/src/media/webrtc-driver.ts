@@ -25,6 +25,7 @@ export class WebrtcDriver implements Driver {
   readonly #options: WebrtcDriverOptions;
   readonly #video: HTMLVideoElement;
   #feed: LiveFeed | undefined;
+  #capturedAtMs: number | undefined;
   #unwatch: (() => void) | undefined;
   #closed = false;
 
@@ -35,11 +36,11 @@ export class WebrtcDriver implements Driver {
 
   start(): void {
     const { cameraId, profile, listener, serverNow } = this.#options;
-    this.#unwatch = watchFrames(this.#video, ({ rtpTimestamp }) =>
-      listener.onFrame(
-        rtpTimestamp === undefined ? undefined : captureTimeFromRtp(rtpTimestamp, serverNow()),
-      ),
-    );
+    this.#unwatch = watchFrames(this.#video, ({ rtpTimestamp }) => {
+      this.#capturedAtMs =
+        rtpTimestamp === undefined ? undefined : captureTimeFromRtp(rtpTimestamp, serverNow());
+      listener.onFrame(this.#capturedAtMs);
+    });
     this.#options.session
       .open({ cameraId, profile }, ({ code, message }) => this.#fail(code, message))
       .then((feed) => {
@@ -70,7 +71,7 @@ export class WebrtcDriver implements Driver {
     this.#closed = true;
     this.#unwatch?.();
     // The video first: its last picture goes with the track.
-    discardVideo(this.#video);
+    discardVideo(this.#video, this.#capturedAtMs);
     this.#feed?.close();
   }
 

@@ -47,7 +47,7 @@ export default function LargeView() {
   return <LargeCamera key={camera.id} camera={camera} data={data} back={back} />;
 }
 
-const connecting = { kind: 'starting', sinceMs: 0 } as const;
+const connecting = { kind: 'starting', sinceMs: 0, still: undefined } as const;
 
 function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back: string }) {
   const { t } = useTranslation();
@@ -102,13 +102,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
           data-state={state.kind}
           style={{ '--mc-ratio': ratio } as React.CSSProperties}
         >
-          <LivePicture
-            cameraId={camera.id}
-            profile={profile}
-            state={state}
-            container={container}
-            watched={watched}
-          />
+          <LivePicture state={state} container={container} />
           {zones && <ZoneOutlines windows={windows} />}
         </div>
       </div>

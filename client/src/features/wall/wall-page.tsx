@@ -8,11 +8,13 @@ import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { type Layout, layouts, usePreferences } from '../../lib/preferences.ts';
 import { useServices } from '../../lib/services.ts';
+import { webrtcRefused } from '../../media/webrtc-switch.ts';
 import { arrange } from './arrange.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { PartGuard } from './part-guard.tsx';
 import { useWall, windowsInPicture } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';
+import { useWarmMedia } from './use-warm-media.ts';
 import { WallBar } from './wall-bar.tsx';
 import { createWallTally } from './wall-tally.ts';
 import { WallTile } from './wall-tile.tsx';
@@ -21,6 +23,7 @@ import './wall.css';
 export default function WallPage() {
   const { t } = useTranslation();
   const { hallId = '' } = useParams();
+  useWarmMedia();
   const { data, error, refetch } = useWall(hallId);
   const remember = usePreferences((preferences) => preferences.set);
   useEffect(() => {
@@ -66,7 +69,7 @@ function HallWall({ data }: { data: Wall }) {
   const [chosenId, choose] = useState<string | undefined>(large?.params.cameraId ?? data.cameras[0]?.id);
   const [byKeys, setByKeys] = useState(false);
   const [help, setHelp] = useState(false);
-  const { overlays, clock } = useServices();
+  const { overlays, clock, instant, live } = useServices();
   const tally = useMemo(() => createWallTally({ overlays, serverNow: () => clock.now() }), [overlays, clock]);
   const windowIds = data.windows.map((window) => window.id).join();
   useEffect(() => tally.watch(windowIds.split(',').filter((id) => id !== '')), [tally, windowIds]);
@@ -75,10 +78,13 @@ function HallWall({ data }: { data: Wall }) {
 
   const open = useMemo(
     () => (cameraId: string) => {
+      // In parallel with everything that has to be made before the large view can ask for itself.
+      instant.askAhead(cameraId, 'main');
+      if (!webrtcRefused()) live.askAhead({ cameraId, profile: 'main' });
       choose(cameraId);
       void navigate(`/wall/${data.hall.id}/camera/${cameraId}`);
     },
-    [navigate, data.hall.id],
+    [navigate, data.hall.id, instant, live],
   );
   const { columns, rows } = arrange(layout, shown.length, pages);
   const free = columns * rows - shown.length;

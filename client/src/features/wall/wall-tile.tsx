@@ -30,7 +30,7 @@ export interface WallTileProps {
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
 }
 
-const connecting: TileState = { kind: 'starting', sinceMs: 0 };
+const connecting: TileState = { kind: 'starting', sinceMs: 0, still: undefined };
 
 export const WallTile = memo(function WallTile(props: WallTileProps) {
   const { t } = useTranslation();
@@ -68,13 +68,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
         if (event.key === 'Enter' && event.target === event.currentTarget) props.onOpen(camera.id);
       }}
     >
-      <LivePicture
-        cameraId={camera.id}
-        profile={profile}
-        state={state}
-        container={container}
-        watched={watched}
-      />
+      <LivePicture state={state} container={container} />
       <header className="mc-tile-name" title={label}>
         <span>{label}</span>
         <TileReadings player={player} state={state} />

@@ -3,11 +3,11 @@
  * the very frame that is the first to show the new time; as of the server's now where there is no live picture.
  */
 import type { WindowStatus } from '../../../../server/contract/overlays.ts';
-import type { ShownFrame, TileState } from '../../media/tile-state.ts';
+import { type ShownFrame, shownAt, type TileState } from '../../media/tile-state.ts';
 import { type AsOf, asOf } from './as-of.ts';
 import type { OverlayStore } from './overlay-store.ts';
 
-/** What it asks of a player: is its picture live, and when was the frame on screen captured. */
+/** What it asks of a player: is its picture current, and when was what is on screen captured. */
 export interface PictureTime {
   latest(): TileState;
   subscribe(listener: () => void): () => void;
@@ -69,9 +69,7 @@ export class ShownStatus {
 
   /** The instant the screen shows. */
   #atMs(): number {
-    const state = this.#options.picture?.latest();
-    if (state?.kind === 'live' && state.capturedAtMs !== undefined) return state.capturedAtMs;
-    return this.#options.serverNow();
+    return shownAt(this.#options.picture?.latest()) ?? this.#options.serverNow();
   }
 
   #look(): void {

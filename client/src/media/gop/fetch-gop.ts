@@ -1,0 +1,56 @@
+/** One `gop.mp4`, read and decoded while it comes. */
+import { codecString } from './codec-string.ts';
+import type { DecodedPicture, GopDecoder, GopDecoderFactory } from './gop-decoder.ts';
+import { GopReader } from './gop-reader.ts';
+
+export interface CapturedPicture extends DecodedPicture {
+  /** Server's wall clock, ms; undefined when the server does not say. */
+  readonly capturedAtMs: number | undefined;
+}
+
+export interface FetchGopOptions {
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly createDecoder: GopDecoderFactory;
+  /** Each picture newer than those before it, by the way; the last is the newest there is. The receiver closes it. */
+  readonly onPicture: (picture: CapturedPicture) => void;
+}
+
+/** True when the newest picture was given; false when the server has no GOP to give. Rejects when it is no good. */
+export async function fetchGop(options: FetchGopOptions): Promise<boolean> {
+  const { url, signal, onPicture, createDecoder } = options;
+  const response = await fetch(url, { signal, credentials: 'same-origin', priority: 'high' });
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel();
+    return false;
+  }
+  const newestAtMs = Date.parse(response.headers.get('x-captured-at') ?? '');
+  const reader = new GopReader();
+  let decoder: GopDecoder | undefined;
+  const early: Uint8Array<ArrayBuffer>[] = [];
+  const given = (picture: DecodedPicture) => {
+    const behindMs = (reader.newestUs - picture.timestampUs) / 1000;
+    onPicture({ ...picture, capturedAtMs: Number.isNaN(newestAtMs) ? undefined : newestAtMs - behindMs });
+  };
+  try {
+    for (const incoming = response.body.getReader(); ; ) {
+      const { done, value } = await incoming.read();
+      if (done) break;
+      const samples = reader.push(value);
+      if (decoder === undefined && reader.track !== undefined) {
+        const codec = codecString(response.headers.get('x-codec'), reader.track);
+        if (codec === undefined) return false;
+        decoder = createDecoder({ track: reader.track, codec, onPicture: given });
+        for (const chunk of early) decoder.bytes(chunk);
+      }
+      if (decoder === undefined) early.push(value);
+      decoder?.bytes(value);
+      decoder?.samples(samples);
+    }
+    if (decoder === undefined || !reader.complete) return false;
+    await decoder.finish(reader.newestUs);
+    return true;
+  } finally {
+    decoder?.close();
+  }
+}
