@@ -1,4 +1,5 @@
 /** Every setting there is, what it accepts and what it is when nobody says. Worded for admins in default.yaml. */
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -33,6 +34,12 @@ export const configSchema = z.strictObject({
   trustProxy: flag.default(false),
   metricsToken: z.string().min(16, 'at least 16 characters').max(200).optional(),
   webrtcPort: port.default(8189),
+  webrtcWorkers: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(32)
+    .default(() => Math.min(availableParallelism(), 4)),
   webrtcAnnouncedAddress: text.optional(),
   rtmpPort: port.default(1935),
   pgBinDir: text.optional(),
@@ -59,6 +66,7 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   trustProxy: 'MC_TRUST_PROXY',
   metricsToken: 'MC_METRICS_TOKEN',
   webrtcPort: 'MC_WEBRTC_PORT',
+  webrtcWorkers: 'MC_WEBRTC_WORKERS',
   webrtcAnnouncedAddress: 'MC_WEBRTC_ANNOUNCED_ADDRESS',
   rtmpPort: 'MC_RTMP_PORT',
   pgBinDir: 'MC_PG_BIN_DIR',

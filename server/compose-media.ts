@@ -79,6 +79,7 @@ async function openWebRtc(config: LoadedConfig, log: Logger, lifecycle: Lifecycl
     const plane = await WebRtcPlane.create({
       log,
       port,
+      workers: config.webrtcWorkers,
       isEnding: () => lifecycle.closing,
       // mediasoup binds addresses, not names; `::` means every address, as 0.0.0.0 does.
       listenIp: /^[0-9.]+$/.test(host) ? host : '0.0.0.0',

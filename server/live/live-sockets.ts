@@ -4,7 +4,8 @@ import type { StreamHub } from '../../streams/index.ts';
 import type { WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
 import * as contract from '../contract/sockets.ts';
 import type { Logger } from '../platform/log.ts';
-import { type LiveSocket, type SocketHandlers, socketAsk, socketHandler } from '../platform/sockets.ts';
+import { type SocketHandlers, socketAsk, socketHandler } from '../platform/sockets.ts';
+import type { MayListen } from './may-listen.ts';
 import { SocketViewer } from './socket-viewer.ts';
 import type { Viewings } from './viewings.ts';
 
@@ -13,6 +14,7 @@ export interface LiveSocketsOptions {
   readonly hub: Pick<StreamHub, 'status' | 'onStatus'>;
   readonly now: () => number;
   readonly webrtc: WebRtc;
+  readonly mayListen: MayListen;
   readonly log: Logger;
 }
 
@@ -20,13 +22,8 @@ export interface LiveSocketsOptions {
 export type WebRtc = { readonly plane: WebRtcPlane } | { readonly unavailableReason: string };
 
 export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
-  const { log, viewings, webrtc, hub, now } = options;
+  const { log, viewings, webrtc, hub, mayListen, now } = options;
   const plane = 'plane' in webrtc ? webrtc.plane : undefined;
-  const viewers = new Map<LiveSocket, SocketViewer>();
-  plane?.onReplaced(() => {
-    for (const [socket, viewer] of viewers) if (viewer.hadSession) socket.emit('live:replaced');
-  });
-
   return (socket, actor) => {
     const viewer = new SocketViewer({
       actor,
@@ -34,15 +31,13 @@ export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
       viewings,
       plane,
       hub,
+      mayListen,
       now,
       onStatus: (status) => socket.emit('live:status', status),
       onEnded: (message) => socket.emit('live:ended', message),
+      onReplaced: () => socket.emit('live:replaced'),
     });
-    viewers.set(socket, viewer);
-    socket.on('disconnect', () => {
-      viewers.delete(socket);
-      viewer.close();
-    });
+    socket.on('disconnect', () => viewer.close());
 
     const { liveConnect, liveConsume, liveConsumer, liveFollow } = contract;
     socket.on(
@@ -61,9 +56,13 @@ export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
       }),
     );
     socket.on(
+      'live:restartIce',
+      socketAsk(log, () => viewer.restartIce()),
+    );
+    socket.on(
       'live:consume',
-      socketHandler(liveConsume, log, ({ cameraId, profile, rtpCapabilities }) =>
-        viewer.consume({ cameraId, profile }, rtpCapabilities),
+      socketHandler(liveConsume, log, ({ cameraId, profile, kind, rtpCapabilities }) =>
+        viewer.consume({ cameraId, profile }, kind, rtpCapabilities),
       ),
     );
     socket.on(

@@ -1,16 +1,19 @@
 /** One page's watching over its socket: the WebRTC session, its viewings, and the streams whose status it follows. */
 import type { types } from 'mediasoup';
 import type { StreamHub, StreamKey } from '../../streams/index.ts';
-import type { ViewerSession, WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
+import type { MediaKind, ViewerSession, WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
 import type { StreamStatusWire } from '../contract/cameras.ts';
-import type { LiveConsumed, LiveTransport } from '../contract/sockets.ts';
+import type { LiveConsumed, LiveIce, LiveTransport } from '../contract/sockets.ts';
 import { AppError, tooMany } from '../platform/errors.ts';
 import type { Actor } from '../platform/http/route.ts';
 import { worded } from './live-faults.ts';
+import type { MayListen } from './may-listen.ts';
 import { idleStatus, toWire } from './stream-status.ts';
 import type { Viewing, Viewings } from './viewings.ts';
 
 const MOST_FOLLOWED = 256;
+/** As often as the right to look is asked for again. */
+const RECHECK_LISTENING_MS = 30_000;
 
 export interface SocketViewerOptions {
   readonly actor: Actor;
@@ -19,9 +22,12 @@ export interface SocketViewerOptions {
   /** Undefined: no WebRTC on this server. */
   readonly plane: WebRtcPlane | undefined;
   readonly hub: Pick<StreamHub, 'status' | 'onStatus'>;
+  readonly mayListen: MayListen;
   readonly now: () => number;
   readonly onStatus: (status: StreamStatusWire) => void;
   readonly onEnded: (message: { consumerId: string; code: string }) => void;
+  /** The media worker is gone with the session, and a new session may be asked for. */
+  readonly onReplaced: () => void;
 }
 
 interface Followed {
@@ -33,9 +39,12 @@ interface Followed {
 export class SocketViewer {
   readonly #options: SocketViewerOptions;
   readonly #viewings = new Map<string, Viewing>();
+  /** Consumers of sound, with their camera. */
+  readonly #listening = new Map<string, string>();
   readonly #followed = new Map<string, Followed>();
   #session: ViewerSession | undefined;
   readonly #unsubscribe: () => void;
+  #recheckTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: SocketViewerOptions) {
@@ -45,26 +54,29 @@ export class SocketViewer {
     });
   }
 
-  /** A session of its own was made on the worker that is gone. */
-  get hadSession(): boolean {
-    return this.#session !== undefined;
-  }
-
   /** The session before it goes and the new one is ours in one step: of two asked for at once neither is left over. */
   async transport(): Promise<LiveTransport> {
     return worded(() => {
+      // One that stood and never carried anything: a firewall may be between the viewer and that worker's port.
+      const onFirstPort = this.#session !== undefined && !this.#session.everConnected;
       this.#dropSession();
       const plane = this.#mustPlane();
       if (this.#closed) throw new AppError(409, 'transport_missing', 'The page is gone.');
-      const session = plane.createSession({
-        onConsumerEnded: (consumerId, fault) => {
-          this.#release(consumerId);
-          this.#options.onEnded({ consumerId, code: fault.code });
+      const session = plane.createSession(
+        {
+          onConsumerEnded: (consumerId, fault) => {
+            this.#release(consumerId);
+            this.#options.onEnded({ consumerId, code: fault.code });
+          },
+          onClosed: () => {
+            for (const consumerId of [...this.#viewings.keys()]) this.#release(consumerId);
+          },
+          onReplaced: () => {
+            if (!this.#closed && this.#session === session) this.#options.onReplaced();
+          },
         },
-        onClosed: () => {
-          for (const consumerId of [...this.#viewings.keys()]) this.#release(consumerId);
-        },
-      });
+        { onFirstPort },
+      );
       this.#session = session;
       return session.createTransport();
     });
@@ -74,9 +86,20 @@ export class SocketViewer {
     await worded(() => this.#mustSession().connect(dtlsParameters as unknown as types.DtlsParameters));
   }
 
-  async consume(key: StreamKey, rtpCapabilities: Record<string, unknown>): Promise<LiveConsumed> {
+  /** New credentials for the transport that stands: the page's network changed. */
+  async restartIce(): Promise<LiveIce> {
+    return worded(async () => ({ iceParameters: await this.#mustSession().restartIce() }));
+  }
+
+  /** @throws AppError `forbidden` where the picture may be seen and the sound not be heard. */
+  async consume(
+    key: StreamKey,
+    kind: MediaKind,
+    rtpCapabilities: Record<string, unknown>,
+  ): Promise<LiveConsumed> {
     const { actor, from, viewings } = this.#options;
     const session = this.#mustSession();
+    if (kind === 'audio') await this.#mustHear(key.cameraId);
     let consumerId: string | undefined;
     const viewing = await viewings.begin({
       actor,
@@ -90,13 +113,14 @@ export class SocketViewer {
       },
     });
     try {
-      const consumed = await worded(() => session.consume({ stream: viewing.stream, rtpCapabilities }));
+      const consumed = await worded(() => session.consume({ stream: viewing.stream, kind, rtpCapabilities }));
       consumerId = consumed.consumerId;
       if (session.closed) throw new AppError(409, 'transport_missing', 'The transport was replaced.');
       if (viewing.ended) throw new AppError(403, 'session_ended', 'The right to watch has ended.');
       this.#follow(key).consumers += 1;
       this.#options.onStatus(toWire(viewing.stream.status));
       this.#viewings.set(consumerId, viewing);
+      if (kind === 'audio') this.#listen(consumerId, key.cameraId);
       return consumed;
     } catch (error) {
       if (consumerId !== undefined) session.stopConsuming(consumerId);
@@ -133,6 +157,7 @@ export class SocketViewer {
     if (this.#closed) return;
     this.#closed = true;
     this.#unsubscribe();
+    clearInterval(this.#recheckTimer);
     this.#dropSession();
     this.#followed.clear();
   }
@@ -146,7 +171,34 @@ export class SocketViewer {
     return followed;
   }
 
+  async #mustHear(cameraId: string): Promise<void> {
+    const { actor, viewings, mayListen } = this.#options;
+    await viewings.mustSee(actor, cameraId);
+    if (!(await mayListen(actor, cameraId)))
+      throw new AppError(403, 'forbidden', 'This camera may not be listened to.');
+  }
+
+  #listen(consumerId: string, cameraId: string): void {
+    this.#listening.set(consumerId, cameraId);
+    if (this.#recheckTimer) return;
+    this.#recheckTimer = setInterval(() => void this.#recheckListening(), RECHECK_LISTENING_MS);
+    this.#recheckTimer.unref();
+  }
+
+  async #recheckListening(): Promise<void> {
+    const { actor, mayListen, onEnded } = this.#options;
+    for (const [consumerId, cameraId] of [...this.#listening])
+      try {
+        if (await mayListen(actor, cameraId)) continue;
+        this.stop(consumerId);
+        onEnded({ consumerId, code: 'forbidden' });
+      } catch {
+        // The database is away for a moment; the next round asks again.
+      }
+  }
+
   #release(consumerId: string): void {
+    this.#listening.delete(consumerId);
     const viewing = this.#viewings.get(consumerId);
     if (!viewing) return;
     this.#viewings.delete(consumerId);

@@ -7,6 +7,7 @@ import { AppError, notFound, unavailable } from '../platform/errors.ts';
 import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
 import { worded } from './live-faults.ts';
 import type { WebRtc } from './live-sockets.ts';
+import type { MayListen } from './may-listen.ts';
 import type { Viewings } from './viewings.ts';
 
 const PATH = '/media/:cameraId/:profile/whep';
@@ -17,12 +18,13 @@ const ofSession = ofStream.extend({ sessionId: id });
 export interface WhepRoutesOptions {
   readonly viewings: Viewings;
   readonly webrtc: WebRtc;
+  readonly mayListen: MayListen;
   /** `live:view` at the camera. */
   readonly need: Need;
 }
 
 export function whepRoutes(options: WhepRoutesOptions): Route[] {
-  const { need, viewings } = options;
+  const { need, viewings, mayListen } = options;
   /** The sessions that play, each with whoever opened it. */
   const playing = new Map<string, { session: WhepSession; actor: Actor }>();
 
@@ -47,6 +49,7 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
       handler: async ({ params: key, body, actor, req, res }) => {
         const plane = mustPlane(options.webrtc);
         const viewer = actor as Actor;
+        const offer = String(body ?? '');
         let session: WhepSession | undefined;
         const viewing = await viewings.begin({
           actor: viewer,
@@ -56,10 +59,13 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
           onEnded: () => session?.close(),
         });
         try {
+          // Asked only where it would matter.
+          const sound = /^m=audio /m.test(offer) && (await mayListen(viewer, key.cameraId));
           session = await worded(() =>
             plane.openWhep({
               stream: viewing.stream,
-              offer: String(body ?? ''),
+              offer,
+              sound,
               onClosed: () => {
                 if (session) playing.delete(session.id);
                 viewing.end();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Fragment, FragmentConsumer, MediaInfo, StreamView } from '../../types.ts';
+import type { AccessUnit, MediaInfo, StreamConsumer, StreamView } from '../../types.ts';
 import { CatchUp } from './catch-up.ts';
 
 beforeEach(() => {
@@ -15,13 +15,15 @@ test('a small GOP goes out at once, and what follows straight through', () => {
   expect(received).toEqual(['init', 0, 1, 2]);
   stream.live(3);
   expect(received).toEqual(['init', 0, 1, 2, 3]);
+  expect(stream.held()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a large GOP is spread, and live fragments wait their turn', () => {
+test('a large GOP is spread, and live units wait their turn', () => {
   const { stream, received, catchUp } = setUp(4, 50_000);
   catchUp.start(stream);
   expect(received).toEqual(['init', 0, 1]);
+  expect(stream.held()).toBe(2);
   stream.live(4);
   stream.restart();
   stream.live(5, true);
@@ -31,6 +33,7 @@ test('a large GOP is spread, and live fragments wait their turn', () => {
   expect(received).toEqual(['init', 0, 1, 2, 3, 4, 'init', 5]);
   stream.live(6);
   expect(received.at(-1)).toBe(6);
+  expect(stream.held()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -42,6 +45,7 @@ test('a GOP beyond the bound is dropped and the next keyframe waited for', () =>
   stream.live(9, true);
   stream.live(10);
   expect(received).toEqual(['init', 9, 10]);
+  expect(stream.held()).toBe(0);
 });
 
 test('after close nothing is handed on and nothing is left running', () => {
@@ -52,6 +56,7 @@ test('after close nothing is handed on and nothing is left running', () => {
   stream.live(4);
   expect(received).toEqual(['init', 0, 1]);
   expect(stream.consumers.size).toBe(0);
+  expect(stream.held()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -59,21 +64,23 @@ function setUp(gop: number, bytes: number) {
   const received: (number | 'init')[] = [];
   const catchUp = new CatchUp({
     onInit: () => received.push('init'),
-    onFragment: ({ sequence }) => received.push(sequence),
+    onAccessUnit: ({ sequence }) => received.push(sequence),
   });
   return { received, catchUp, stream: ringOf(gop, bytes) };
 }
 
-/** A stream with `gop` fragments of `bytes` each in its ring. */
+/** A stream with `gop` units of `bytes` each in its ring. */
 function ringOf(gop: number, bytes: number) {
   const info = { codec: 'h264', init: Buffer.alloc(0) } as unknown as MediaInfo;
-  const fragment = (sequence: number, keyframe: boolean) =>
-    ({ sequence, keyframe, accessUnit: Buffer.alloc(bytes) }) as unknown as Fragment;
-  const consumers = new Set<FragmentConsumer>();
+  let held = 0;
+  const memory = { retain: () => void held++, release: () => void held-- };
+  const unit = (sequence: number, keyframe: boolean) =>
+    ({ sequence, keyframe, data: Buffer.alloc(bytes), memory }) as unknown as AccessUnit;
+  const consumers = new Set<StreamConsumer>();
   const stream: Pick<StreamView, 'subscribe'> = {
     subscribe: (consumer) => {
       consumer.onInit(info);
-      for (let i = 0; i < gop; i++) consumer.onFragment(fragment(i, i === 0));
+      for (let i = 0; i < gop; i++) consumer.onAccessUnit(unit(i, i === 0));
       consumers.add(consumer);
       return () => consumers.delete(consumer);
     },
@@ -81,8 +88,10 @@ function ringOf(gop: number, bytes: number) {
   return {
     ...stream,
     consumers,
+    /** Units kept beyond the call that brought them. */
+    held: () => held,
     live: (sequence: number, keyframe = false) => {
-      for (const consumer of consumers) consumer.onFragment(fragment(sequence, keyframe));
+      for (const consumer of consumers) consumer.onAccessUnit(unit(sequence, keyframe));
     },
     restart: () => {
       for (const consumer of consumers) consumer.onInit(info);

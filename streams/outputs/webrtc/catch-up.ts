@@ -1,4 +1,4 @@
-import type { Fragment, FragmentConsumer, MediaInfo, StreamView } from '../../types.ts';
+import type { AccessUnit, MediaInfo, StreamConsumer, StreamView } from '../../types.ts';
 
 const BURST_BYTES = 64 * 1024;
 const BURST_EVERY_MS = 10;
@@ -7,19 +7,20 @@ const MAX_WAITING_BYTES = 6 * 1024 * 1024;
 
 /**
  * Joins a stream at its newest keyframe: the ring's newest GOP is handed on in bursts that network buffers take
- * (64 KiB every 10 ms: 52 Mbit/s), live fragments line up behind it, and once the line is empty they pass
- * straight through. So a viewer has the first picture at once and the live edge a moment later.
+ * (64 KiB every 10 ms: 52 Mbit/s), live units line up behind it, and once the line is empty they pass
+ * straight through, with no timer between a picture and its viewers. So a viewer has the first picture at once and
+ * the live edge a moment later.
  */
-export class CatchUp implements FragmentConsumer {
-  readonly #target: FragmentConsumer;
+export class CatchUp implements StreamConsumer {
+  readonly #target: StreamConsumer;
   #stop: (() => void) | undefined;
   #holding = true;
-  #waiting: (MediaInfo | Fragment)[] = [];
+  #waiting: (MediaInfo | AccessUnit)[] = [];
   #waitingBytes = 0;
   #untilKeyframe = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(target: FragmentConsumer) {
+  constructor(target: StreamConsumer) {
     this.#target = target;
   }
 
@@ -34,7 +35,7 @@ export class CatchUp implements FragmentConsumer {
     this.#stop = undefined;
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#waiting = [];
+    this.#drop(() => false);
   }
 
   onInit(info: MediaInfo): void {
@@ -42,39 +43,59 @@ export class CatchUp implements FragmentConsumer {
     else this.#target.onInit(info);
   }
 
-  onFragment(fragment: Fragment): void {
-    if (fragment.keyframe) this.#untilKeyframe = false;
+  onAccessUnit(unit: AccessUnit): void {
+    if (unit.keyframe) this.#untilKeyframe = false;
     if (this.#untilKeyframe) return;
     if (!this.#holding) {
-      this.#target.onFragment(fragment);
+      this.#target.onAccessUnit(unit);
       return;
     }
-    this.#waiting.push(fragment);
-    this.#waitingBytes += fragment.accessUnit.length;
+    unit.memory.retain();
+    this.#waiting.push(unit);
+    this.#waitingBytes += unit.data.length;
     if (this.#waitingBytes > MAX_WAITING_BYTES) {
-      this.#waiting = this.#waiting.filter((item) => 'init' in item);
-      this.#waitingBytes = 0;
+      this.#drop((item) => 'init' in item);
       this.#untilKeyframe = true;
     }
   }
 
   #drain(): void {
-    let count = 0;
     let bytes = 0;
-    while (count < this.#waiting.length && bytes < BURST_BYTES) {
-      const item = this.#waiting[count++];
-      if (!item) continue;
+    const due = this.#due();
+    for (const item of this.#waiting.splice(0, due)) {
       if ('init' in item) this.#target.onInit(item);
       else {
-        bytes += item.accessUnit.length;
-        this.#target.onFragment(item);
+        bytes += item.data.length;
+        this.#target.onAccessUnit(item);
+        item.memory.release();
       }
     }
-    this.#waiting.splice(0, count);
     this.#waitingBytes -= bytes;
     if (this.#waiting.length > 0) return;
     this.#holding = false;
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** How many of those waiting make one burst. */
+  #due(): number {
+    let count = 0;
+    let bytes = 0;
+    for (const item of this.#waiting) {
+      if (bytes >= BURST_BYTES) break;
+      count += 1;
+      if (!('init' in item)) bytes += item.data.length;
+    }
+    return count;
+  }
+
+  #drop(isKept: (item: MediaInfo | AccessUnit) => boolean): void {
+    const all = this.#waiting;
+    this.#waiting = all.filter(isKept);
+    for (const item of all) if (!isKept(item) && !('init' in item)) item.memory.release();
+    this.#waitingBytes = this.#waiting.reduce(
+      (sum, item) => sum + ('init' in item ? 0 : item.data.length),
+      0,
+    );
   }
 }

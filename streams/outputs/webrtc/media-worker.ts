@@ -1,17 +1,23 @@
 import type { types } from 'mediasoup';
 import type { Log } from '../../types.ts';
 import { type ListenAt, listenInfos } from './listen-infos.ts';
+import type { ProducerTally } from './producer-tally.ts';
 import { RtpLane } from './rtp-lane.ts';
-import { pageCodecs, whepCodecs } from './rtp-parameters.ts';
+import { pageCodecs, type WhepPayloadTypes, whepCodecs } from './rtp-parameters.ts';
+import type { SoundFeeds } from './sound-feeds.ts';
 import { WebRtcError } from './webrtc-error.ts';
 
-const PING_EVERY_MS = 5_000;
-const PING_TIMEOUT_MS = 10_000;
+const PING_EVERY_MS = 2_000;
+const PING_TIMEOUT_MS = 5_000;
+/** A router each; browsers differ little in the numbers they offer. */
+const MAX_WHEP_LANES = 32;
 
 export interface MediaWorkerOptions extends ListenAt {
   readonly log: Log;
   /** The worker's program; left out: what `MEDIASOUP_WORKER_BIN` or the package names. */
   readonly workerBin?: string;
+  readonly tally: ProducerTally;
+  readonly sounds: SoundFeeds;
   /** The whole program is ending: the worker may end of the same signal before it is told to. */
   readonly isEnding: () => boolean;
   readonly onDied: () => void;
@@ -28,8 +34,8 @@ export class MediaWorker {
   /** What pages with mediasoup-client watch on. */
   readonly pageLane: RtpLane;
   readonly #worker: types.Worker;
-  readonly #log: Log;
-  readonly #whepLanes = new Map<number, Promise<RtpLane>>();
+  readonly #options: MediaWorkerOptions;
+  readonly #whepLanes = new Map<string, WhepLane>();
   readonly #watchdog: NodeJS.Timeout;
 
   static async create(options: MediaWorkerOptions): Promise<MediaWorker> {
@@ -48,7 +54,8 @@ export class MediaWorker {
       const server = await named(`port ${options.port} of ${options.listenIp} cannot be opened`, () =>
         worker.createWebRtcServer({ listenInfos: listenInfos(options) }),
       );
-      const pageLane = await RtpLane.create({ worker, codecs: pageCodecs() });
+      const { tally, sounds } = options;
+      const pageLane = await RtpLane.create({ worker, codecs: pageCodecs(), tally, sounds });
       return new MediaWorker(options, worker, server, pageLane);
     } catch (error) {
       worker.close();
@@ -65,7 +72,7 @@ export class MediaWorker {
     this.server = server;
     this.pageLane = pageLane;
     this.#worker = worker;
-    this.#log = options.log;
+    this.#options = options;
     this.#watchdog = setInterval(() => void this.#ping(), PING_EVERY_MS);
     this.#watchdog.unref();
     worker.once('died', (error) => {
@@ -79,19 +86,63 @@ export class MediaWorker {
     return this.#worker.pid;
   }
 
-  /** The lane whose H.264 goes by `payloadType`: a WHEP viewer's offer fixes the number. */
-  whepLane(payloadType: number): Promise<RtpLane> {
-    const existing = this.#whepLanes.get(payloadType);
-    if (existing) return existing;
-    const lane = RtpLane.create({ worker: this.#worker, codecs: whepCodecs(payloadType) });
-    this.#whepLanes.set(payloadType, lane);
-    lane.catch(() => this.#whepLanes.delete(payloadType));
-    return lane;
+  get closed(): boolean {
+    return this.#worker.closed;
   }
 
-  async producerCount(): Promise<number> {
-    const lanes = [this.pageLane, ...(await Promise.all(this.#whepLanes.values()))];
-    return lanes.reduce((sum, lane) => sum + lane.producerCount, 0);
+  get producerCount(): number {
+    let count = this.pageLane.producerCount;
+    for (const { made } of this.#whepLanes.values()) count += made?.producerCount ?? 0;
+    return count;
+  }
+
+  /** The lane that goes by the numbers a WHEP viewer's offer fixes. `release` once; the last one closes it. */
+  async whepLane(payloadTypes: WhepPayloadTypes): Promise<{ lane: RtpLane; release: () => void }> {
+    const name = Object.values(payloadTypes).join(' ');
+    const held = this.#whepLanes.get(name) ?? this.#makeWhepLane(name, payloadTypes);
+    held.users += 1;
+    try {
+      const lane = await held.lane;
+      let released = false;
+      const release = () => {
+        if (released) return;
+        released = true;
+        this.#leaveWhepLane(name, held);
+      };
+      return { lane, release };
+    } catch (error) {
+      this.#leaveWhepLane(name, held);
+      throw error;
+    }
+  }
+
+  #makeWhepLane(name: string, payloadTypes: WhepPayloadTypes): WhepLane {
+    if (this.#whepLanes.size >= MAX_WHEP_LANES)
+      throw new WebRtcError('too_many_viewers', 'Viewers with too many different payload types at once.');
+    const { tally, sounds } = this.#options;
+    const codecs = whepCodecs(payloadTypes);
+    const held: WhepLane = {
+      lane: RtpLane.create({ worker: this.#worker, codecs, tally, sounds }),
+      made: undefined,
+      users: 0,
+    };
+    this.#whepLanes.set(name, held);
+    held.lane.then(
+      (lane) => {
+        held.made = lane;
+      },
+      () => {
+        // Whoever waits for it is told.
+      },
+    );
+    return held;
+  }
+
+  #leaveWhepLane(name: string, held: WhepLane): void {
+    held.users -= 1;
+    if (held.users > 0) return;
+    if (this.#whepLanes.get(name) === held) this.#whepLanes.delete(name);
+    held.made?.close();
   }
 
   async createTransport(lane: RtpLane): Promise<types.WebRtcTransport> {
@@ -122,7 +173,7 @@ export class MediaWorker {
   /** A worker that hangs would let RTP pile up in our memory. */
   async #ping(): Promise<void> {
     const deadline = setTimeout(() => {
-      this.#log.error({ pid: this.#worker.pid }, 'mediasoup worker does not answer: killing it');
+      this.#options.log.error({ pid: this.#worker.pid }, 'mediasoup worker does not answer: killing it');
       kill(this.#worker.pid);
     }, PING_TIMEOUT_MS);
     deadline.unref();
@@ -134,6 +185,12 @@ export class MediaWorker {
       clearTimeout(deadline);
     }
   }
+}
+
+interface WhepLane {
+  readonly lane: Promise<RtpLane>;
+  made: RtpLane | undefined;
+  users: number;
 }
 
 /**

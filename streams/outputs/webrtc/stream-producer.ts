@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { types } from 'mediasoup';
-import type { AccessUnit, StreamConsumer, MediaInfo, StreamView } from '../../types.ts';
+import type { AccessUnit, MediaInfo, StreamConsumer, StreamView } from '../../types.ts';
 import { CatchUp } from './catch-up.ts';
 import { H264Packetizer } from './h264-packetizer.ts';
 import { codecFault, pictureFault } from './playability.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { BASE_PROFILE, H264_PARAMETERS, PLAYOUT_DELAY_URI } from './rtp-parameters.ts';
+import type { FedProducer } from './shared-producers.ts';
 import type { WebRtcError } from './webrtc-error.ts';
 
 /** Any number will do: the router gives consumers its own. */
@@ -23,7 +24,7 @@ export interface StreamProducerOptions {
  * One stream's pictures as one mediasoup producer. It takes nothing from the stream until `start`, and then
  * begins with the newest GOP. SSRC, sequence numbers and timestamps go on across the source's restarts.
  */
-export class StreamProducer implements StreamConsumer {
+export class StreamProducer implements StreamConsumer, FedProducer {
   readonly #stream: StreamView;
   readonly #producer: types.Producer;
   readonly #packetizer: H264Packetizer;

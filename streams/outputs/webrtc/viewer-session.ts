@@ -2,11 +2,17 @@ import type { types } from 'mediasoup';
 import type { Log, StreamView } from '../../types.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { streamFault } from './playability.ts';
-import type { Seat } from './rtp-lane.ts';
-import { trimmed, withViewersProfile } from './rtp-parameters.ts';
+import { forPage, trimmed } from './rtp-parameters.ts';
+import type { Seat } from './shared-producers.ts';
 import { mediasoupFault, WebRtcError } from './webrtc-error.ts';
+import type { Watched } from './webrtc-figures.ts';
 
-const MAX_CONSUMERS = 32;
+/** Pictures and sound. */
+const MAX_CONSUMERS = 48;
+/** What a page weighs that has not asked for its tiles yet: many come back at the same moment. */
+const LEAST_WEIGHT = 4;
+
+export type MediaKind = 'video' | 'audio';
 
 export interface TransportParameters {
   readonly id: string;
@@ -18,21 +24,29 @@ export interface TransportParameters {
 export interface ConsumerParameters {
   readonly consumerId: string;
   readonly producerId: string;
-  readonly kind: 'video';
+  readonly kind: MediaKind;
   readonly rtpParameters: types.RtpParameters;
 }
 
-export interface ViewerSessionOptions {
-  readonly worker: MediaWorker;
-  readonly log: Log;
+export interface SessionHandlers {
   /** A consumer ended by itself; `fault` says why. The player chooses another way. */
   readonly onConsumerEnded?: (consumerId: string, fault: WebRtcError) => void;
   /** Called once, however the session ends. */
   readonly onClosed?: () => void;
 }
 
-interface Viewing {
-  readonly consumer: types.Consumer;
+export interface ViewerSessionOptions extends SessionHandlers {
+  readonly worker: MediaWorker;
+  readonly log: Log;
+}
+
+export interface ConsumeRequest {
+  readonly stream: StreamView;
+  readonly kind?: MediaKind;
+  readonly rtpCapabilities: types.RtpCapabilities;
+}
+
+interface Viewing extends Watched {
   readonly seat: Seat;
 }
 
@@ -48,6 +62,7 @@ export class ViewerSession {
   #transport: types.WebRtcTransport | undefined;
   /** Consumers being made, so that the bound holds for requests that come at once. */
   #making = 0;
+  #everConnected = false;
   #closed = false;
 
   constructor(options: ViewerSessionOptions) {
@@ -58,6 +73,21 @@ export class ViewerSession {
 
   get rtpCapabilities(): types.RtpCapabilities {
     return this.#worker.pageLane.router.rtpCapabilities;
+  }
+
+  /** What it costs its worker, against other sessions. */
+  get weight(): number {
+    return Math.max(this.#viewings.size + this.#making, LEAST_WEIGHT);
+  }
+
+  /** Media went to this viewer at some time: he reaches this worker's port. */
+  get everConnected(): boolean {
+    return this.#everConnected;
+  }
+
+  /** What is being sent, for figures. */
+  get watched(): { readonly transport: types.WebRtcTransport | undefined; readonly consumers: Watched[] } {
+    return { transport: this.#transport, consumers: [...this.#viewings.values()] };
   }
 
   get closed(): boolean {
@@ -74,7 +104,9 @@ export class ViewerSession {
     this.#dropTransport();
     this.#transport = transport;
     transport.on('dtlsstatechange', (state) => {
-      if (state === 'connected') for (const viewing of this.#viewings.values()) this.#feed(viewing);
+      if (state !== 'connected') return;
+      this.#everConnected = true;
+      for (const viewing of this.#viewings.values()) this.#feed(viewing);
     });
     const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
     return { id, iceParameters, iceCandidates, dtlsParameters };
@@ -91,26 +123,27 @@ export class ViewerSession {
 
   /** New ICE credentials, for a viewer whose network changed. */
   async restartIce(): Promise<types.IceParameters> {
-    return this.#mustTransport().restartIce();
+    try {
+      return await this.#mustTransport().restartIce();
+    } catch (error) {
+      throw mediasoupFault(error, 'ICE restart');
+    }
   }
 
   /** Answers paused: the viewer resumes when his player is ready. */
-  async consume(request: {
-    readonly stream: StreamView;
-    readonly rtpCapabilities: types.RtpCapabilities;
-  }): Promise<ConsumerParameters> {
+  async consume(request: ConsumeRequest): Promise<ConsumerParameters> {
     const transport = this.#mustTransport();
     if (this.#viewings.size + this.#making >= MAX_CONSUMERS)
       throw new WebRtcError(
         'too_many_consumers',
         `A page may watch at most ${MAX_CONSUMERS} streams at once.`,
       );
-    const fault = streamFault(request.stream);
+    const fault = request.kind === 'audio' ? undefined : streamFault(request.stream);
     if (fault) throw fault;
 
     this.#making += 1;
     try {
-      return await this.#consume(transport, request.stream, request.rtpCapabilities);
+      return await this.#consume(transport, request);
     } finally {
       this.#making -= 1;
     }
@@ -139,39 +172,38 @@ export class ViewerSession {
 
   async #consume(
     transport: types.WebRtcTransport,
-    stream: StreamView,
-    viewers: types.RtpCapabilities,
+    { stream, kind = 'video', rtpCapabilities: viewers }: ConsumeRequest,
   ): Promise<ConsumerParameters> {
     let consumerId: string | undefined;
     let earlyFault: WebRtcError | undefined;
-    const rtpCapabilities = trimmed(viewers);
     let seat: Seat | undefined;
+    const onFault = (fault: WebRtcError) => {
+      if (consumerId === undefined) {
+        earlyFault = fault;
+        return;
+      }
+      this.#log.info({ ...stream.key, kind, code: fault.code }, 'WebRTC viewing ended');
+      this.#end(consumerId);
+      this.#options.onConsumerEnded?.(consumerId, fault);
+    };
     try {
-      seat = await this.#worker.pageLane.take(stream, (fault) => {
-        if (consumerId === undefined) {
-          earlyFault = fault;
-          return;
-        }
-        this.#log.info({ ...stream.key, code: fault.code }, 'WebRTC viewing ended');
-        this.#end(consumerId);
-        this.#options.onConsumerEnded?.(consumerId, fault);
-      });
+      const lane = this.#worker.pageLane;
+      seat = await (kind === 'audio' ? lane.takeSound(stream, onFault) : lane.take(stream, onFault));
       const consumer = await transport.consume({
         producerId: seat.producerId,
-        rtpCapabilities,
+        rtpCapabilities: trimmed(viewers),
         paused: true,
       });
       consumerId = consumer.id;
-      const viewing: Viewing = { consumer, seat };
-      this.#viewings.set(consumer.id, viewing);
+      this.#viewings.set(consumer.id, { consumer, seat, key: stream.key, kind });
       consumer.observer.once('close', () => this.#end(consumer.id));
       if (this.#transport !== transport)
         throw new WebRtcError('transport_missing', 'The transport was replaced.');
       return {
         consumerId: consumer.id,
         producerId: seat.producerId,
-        kind: 'video',
-        rtpParameters: withViewersProfile(consumer.rtpParameters, viewers),
+        kind,
+        rtpParameters: forPage(consumer.rtpParameters, viewers, nameOf(stream)),
       };
     } catch (error) {
       seat?.leave();
@@ -209,4 +241,9 @@ export class ViewerSession {
     if (!viewing) throw new WebRtcError('consumer_missing', 'There is no such consumer.');
     return viewing;
   }
+}
+
+/** The same for a profile's picture and sound, and for nothing else. */
+function nameOf({ key }: StreamView): string {
+  return `${key.cameraId}-${key.profile}`;
 }

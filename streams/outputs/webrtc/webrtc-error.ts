@@ -11,6 +11,12 @@ export type WebRtcErrorCode =
   /** Asked out of order: no transport yet, or none any more. */
   | 'transport_missing'
   | 'consumer_missing'
+  /** The camera has no sound that we carry, or is not live yet. */
+  | 'no_sound'
+  /** As many cameras as are allowed are being listened to whose sound must be made anew. */
+  | 'sound_busy'
+  /** The sound's coding changed, or its encoder failed; worth asking again. */
+  | 'sound_ended'
   | 'too_many_consumers'
   | 'too_many_viewers';
 

@@ -2,88 +2,115 @@ import type { types } from 'mediasoup';
 import type { Log, StreamView } from '../../types.ts';
 import { freePort } from './listen-infos.ts';
 import { MediaWorker } from './media-worker.ts';
-import { ViewerSession, type ViewerSessionOptions } from './viewer-session.ts';
+import { ProducerTally } from './producer-tally.ts';
+import { SoundFeeds } from './sound-feeds.ts';
+import { type SessionHandlers, ViewerSession } from './viewer-session.ts';
 import { WebRtcError } from './webrtc-error.ts';
+import { collectFigures, type WebRtcFigures } from './webrtc-figures.ts';
 import { WhepSession } from './whep-session.ts';
+import { WorkerKeeper } from './worker-keeper.ts';
 
 const MAX_SESSIONS = 500;
-const RETRY_STEPS_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 
 export interface WebRtcPlaneOptions {
   readonly log: Log;
-  /** UDP and TCP. 0 picks a free one, which then stays. */
+  /** UDP and TCP, of the first worker; each further one has the next. 0 picks free ones, which then stay. */
   readonly port: number;
+  /** Media workers, one a core; left out: one. */
+  readonly workers?: number;
   /** `0.0.0.0`: every IPv4 address of this machine. */
   readonly listenIp: string;
   readonly announcedAddress?: string;
   readonly workerBin?: string;
   /** The whole program is ending, though `close` was not called yet: a worker that dies then is no fault. */
   readonly isEnding?: () => boolean;
+  /** Wall clock, ms. */
+  readonly now?: () => number;
+}
+
+export interface PageHandlers extends SessionHandlers {
+  /** The session's worker died, and another can be had now: a new session may be made. Called after `onClosed`. */
+  readonly onReplaced?: () => void;
 }
 
 interface Session {
-  readonly closed: boolean;
-  close(): void;
+  readonly keeper: WorkerKeeper;
+  readonly session: ViewerSession | WhepSession;
+  readonly onReplaced?: (() => void) | undefined;
 }
 
 /**
- * WebRTC out of here: the media worker, kept alive, and the sessions of those who watch. Where the worker cannot
- * be started `create` throws `webrtc_unavailable`, and the program goes on with LL-HLS. Where it dies later, all
- * sessions close, a new one is made with back-off, and `onReplaced` tells that viewers may join again.
+ * WebRTC out of here: the media workers, kept alive, and the sessions of those who watch. A session lives on the
+ * worker that has least to do. Where no worker can be started `create` throws `webrtc_unavailable`, and the
+ * program goes on with LL-HLS. Where one dies later its sessions close, and may join again on another at once, or
+ * as soon as there is one; sessions on other workers notice nothing.
  */
 export class WebRtcPlane {
-  readonly port: number;
   readonly #options: WebRtcPlaneOptions;
+  readonly #keepers: readonly WorkerKeeper[];
   readonly #sessions = new Set<Session>();
-  readonly #replacedListeners = new Set<() => void>();
-  #worker: MediaWorker | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
-  #attempts = 0;
+  /** Whom to tell when there is a worker again. */
+  #waiting: (() => void)[] = [];
+  readonly #tally = new ProducerTally();
+  readonly #sounds: SoundFeeds;
   #closing = false;
   #closed: Promise<void> | undefined;
 
   static async create(options: WebRtcPlaneOptions): Promise<WebRtcPlane> {
+    let plane: WebRtcPlane | undefined;
     try {
-      const port = options.port === 0 ? await freePort(options.listenIp) : options.port;
-      const plane = new WebRtcPlane(options, port);
+      plane = new WebRtcPlane(options, await portsFor(options));
       await plane.#start();
       return plane;
     } catch (error) {
+      await plane?.close();
       const why = error instanceof Error ? error.message : String(error);
       throw new WebRtcError('webrtc_unavailable', `WebRTC unavailable: ${why}`, error);
     }
   }
 
-  private constructor(options: WebRtcPlaneOptions, port: number) {
+  private constructor(options: WebRtcPlaneOptions, ports: readonly number[]) {
     this.#options = options;
-    this.port = port;
+    this.#sounds = new SoundFeeds({ log: options.log });
+    this.#keepers = ports.map((port) => this.#keeper(port));
   }
 
-  /** What a viewer's device loads, before it has a session. Undefined while there is no worker. */
+  /** Of the first worker. */
+  get port(): number {
+    return this.#keepers[0]?.port ?? 0;
+  }
+
+  /** What a viewer's device loads, before it has a session; alike on all workers. Undefined while there is none. */
   get rtpCapabilities(): types.RtpCapabilities | undefined {
-    return this.#worker?.pageLane.router.rtpCapabilities;
+    return this.#keepers.find(({ worker }) => worker)?.worker?.pageLane.router.rtpCapabilities;
   }
 
   get sessionCount(): number {
     return this.#sessions.size;
   }
 
-  /** The worker's process, for figures and for tests that kill it. */
-  get workerPid(): number | undefined {
-    return this.#worker?.pid;
+  /** The workers' processes, for figures and for tests that kill them. */
+  get workerPids(): number[] {
+    return this.#keepers.flatMap(({ worker }) => worker?.pid ?? []);
   }
 
-  createSession(handlers: Pick<ViewerSessionOptions, 'onConsumerEnded' | 'onClosed'> = {}): ViewerSession {
-    const session = new ViewerSession({
+  /**
+   * `onFirstPort`: the viewer did not reach another worker's port, so he gets the first worker's, which a firewall
+   * lets through if any.
+   */
+  createSession(handlers: PageHandlers = {}, { onFirstPort = false } = {}): ViewerSession {
+    const { keeper, worker } = this.#choose(onFirstPort);
+    const session: ViewerSession = new ViewerSession({
       ...handlers,
-      worker: this.#mustWorker(),
+      worker,
       log: this.#options.log,
       onClosed: () => {
-        this.#sessions.delete(session);
+        this.#sessions.delete(entry);
         handlers.onClosed?.();
       },
     });
-    this.#sessions.add(session);
+    const entry: Session = { keeper, session, onReplaced: handlers.onReplaced };
+    this.#sessions.add(entry);
     return session;
   }
 
@@ -91,32 +118,42 @@ export class WebRtcPlane {
   async openWhep(request: {
     readonly stream: StreamView;
     readonly offer: string;
+    /** Sound, too, where the camera has it and the offer asks for it. Left out: none. */
+    readonly sound?: boolean;
     readonly onClosed?: () => void;
   }): Promise<WhepSession> {
-    const worker = this.#mustWorker();
+    const { keeper, worker } = this.#choose(false);
     const session = await WhepSession.create({
       worker,
       log: this.#options.log,
       stream: request.stream,
       offer: request.offer,
+      sound: request.sound ?? false,
     });
-    this.#sessions.add(session);
+    const entry: Session = { keeper, session };
+    this.#sessions.add(entry);
     session.onClosed(() => {
-      this.#sessions.delete(session);
+      this.#sessions.delete(entry);
       request.onClosed?.();
     });
     return session;
   }
 
-  /** A dead worker was replaced: viewers make new sessions. Returns the way to stop listening. */
-  onReplaced(listener: () => void): () => void {
-    this.#replacedListeners.add(listener);
-    return () => this.#replacedListeners.delete(listener);
+  /** Producers now fed, pictures and sound, over all workers and lanes. */
+  producerCount(): number {
+    return this.#keepers.reduce((sum, { worker }) => sum + (worker?.producerCount ?? 0), 0);
   }
 
-  /** Producers now fed, over all lanes. */
-  async producerCount(): Promise<number> {
-    return (await this.#worker?.producerCount()) ?? 0;
+  /** What goes out to whom, asked of the workers now: a question a consumer, so only when somebody wants to know. */
+  figures(): Promise<WebRtcFigures> {
+    return collectFigures({
+      workers: this.#keepers.map((keeper) => ({
+        port: keeper.port,
+        pid: keeper.worker?.pid,
+        producers: keeper.worker?.producerCount ?? 0,
+        sessions: [...this.#sessions].filter((one) => one.keeper === keeper).map(({ session }) => session),
+      })),
+    });
   }
 
   close(): Promise<void> {
@@ -126,67 +163,87 @@ export class WebRtcPlane {
   }
 
   async #close(): Promise<void> {
-    clearTimeout(this.#retryTimer);
-    this.#replacedListeners.clear();
-    this.#closeSessions();
-    await this.#worker?.close();
-    this.#worker = undefined;
+    this.#waiting = [];
+    for (const { session } of [...this.#sessions]) session.close();
+    this.#sounds.close();
+    await Promise.all(this.#keepers.map((keeper) => keeper.close()));
   }
 
+  /** One worker is enough to go on; those that do not start are tried again. */
   async #start(): Promise<void> {
-    const { log, listenIp, announcedAddress, workerBin } = this.#options;
-    this.#worker = await MediaWorker.create({
+    const starts = await Promise.allSettled(this.#keepers.map((keeper) => keeper.start()));
+    const failed = starts.filter((start) => start.status === 'rejected');
+    if (failed.length === starts.length) throw failed[0]?.reason;
+    for (const { reason } of failed)
+      this.#options.log.warn({ err: reason }, 'one of several mediasoup workers does not start');
+  }
+
+  #keeper(port: number): WorkerKeeper {
+    const { log, listenIp, announcedAddress, workerBin, now = Date.now } = this.#options;
+    const isEnding = () => this.#closing || (this.#options.isEnding?.() ?? false);
+    const keeper: WorkerKeeper = new WorkerKeeper({
       log,
-      listenIp,
-      port: this.port,
-      ...(announcedAddress === undefined ? {} : { announcedAddress }),
-      ...(workerBin === undefined ? {} : { workerBin }),
-      isEnding: () => this.#isEnding(),
-      onDied: () => this.#replace(),
+      now,
+      port,
+      isEnding,
+      create: (onDied) =>
+        MediaWorker.create({
+          log,
+          listenIp,
+          port,
+          ...(announcedAddress === undefined ? {} : { announcedAddress }),
+          ...(workerBin === undefined ? {} : { workerBin }),
+          tally: this.#tally,
+          sounds: this.#sounds,
+          isEnding,
+          onDied,
+        }),
+      onUp: () => this.#tellWaiting(),
+      onDown: () => this.#endSessionsOn(keeper),
     });
-    log.info({ pid: this.#worker.pid, port: this.port }, 'mediasoup worker runs');
+    return keeper;
   }
 
-  #isEnding(): boolean {
-    return this.#closing || (this.#options.isEnding?.() ?? false);
-  }
-
-  #replace(): void {
-    this.#worker = undefined;
-    this.#closeSessions();
-    if (this.#isEnding()) return;
-    const step = RETRY_STEPS_MS[Math.min(this.#attempts, RETRY_STEPS_MS.length - 1)] ?? 60_000;
-    this.#attempts += 1;
-    this.#retryTimer = setTimeout(() => void this.#retry(), step);
-  }
-
-  async #retry(): Promise<void> {
-    try {
-      await this.#start();
-    } catch (error) {
-      this.#options.log.warn({ err: error, attempt: this.#attempts }, 'mediasoup worker does not start');
-      return this.#replace();
+  #endSessionsOn(keeper: WorkerKeeper): void {
+    for (const { session, onReplaced, ...entry } of [...this.#sessions]) {
+      if (entry.keeper !== keeper) continue;
+      session.close();
+      if (onReplaced) this.#waiting.push(onReplaced);
     }
-    if (this.#closing) {
-      await this.#worker?.close();
-      return;
-    }
-    // A worker that lived for a minute starts the steps anew.
-    setTimeout(() => {
-      this.#attempts = 0;
-    }, 60_000).unref();
-    for (const listener of [...this.#replacedListeners]) listener();
+    if (this.#keepers.some(({ worker }) => worker)) this.#tellWaiting();
   }
 
-  #closeSessions(): void {
-    for (const session of [...this.#sessions]) session.close();
+  #tellWaiting(): void {
+    if (this.#closing) return;
+    for (const onReplaced of this.#waiting.splice(0)) onReplaced();
   }
 
-  #mustWorker(): MediaWorker {
-    if (!this.#worker)
-      throw new WebRtcError('webrtc_unavailable', 'WebRTC unavailable: the media worker is being restarted.');
+  /** The worker whose viewers weigh least; of several such the first. */
+  #choose(first: boolean): { keeper: WorkerKeeper; worker: MediaWorker } {
     if (this.#sessions.size >= MAX_SESSIONS)
       throw new WebRtcError('too_many_viewers', `At most ${MAX_SESSIONS} WebRTC viewers at once.`);
-    return this.#worker;
+    let best: { keeper: WorkerKeeper; worker: MediaWorker; load: number } | undefined;
+    for (const keeper of this.#keepers) {
+      const { worker } = keeper;
+      if (!worker) continue;
+      const load = this.#loadOf(keeper);
+      if (!best || load < best.load) best = { keeper, worker, load };
+      if (first) break;
+    }
+    if (best) return best;
+    throw new WebRtcError('webrtc_unavailable', 'WebRTC unavailable: the media worker is being restarted.');
   }
+
+  #loadOf(keeper: WorkerKeeper): number {
+    let load = 0;
+    for (const one of this.#sessions) if (one.keeper === keeper) load += one.session.weight;
+    return load;
+  }
+}
+
+async function portsFor({ port, workers = 1, listenIp }: WebRtcPlaneOptions): Promise<number[]> {
+  if (port !== 0) return Array.from({ length: workers }, (_, index) => port + index);
+  const ports = new Set<number>();
+  while (ports.size < workers) ports.add(await freePort(listenIp));
+  return [...ports];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseWhepOffer, whepAnswer } from './whep-sdp.ts';
+import { whepAnswer } from './whep-answer.ts';
+import { parseWhepOffer } from './whep-offer.ts';
 
 const DIGEST = Array.from({ length: 32 }, (_, i) => i.toString(16).padStart(2, '0')).join(':');
 const TRANSPORT = ['a=ice-ufrag:abcd', 'a=ice-pwd:0123456789abcdef012345', `a=fingerprint:sha-256 ${DIGEST}`];
@@ -141,7 +142,7 @@ test('the answer refuses audio, sends video and speaks with the offer’s number
       },
     ],
     dtlsParameters: { role: 'auto', fingerprints: [{ algorithm: 'sha-256', value: DIGEST }] },
-    rtpParameters: {
+    video: {
       codecs: [
         { mimeType: 'video/H264', payloadType: 114, clockRate: 90_000, rtcpFeedback: [{ type: 'nack' }] },
       ],

@@ -3,10 +3,14 @@ import type { types } from 'mediasoup';
 import type { Log, StreamView } from '../../types.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { streamFault } from './playability.ts';
-import type { Seat } from './rtp-lane.ts';
-import { BASE_PROFILE, H264_PARAMETERS, MID_URI, PLAYOUT_DELAY_URI } from './rtp-parameters.ts';
+import type { RtpLane } from './rtp-lane.ts';
+import { BASE_PROFILE, H264_PARAMETERS, MID_URI, PLAYOUT_DELAY_URI, sound } from './rtp-parameters.ts';
+import type { Seat } from './shared-producers.ts';
+import { soundCodecOf } from './sound-codec.ts';
 import { mediasoupFault, type WebRtcError } from './webrtc-error.ts';
-import { parseWhepOffer, type WhepOffer, whepAnswer } from './whep-sdp.ts';
+import type { Watched } from './webrtc-figures.ts';
+import { whepAnswer } from './whep-answer.ts';
+import { parseWhepOffer, type WhepOffer, type WhepSound } from './whep-offer.ts';
 
 /** Nobody signals the end of a viewer that never came, or whose network went away. */
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -17,6 +21,8 @@ export interface WhepSessionOptions {
   readonly stream: StreamView;
   /** The viewer's SDP offer. */
   readonly offer: string;
+  /** The viewer may hear the camera, if it has sound and his offer takes it. */
+  readonly sound: boolean;
 }
 
 /** One WHEP viewer of one stream: offer in, answer out, and it plays until either side ends it. */
@@ -26,7 +32,9 @@ export class WhepSession {
   readonly #options: WhepSessionOptions;
   readonly #transport: types.WebRtcTransport;
   readonly #connectDeadline: NodeJS.Timeout;
-  #seat: Seat | undefined;
+  readonly #seats: Seat[] = [];
+  readonly #watched: Watched[] = [];
+  readonly #releaseLane: () => void;
   #answer = '';
   #closed = false;
   #closedListener: (() => void) | undefined;
@@ -35,34 +43,50 @@ export class WhepSession {
     const offer = parseWhepOffer(options.offer);
     const fault = streamFault(options.stream);
     if (fault) throw fault;
-    let transport: types.WebRtcTransport | undefined;
+    const heard = options.sound ? soundOf(offer, options.stream) : undefined;
+    const { worker } = options;
+    let session: WhepSession | undefined;
+    const { lane, release } = await worker.whepLane({ video: offer.payloadType, opus: opusOf(heard) });
     try {
-      const lane = await options.worker.whepLane(offer.payloadType);
-      transport = await options.worker.createTransport(lane);
-      const session = new WhepSession(options, transport);
-      session.#seat = await lane.take(options.stream, (ended) => session.#end(ended));
-      await session.#open(offer);
+      session = new WhepSession(options, await worker.createTransport(lane), release);
+      await session.#open(offer, heard, lane);
       return session;
     } catch (error) {
-      transport?.close();
+      session?.close();
+      release();
       throw mediasoupFault(error, 'SDP offer');
     }
   }
 
-  private constructor(options: WhepSessionOptions, transport: types.WebRtcTransport) {
+  private constructor(
+    options: WhepSessionOptions,
+    transport: types.WebRtcTransport,
+    releaseLane: () => void,
+  ) {
     this.#options = options;
     this.#transport = transport;
+    this.#releaseLane = releaseLane;
     this.#connectDeadline = setTimeout(() => this.close(), CONNECT_TIMEOUT_MS);
     transport.on('dtlsstatechange', (state) => {
       if (state === 'failed' || state === 'closed') this.close();
       if (state !== 'connected') return;
       clearTimeout(this.#connectDeadline);
-      this.#seat?.ready();
+      for (const seat of this.#seats) seat.ready();
     });
     transport.on('icestatechange', (state) => {
       if (state === 'disconnected') this.close();
     });
     transport.observer.once('close', () => this.close());
+  }
+
+  /** What it costs its worker, against other sessions. */
+  get weight(): number {
+    return 1;
+  }
+
+  /** What is being sent, for figures. */
+  get watched(): { readonly transport: types.WebRtcTransport | undefined; readonly consumers: Watched[] } {
+    return { transport: this.#transport, consumers: this.#watched };
   }
 
   get answer(): string {
@@ -84,24 +108,38 @@ export class WhepSession {
     this.#closed = true;
     clearTimeout(this.#connectDeadline);
     this.#transport.close();
-    this.#seat?.leave();
+    for (const seat of this.#seats) seat.leave();
+    this.#releaseLane();
     this.#closedListener?.();
   }
 
-  async #open(offer: WhepOffer): Promise<void> {
+  async #open(offer: WhepOffer, heard: WhepSound | undefined, lane: RtpLane): Promise<void> {
     const transport = this.#transport;
+    const { stream } = this.#options;
+    const capabilities = capabilitiesOf(offer, heard);
     await transport.connect({ dtlsParameters: offer.dtlsParameters });
-    const consumer = await transport.consume({
-      producerId: this.#seat?.producerId ?? '',
-      rtpCapabilities: capabilitiesOf(offer),
-      mid: offer.mid,
-    });
+    const consume = async (kind: 'video' | 'audio', seat: Seat, mid: string) => {
+      this.#seats.push(seat);
+      const consumer = await transport.consume({
+        producerId: seat.producerId,
+        rtpCapabilities: capabilities,
+        mid,
+      });
+      this.#watched.push({ consumer, key: stream.key, kind });
+      return consumer.rtpParameters;
+    };
+    const video = await consume('video', await lane.take(stream, (ended) => this.#end(ended)), offer.mid);
+    // Sound that ends takes itself away, not the picture.
+    const audio = heard && (await consume('audio', await lane.takeSound(stream, () => {}), heard.mid));
+    // Connected before its seats were taken.
+    if (transport.dtlsState === 'connected') for (const seat of this.#seats) seat.ready();
     this.#answer = whepAnswer({
       offer,
       iceParameters: transport.iceParameters,
       iceCandidates: transport.iceCandidates,
       dtlsParameters: transport.dtlsParameters,
-      rtpParameters: consumer.rtpParameters,
+      video,
+      ...(heard && audio ? { audio: { ...heard, rtpParameters: audio } } : {}),
       sessionId: String(randomInt(1, 2 ** 47)),
     });
   }
@@ -112,8 +150,20 @@ export class WhepSession {
   }
 }
 
+/** The sound that is both offered and there. */
+function soundOf(offer: WhepOffer, stream: StreamView): WhepSound | undefined {
+  const format = stream.info?.audio;
+  if (!format) return undefined;
+  const codec = soundCodecOf(format);
+  return offer.sounds.find((offered) => offered.codec === codec);
+}
+
+function opusOf(heard: WhepSound | undefined): number | undefined {
+  return heard?.codec === 'opus' ? heard.payloadType : undefined;
+}
+
 /** The offer in mediasoup's words. An extension passes only where the offer's number is the router's. */
-function capabilitiesOf(offer: WhepOffer): types.RtpCapabilities {
+function capabilitiesOf(offer: WhepOffer, heard: WhepSound | undefined): types.RtpCapabilities {
   return {
     codecs: [
       {
@@ -124,10 +174,25 @@ function capabilitiesOf(offer: WhepOffer): types.RtpCapabilities {
         parameters: { ...H264_PARAMETERS, 'profile-level-id': BASE_PROFILE },
         rtcpFeedback: offer.rtcpFeedback,
       },
+      ...(heard
+        ? [
+            {
+              ...sound(heard.codec),
+              preferredPayloadType: heard.payloadType,
+              parameters: {},
+              rtcpFeedback: [],
+            },
+          ]
+        : []),
     ],
     headerExtensions: offer.headerExtensions.flatMap(({ uri, id }) =>
       uri === MID_URI || uri === PLAYOUT_DELAY_URI
-        ? [{ kind: 'video' as const, uri, preferredId: id, preferredEncrypt: false }]
+        ? (['video', 'audio'] as const).map((kind) => ({
+            kind,
+            uri,
+            preferredId: id,
+            preferredEncrypt: false,
+          }))
         : [],
     ),
   };

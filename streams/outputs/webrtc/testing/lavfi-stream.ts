@@ -6,8 +6,8 @@ import { writeInit } from '../../../fmp4/write-init.ts';
 import { tie } from '../../../process/spawn-tied.ts';
 import type {
   AccessUnit,
-  StreamConsumer,
   MediaInfo,
+  StreamConsumer,
   StreamKey,
   StreamStatus,
   StreamView,

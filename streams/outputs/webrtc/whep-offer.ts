@@ -1,8 +1,9 @@
 /**
- * SDP for WHEP (draft-ietf-wish-whep): what is needed of an offer, and the answer to it. Pure text in and out.
- * The offer comes from any client, so nothing is taken for granted and every fault is named.
+ * SDP for WHEP (draft-ietf-wish-whep): what is needed of an offer. It comes from any client, so nothing is taken for
+ * granted and every fault is named.
  */
 import type { types } from 'mediasoup';
+import { PCMA_PAYLOAD_TYPE, PCMU_PAYLOAD_TYPE, type SoundCodec } from './rtp-parameters.ts';
 import { WebRtcError } from './webrtc-error.ts';
 
 const MAX_SDP_BYTES = 64 * 1024;
@@ -12,7 +13,7 @@ const FINGERPRINTS = ['sha-256', 'sha-384', 'sha-512', 'sha-224', 'sha-1'] as co
 /** `profile_idc` in hex, best first. */
 const PROFILES = ['64', '4d', '42'];
 
-interface Section {
+export interface Section {
   readonly kind: string;
   readonly port: string;
   readonly protocol: string;
@@ -32,6 +33,16 @@ export interface WhepOffer {
   readonly headerExtensions: readonly { readonly uri: string; readonly id: number }[];
   readonly dtlsParameters: types.DtlsParameters;
   readonly bundled: boolean;
+  /** How sound may be sent; empty where the offer does not ask for any on the picture's transport. */
+  readonly sounds: readonly WhepSound[];
+}
+
+export interface WhepSound {
+  readonly codec: SoundCodec;
+  readonly payloadType: number;
+  /** Index of its section, and its name. */
+  readonly section: number;
+  readonly mid: string;
 }
 
 export function parseWhepOffer(sdp: string): WhepOffer {
@@ -39,14 +50,14 @@ export function parseWhepOffer(sdp: string): WhepOffer {
   const lines = sdp.split(/\r?\n/).filter((line) => line !== '');
   if (lines[0] !== 'v=0') throw bad('does not begin with v=0');
   const { session, sections } = split(lines);
-  const video = sections.findIndex(isUsableVideo);
+  const video = sections.findIndex((section) => isUsable(section, 'video'));
   const section = sections[video];
   if (!section) throw bad(whyNoVideo(sections));
 
   const all = [...section.attributes, ...session];
   const bundles = values(session, 'group:BUNDLE').flatMap((group) => group.split(' '));
   const mid = value(section.attributes, 'mid:') ?? String(video);
-  if (!/^[\w.+~-]{1,32}$/.test(mid)) throw bad('has a mid that is not a short token');
+  if (!isMid(mid)) throw bad('has a mid that is not a short token');
   // In a bundle the transport's lines may stand in another section.
   const bundled = bundles.includes(mid);
   const transport = bundled ? [...all, ...sections.flatMap((other) => other.attributes)] : all;
@@ -62,7 +73,31 @@ export function parseWhepOffer(sdp: string): WhepOffer {
       return id && uri && /^\d+$/.test(id) ? [{ id: Number(id), uri }] : [];
     }),
     dtlsParameters: dtlsOf(transport),
+    sounds: bundled ? soundsOf(sections, bundles) : [],
   };
+}
+
+/** Only in the picture's bundle: there is one transport. */
+function soundsOf(sections: readonly Section[], bundles: readonly string[]): WhepSound[] {
+  const index = sections.findIndex((section) => isUsable(section, 'audio'));
+  const attributes = sections[index]?.attributes ?? [];
+  const mid = value(attributes, 'mid:');
+  if (mid === undefined || !isMid(mid) || !bundles.includes(mid)) return [];
+  const sounds: WhepSound[] = [];
+  const add = (codec: SoundCodec, payloadType: number) =>
+    sounds.push({ codec, payloadType, section: index, mid });
+  const formats = sections[index]?.formats ?? [];
+  // Numbers of their own, with or without a line that says so (RFC 3551).
+  if (formats.includes(String(PCMU_PAYLOAD_TYPE))) add('pcmu', PCMU_PAYLOAD_TYPE);
+  if (formats.includes(String(PCMA_PAYLOAD_TYPE))) add('pcma', PCMA_PAYLOAD_TYPE);
+  const opus = values(attributes, 'rtpmap:').find((map) => /^\d{2,3} opus\/48000\/2$/i.test(map));
+  const payloadType = Number(opus?.split(' ')[0]);
+  if (payloadType >= 35 && payloadType <= 127) add('opus', payloadType);
+  return sounds;
+}
+
+function isMid(mid: string): boolean {
+  return /^[\w.+~-]{1,32}$/.test(mid);
 }
 
 function split(lines: readonly string[]): { session: string[]; sections: Section[] } {
@@ -81,10 +116,10 @@ function split(lines: readonly string[]): { session: string[]; sections: Section
   return { session, sections };
 }
 
-function isUsableVideo({ kind, port, protocol, attributes }: Section): boolean {
+function isUsable({ kind, port, protocol, attributes }: Section, wanted: 'video' | 'audio'): boolean {
   const offered = port !== '0' || attributes.includes('bundle-only');
   const receives = !attributes.includes('sendonly') && !attributes.includes('inactive');
-  return kind === 'video' && offered && receives && /^(UDP|TCP)\/TLS\/RTP\/SAVPF?$/.test(protocol);
+  return kind === wanted && offered && receives && /^(UDP|TCP)\/TLS\/RTP\/SAVPF?$/.test(protocol);
 }
 
 function whyNoVideo(sections: readonly Section[]): string {
@@ -160,85 +195,11 @@ function dtlsOf(attributes: readonly string[]): types.DtlsParameters {
   return { role: setup === 'passive' ? 'server' : 'client', fingerprints: [first] };
 }
 
-export interface WhepAnswerParts {
-  readonly offer: WhepOffer;
-  readonly iceParameters: types.IceParameters;
-  readonly iceCandidates: readonly types.IceCandidate[];
-  readonly dtlsParameters: types.DtlsParameters;
-  readonly rtpParameters: types.RtpParameters;
-  /** Numeric, names the session in `o=`. */
-  readonly sessionId: string;
-}
-
-export function whepAnswer(parts: WhepAnswerParts): string {
-  const { offer } = parts;
-  const lines = [
-    'v=0',
-    `o=- ${parts.sessionId} 1 IN IP4 0.0.0.0`,
-    's=-',
-    't=0 0',
-    'a=ice-lite',
-    ...(offer.bundled ? [`a=group:BUNDLE ${offer.mid}`] : []),
-    'a=msid-semantic: WMS *',
-    ...offer.sections.flatMap((section, index) =>
-      index === offer.video ? videoSection(section, parts) : refused(section),
-    ),
-  ];
-  return `${lines.join('\r\n')}\r\n`;
-}
-
-function videoSection(section: Section, parts: WhepAnswerParts): string[] {
-  const { offer, iceParameters, rtpParameters } = parts;
-  const pt = offer.payloadType;
-  const fingerprint = parts.dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
-  const ssrc = rtpParameters.encodings?.[0]?.ssrc;
-  const cname = rtpParameters.rtcp?.cname ?? 'mingchuang';
-  return [
-    `m=video 9 ${section.protocol} ${pt}`,
-    'c=IN IP4 0.0.0.0',
-    `a=mid:${offer.mid}`,
-    'a=sendonly',
-    'a=rtcp-mux',
-    ...(section.attributes.includes('rtcp-rsize') ? ['a=rtcp-rsize'] : []),
-    `a=ice-ufrag:${iceParameters.usernameFragment}`,
-    `a=ice-pwd:${iceParameters.password}`,
-    ...(fingerprint ? [`a=fingerprint:sha-256 ${fingerprint.value}`] : []),
-    `a=setup:${offer.dtlsParameters.role === 'server' ? 'active' : 'passive'}`,
-    `a=rtpmap:${pt} H264/90000`,
-    `a=fmtp:${pt} level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${offer.profileLevelId}`,
-    ...(rtpParameters.codecs[0]?.rtcpFeedback ?? []).map(
-      ({ type, parameter }) => `a=rtcp-fb:${pt} ${type}${parameter ? ` ${parameter}` : ''}`,
-    ),
-    ...(rtpParameters.headerExtensions ?? []).map(({ id, uri }) => `a=extmap:${id} ${uri}`),
-    'a=msid:mingchuang video',
-    ...(ssrc === undefined ? [] : [`a=ssrc:${ssrc} cname:${cname}`, `a=ssrc:${ssrc} msid:mingchuang video`]),
-    ...parts.iceCandidates.map(candidateLine),
-    'a=end-of-candidates',
-  ];
-}
-
-function candidateLine(candidate: types.IceCandidate): string {
-  const { foundation, protocol, priority, address, port, type, tcpType } = candidate;
-  const tcp = tcpType ? ` tcptype ${tcpType}` : '';
-  return `a=candidate:${foundation} 1 ${protocol} ${priority} ${address} ${port} typ ${type}${tcp}`;
-}
-
-/** RFC 3264 6: a stream is refused with port 0, its formats echoed. */
-function refused(section: Section): string[] {
-  const mid = value(section.attributes, 'mid:');
-  return [
-    `m=${section.kind} 0 ${section.protocol} ${section.formats.join(' ')}`,
-    'c=IN IP4 0.0.0.0',
-    ...(mid === undefined ? [] : [`a=mid:${mid}`]),
-    'a=inactive',
-  ];
-}
-
-function values(attributes: readonly string[], prefix: string): string[] {
+export function values(attributes: readonly string[], prefix: string): string[] {
   return attributes.filter((a) => a.startsWith(prefix)).map((a) => a.slice(prefix.length).trim());
 }
 
-function value(attributes: readonly string[], prefix: string): string | undefined {
+export function value(attributes: readonly string[], prefix: string): string | undefined {
   return values(attributes, prefix)[0];
 }
 
