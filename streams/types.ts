@@ -131,6 +131,24 @@ export interface SourceAbout {
   readonly reason?: StreamFault;
 }
 
+/** Why browsers cannot play a camera's own picture. */
+export type TranscodeReason =
+  | 'h265_not_in_browsers'
+  | 'b_frames_not_in_webrtc'
+  | 'profile_not_in_browsers'
+  | 'codec_not_in_browsers';
+
+/** A picture that is encoded again so that browsers can play it. */
+export interface TranscodeStatus {
+  readonly state: 'queued' | 'starting' | 'running' | 'failed';
+  /** While it is queued: 1 is the next. */
+  readonly place?: number;
+  readonly reason: TranscodeReason;
+  readonly fault?: StreamFault;
+  readonly width?: number;
+  readonly height?: number;
+}
+
 export interface StreamStatus {
   readonly key: StreamKey;
   readonly state: StreamState;
@@ -146,10 +164,16 @@ export interface StreamStatus {
   readonly restarts: number;
   /** The source at work, or the last one. */
   readonly source?: SourceAbout;
+  /** Absent while the picture is the camera's own. */
+  readonly transcode?: TranscodeStatus;
   /** When the newest picture came. */
   readonly lastPictureMs?: number;
   /** Over the stream's life: source starts that were not the first, packets and pictures lost on the way. */
-  readonly totals?: { readonly restarts: number; readonly packetsLost: number; readonly unitsDropped: number };
+  readonly totals?: {
+    readonly restarts: number;
+    readonly packetsLost: number;
+    readonly unitsDropped: number;
+  };
   /** The camera's wall clock less ours, and how fast its media clock runs (parts per million, positive: fast). */
   readonly clock?: { readonly offsetMs?: number; readonly driftPpm?: number };
 }

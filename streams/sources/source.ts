@@ -1,4 +1,12 @@
-import type { AudioFormat, Log, MediaFormat, Memory, SourceAbout, SourceAddress } from '../types.ts';
+import type {
+  AudioFormat,
+  Log,
+  MediaFormat,
+  Memory,
+  SourceAbout,
+  SourceAddress,
+  TranscodeStatus,
+} from '../types.ts';
 
 /**
  * Pulls one camera profile. Sources just run and throw: no retry, no state, no timer beyond their own
@@ -19,6 +27,8 @@ export interface Source {
   prepare?(signal: AbortSignal): Promise<() => void>;
   /** What its network tells, as far as it knows; may change at any time. */
   readonly figures?: SourceFigures | undefined;
+  /** Set where it encodes, and how far that is. */
+  readonly transcode?: Pick<TranscodeStatus, 'state' | 'place' | 'reason'> | undefined;
 }
 
 /** Counters grow over one source's life. */
@@ -70,6 +80,8 @@ export interface SourceRequest {
   readonly log: Log;
   /** How much the stream is wanted now: more goes first where there is not room for all. Default 0. */
   readonly rank?: () => number;
+  /** What `transcode` tells has changed. */
+  readonly onChange?: () => void;
 }
 
 export type CreateSource = (request: SourceRequest) => Source;

@@ -15,6 +15,8 @@ export interface AttemptOptions
   readonly onAddress: (address: SourceAddress) => void;
   /** Told once which source it will be; it may have to wait for its start. */
   readonly onSource: (source: Source) => void;
+  /** What the source tells of itself has changed. */
+  readonly onChange: () => void;
   /** Told once whom to call whenever pictures come. */
   readonly watch: (onPictures: () => void) => void;
   readonly onStart: () => void;
@@ -46,8 +48,8 @@ export async function runAttempt(options: AttemptOptions): Promise<StreamFaultEr
     const address = await resolve(options);
     signal.throwIfAborted();
     options.onAddress(address);
-    const { rank, log } = options;
-    const source = options.createSource({ address, sink, log, rank });
+    const { rank, log, onChange } = options;
+    const source = options.createSource({ address, sink, log, rank, onChange });
     options.onSource(source);
     giveBack = await source.prepare?.(signal);
     const { kind } = source.about ?? { kind: 'in-process' };

@@ -12,6 +12,7 @@ import type {
   StreamState,
   StreamStatus,
   StreamView,
+  TranscodeReason,
 } from '../types.ts';
 import { backOffMs, mayComeBack } from './back-off.ts';
 import { Feed } from './feed.ts';
@@ -39,6 +40,7 @@ export class Stream implements StreamView {
   #source: Source | undefined;
   /** Of the source at work or, between two, the last one. */
   #about: SourceAbout | undefined;
+  #transcodeReason: TranscodeReason | undefined;
   #door: Door | undefined;
   /** The last attempt began because the camera's port answered, and came to nothing. */
   #knockedInVain = false;
@@ -200,8 +202,10 @@ export class Stream implements StreamView {
       onSource: (source) => {
         this.#source = source;
         this.#about = source.about ?? { kind: 'in-process' };
+        this.#transcodeReason = source.transcode?.reason;
         this.#notify();
       },
+      onChange: () => this.#notify(),
       watch: (onPictures) => {
         this.#onPictures = onPictures;
       },
@@ -273,7 +277,7 @@ export class Stream implements StreamView {
     this.#onPictures?.();
   }
 
-  #sourceStatus(): Pick<StreamStatus, 'source' | 'lastPictureMs' | 'totals' | 'clock'> {
+  #sourceStatus(): Pick<StreamStatus, 'source' | 'transcode' | 'lastPictureMs' | 'totals' | 'clock'> {
     const figures = this.#source?.figures;
     const { restarts, packetsLost, unitsDropped } = this.#totals;
     const { driftPpm } = this.#feed;
@@ -284,6 +288,7 @@ export class Stream implements StreamView {
     };
     return {
       ...(this.#about && { source: this.#about }),
+      ...this.#transcodeStatus(),
       ...(this.#lastPictureMs !== undefined && { lastPictureMs: this.#lastPictureMs }),
       totals: {
         restarts,
@@ -292,6 +297,20 @@ export class Stream implements StreamView {
       },
       ...(Object.keys(clock).length > 0 && { clock }),
     };
+  }
+
+  /** Between two sources that encode: what the last one did, and that it failed. */
+  #transcodeStatus(): Pick<StreamStatus, 'transcode'> {
+    const now = this.#source?.transcode;
+    if (now) this.#transcodeReason = now.reason;
+    const reason = this.#transcodeReason;
+    if (!reason || this.#state.name === 'idle') return {};
+    const { info } = this.#feed;
+    if (now && this.#state.name === 'live' && info)
+      return { transcode: { reason, state: 'running', width: info.width, height: info.height } };
+    if (now?.state === 'queued') return { transcode: now };
+    const fault = this.#fault;
+    return { transcode: fault ? { reason, state: 'failed', fault } : { reason, state: 'starting' } };
   }
 
   /** What the source counted goes on counting for the stream. */

@@ -21,6 +21,8 @@ export interface FfmpegRtspSourceOptions {
   readonly ffmpegPath: string;
   readonly socketTimeoutMs: number;
   readonly describeAudio?: boolean;
+  /** How the picture is encoded; left out: it is copied. */
+  readonly encode?: readonly string[];
   /** Every line of ffmpeg's standard error, redacted. */
   readonly onStderrLine?: (line: string) => void;
 }

@@ -6,6 +6,8 @@ export interface RtspJobOptions {
   readonly socketTimeoutMs: number;
   /** Also set up the camera's sound, so that ffmpeg's log names its codec; it is not muxed. */
   readonly describeAudio?: boolean;
+  /** How the picture is encoded; left out: it is copied. */
+  readonly encode?: readonly string[];
 }
 
 export interface RtspJob {
@@ -42,7 +44,7 @@ export function rtspJob(address: SourceAddress, options: RtspJobOptions): RtspJo
       ...['-hide_banner', '-nostats', '-loglevel', options.describeAudio ? 'info' : 'warning'],
       ...['-analyzeduration', String(ANALYZE_US), '-fpsprobesize', '0'],
       ...['-f', 'concat', '-safe', '0', '-protocol_whitelist', protocols, '-i', 'pipe:0'],
-      ...['-map', '0:v:0', '-an', '-c', 'copy'],
+      ...['-map', '0:v:0', '-an', ...(options.encode ?? ['-c', 'copy'])],
       ...['-f', 'mp4', '-movflags', 'frag_every_frame+empty_moov+default_base_moof+skip_trailer'],
       ...['-flush_packets', '1', 'pipe:1'],
     ],
