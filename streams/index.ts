@@ -8,6 +8,7 @@ export {
   Snapshots,
   type SnapshotsOptions,
 } from './snapshot/snapshots.ts';
+export { waitForKeyframe } from './stream/first-keyframe.ts';
 export { StreamHub, type StreamHubOptions } from './stream/stream-hub.ts';
 export type { StreamTimings } from './stream/stream-options.ts';
 export type * from './types.ts';

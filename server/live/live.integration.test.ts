@@ -137,10 +137,13 @@ describe('over HTTP', () => {
     expect(hub.statuses().map(({ key }) => key.cameraId)).toEqual([camera.id]);
   });
 
-  test.each(['live.m3u8', 'frame.jpg', 'seg-1.m4s'])('%s is for who may see the camera', async (name) => {
-    expect((await stranger.fetch(url(name))).status).toBe(404);
-    expect((await fetch(`${server.baseUrl}${url(name)}`)).status).toBe(401);
-  });
+  test.each(['live.m3u8', 'frame.jpg', 'gop.mp4', 'seg-1.m4s'])(
+    '%s is for who may see the camera',
+    async (name) => {
+      expect((await stranger.fetch(url(name))).status).toBe(404);
+      expect((await fetch(`${server.baseUrl}${url(name)}`)).status).toBe(401);
+    },
+  );
 });
 
 describe('over WHEP', () => {
@@ -250,7 +253,7 @@ describe('over the socket', () => {
   test('a media worker that dies while a page joins is named as the reason', async () => {
     const client = await connect(monitor);
     await ask((ack) => client.emit('live:transport', ack));
-    const pid = plane.workerPid ?? 0;
+    const pid = plane.workerPids[0] ?? 0;
     process.kill(pid, 'SIGSTOP');
     const before = live.viewingCount();
     const joining = consume(client, false);
@@ -270,7 +273,7 @@ describe('over the socket', () => {
     });
     await consume(client);
     const replaced = new Promise<void>((resolve) => client.once('live:replaced', resolve));
-    process.kill(plane.workerPid ?? 0, 'SIGKILL');
+    process.kill(plane.workerPids[0] ?? 0, 'SIGKILL');
     await replaced;
     await consume(client);
     expect(idleTold).toBe(false);

@@ -1,10 +1,11 @@
 /**
- * `/media/{cameraId}/{profile}/`: LL-HLS and the latest picture. Nothing here may be stored on the way or by the
+ * `/media/{cameraId}/{profile}/`: LL-HLS, the latest picture and what leads to it. Nothing here may be stored on the way or by the
  * browser: it is footage of people, and may be watched only while there is the right to.
  */
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { Snapshots, StreamKey, StreamView } from '../../streams/index.ts';
+import type { GopAnswers } from '../../streams/outputs/gop/index.ts';
 import type { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
 import { profile } from '../contract/cameras.ts';
 import { id } from '../contract/common.ts';
@@ -28,11 +29,12 @@ export interface LiveRoutesOptions {
   /** Viewers of single pictures: no segments are kept for them. */
   readonly pictures: HttpViewings<StreamView>;
   readonly snapshots: Snapshots;
+  readonly gops: GopAnswers;
   /** `live:view` at the camera. */
   readonly need: Need;
 }
 
-export function liveRoutes({ hls, pictures, snapshots, need }: LiveRoutesOptions): Route[] {
+export function liveRoutes({ hls, pictures, snapshots, gops, need }: LiveRoutesOptions): Route[] {
   return [
     route({
       method: 'get',
@@ -65,8 +67,31 @@ export function liveRoutes({ hls, pictures, snapshots, need }: LiveRoutesOptions
             snapshots.frameJpeg(stream, { waitMs: FIRST_PICTURE_MS }),
           ),
         );
-        res.set('Last-Modified', new Date(capturedAtMs).toUTCString());
+        res.set({
+          'Last-Modified': new Date(capturedAtMs).toUTCString(),
+          'X-Captured-At': new Date(capturedAtMs).toISOString(),
+        });
         answer(res, 'image/jpeg', [jpeg]);
+      },
+    }),
+    route({
+      method: 'get',
+      path: `${PATH}/gop.mp4`,
+      summary:
+        'From the newest keyframe to the newest picture, as fragmented MP4: decode all, show the last. X-Captured-At ' +
+        'says when that one was captured, X-Codec what it takes (RFC 6381)',
+      tag,
+      need,
+      params: ofStream,
+      raw: true,
+      handler: async ({ params, actor, req, res }) => {
+        const { data, capturedAtMs, codecString } = await worded(() =>
+          pictures.use(viewerOf(params, actor, req.ip), (stream) =>
+            gops.newest(stream, { waitMs: FIRST_PICTURE_MS }),
+          ),
+        );
+        res.set({ 'X-Captured-At': new Date(capturedAtMs).toISOString(), 'X-Codec': codecString });
+        answer(res, 'video/mp4', [data]);
       },
     }),
     route({

@@ -31,7 +31,7 @@ export interface ViewingRequest {
   /** The viewer's address. */
   readonly from: string;
   readonly key: StreamKey;
-  readonly way: 'webrtc' | 'whep' | 'http';
+  readonly way: 'webrtc' | 'whep' | 'http' | 'flv';
   /** Ended by us: `session_ended` or `forbidden`. Not called where the viewer ends it. */
   readonly onEnded: (code: string) => void;
 }

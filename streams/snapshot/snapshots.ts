@@ -1,4 +1,5 @@
 import { MediaError } from '../media-error.ts';
+import { waitForKeyframe } from '../stream/first-keyframe.ts';
 import type { AccessUnit, StreamView } from '../types.ts';
 import { keyframeJpeg, keyframeMp4 } from './keyframe-jpeg.ts';
 
@@ -48,9 +49,7 @@ export class Snapshots {
    *   `snapshot_failed` when the keyframe cannot be decoded
    */
   async frameJpeg(stream: StreamView, { maxWidth, waitMs = 5000 }: SnapshotRequest = {}): Promise<Snapshot> {
-    if (!stream.latestKeyframe()) await firstKeyframe(stream, waitMs);
-    const keyframe = stream.latestKeyframe();
-    if (!keyframe) throw notReady(stream);
+    const keyframe = await waitForKeyframe(stream, waitMs);
     let widths = this.#made.get(keyframe.unit);
     if (!widths) {
       widths = new Map();
@@ -98,33 +97,4 @@ export class Snapshots {
     }
     await new Promise<void>((go) => this.#waiting.push(go));
   }
-}
-
-/** Waits for the stream's first keyframe, at most so long, or until the source fails. */
-function firstKeyframe(stream: StreamView, waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      offStatus();
-      // The first picture can come while subscribing, before there is a way to stop.
-      queueMicrotask(() => unsubscribe());
-      resolve();
-    };
-    const timer = setTimeout(finish, waitMs);
-    const offStatus = stream.onStatus((status) => {
-      if (status.state.name === 'backing-off') finish();
-    });
-    const unsubscribe = stream.subscribe({
-      onInit: () => undefined,
-      onAccessUnit: ({ keyframe }) => {
-        if (keyframe) finish();
-      },
-    });
-  });
-}
-
-function notReady(stream: StreamView): MediaError {
-  const { fault } = stream.status;
-  if (fault) return new MediaError({ code: fault.code, message: fault.message });
-  return new MediaError({ code: 'stream_not_ready', message: 'The stream has no picture yet.' });
 }

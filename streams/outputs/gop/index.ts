@@ -1,0 +1,1 @@
+export { type GopAnswer, GopAnswers, type GopAnswersOptions, type GopRequest } from './gop-answers.ts';
