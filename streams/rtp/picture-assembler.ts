@@ -84,6 +84,8 @@ export class PictureAssembler implements NalTarget {
   }
 
   endPacket(marker: boolean): void {
+    // What was unsure was this packet's access unit, which is given up.
+    if (this.#skipping) this.#headUnsure = false;
     if (!marker || !this.#hasPicture || this.#inFragment) return;
     this.#marked = true;
     if (this.#skipping || !this.trust.trusted) return;
