@@ -24,6 +24,8 @@ export interface RtspSessionOptions {
   readonly timeoutMs: number;
   /** Chooses what to play. Called once, before SETUP. What it throws ends the attempt. */
   readonly chooseTracks: (description: SessionDescription) => readonly TrackRequest[];
+  /** Between SETUP and PLAY: which way pictures will come. */
+  readonly onSetUp?: (transport: 'tcp' | 'udp') => void;
   /** Everything that one read (or, over UDP, one packet) brought has been handed on. */
   readonly onReadEnd: () => void;
   readonly log: Log;
@@ -66,6 +68,11 @@ export class RtspSession {
     this.#setUp?.sendRtcp(track, packet);
   }
 
+  /** Ends it from within: what came cannot be worked on. Heard while `run` runs. */
+  fail(error: unknown): void {
+    this.#end(asFault(error));
+  }
+
   /**
    * Plays until `signal` aborts (then rejects with its reason) or the camera, or what it sends, ends it.
    * @throws StreamFaultError
@@ -106,6 +113,7 @@ export class RtspSession {
     const urls = tracks.map(({ media }) => described.trackUrl(media));
     this.#setUp = await this.#arrange(described, urls);
     this.#channels = this.#setUp.channels;
+    this.#options.onSetUp?.(this.#setUp.transport);
     // Frames may come ahead of the answer.
     await this.#askToPlay(described, urls);
     connection.startPlaying();
@@ -185,7 +193,7 @@ export class RtspSession {
       else input.onRtp(buffer, start, end);
       this.#options.onReadEnd();
     } catch (error) {
-      this.#end(asFault(error));
+      this.fail(error);
     }
   }
 

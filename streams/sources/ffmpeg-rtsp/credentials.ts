@@ -2,22 +2,34 @@ import { StreamFaultError } from '../../media-error.ts';
 import type { SourceAddress } from '../../types.ts';
 
 /**
- * The URL ffmpeg is given, credentials included: only ever sent through its standard input.
+ * The registered URL with the credentials filled into the places its path leaves for them, and none before the
+ * host. What was filled in is secret.
  * @throws StreamFaultError `source_misconfigured` for what is not a plain RTSP URL.
  */
-export function urlWithCredentials({ url, username, password }: SourceAddress): string {
-  const match = /^(rtsps?):\/\/(.+)$/i.exec(url);
-  const [, scheme, rest] = match ?? [];
-  if (!scheme || !rest || hasControlCharacter(url) || !URL.canParse(url)) {
+export function filledUrl({ url, username, password }: SourceAddress): string {
+  const isRtsp = /^rtsps?:\/\/./i.test(url);
+  if (!isRtsp || hasControlCharacter(url) || !URL.canParse(url)) {
     throw misconfigured('The address is not an rtsp:// URL.');
   }
   if (new URL(url).username !== '')
     throw misconfigured('The address holds credentials; register them apart.');
   if (username === undefined && password === undefined) return url;
-  const [user, secret] = [encode(username ?? ''), encode(password ?? '')];
   // Some cameras want them in the path as well; the registered address holds only their places.
-  const filled = rest.replaceAll('{username}', user).replaceAll('{password}', secret);
-  return `${scheme}://${user}:${secret}@${filled}`;
+  return url
+    .replaceAll('{username}', encode(username ?? ''))
+    .replaceAll('{password}', encode(password ?? ''));
+}
+
+/**
+ * The URL ffmpeg is given, credentials included: only ever sent through its standard input.
+ * @throws StreamFaultError `source_misconfigured` for what is not a plain RTSP URL.
+ */
+export function urlWithCredentials(address: SourceAddress): string {
+  const { username, password } = address;
+  const filled = filledUrl(address);
+  if (username === undefined && password === undefined) return filled;
+  const [scheme = '', rest = ''] = filled.split(/:\/\/(.*)/s, 2);
+  return `${scheme}://${encode(username ?? '')}:${encode(password ?? '')}@${rest}`;
 }
 
 /** Takes every form of the credentials out of a line meant for a log or an error. */

@@ -80,6 +80,9 @@ export interface CameraOptions {
   readonly basic?: boolean;
   /** Every picture carries its wall clock: see `stampOf`. */
   readonly stamp?: boolean;
+  /** Does not interleave. */
+  readonly udp?: boolean;
+  readonly audio?: 'pcma' | 'pcmu' | 'aac';
   /** Also at `/cam1` … */
   readonly cameras?: number;
 }
@@ -93,11 +96,13 @@ export interface TestCamera {
 
 /** Starts a real RTSP server playing the clip, and waits until it listens. */
 export async function startCamera(options: CameraOptions): Promise<TestCamera> {
-  const { clip, port = 0, user, password, basic, stamp, cameras } = options;
+  const { clip, port = 0, user, password, basic, stamp, udp, audio, cameras } = options;
   const args = [SCRIPT, clip.file, '--port', `${port}`, '--codec', clip.codec];
   if (user !== undefined) args.push('--user', user, '--password', password ?? '');
   if (basic) args.push('--basic');
   if (stamp) args.push('--stamp');
+  if (udp) args.push('--udp');
+  if (audio) args.push('--audio', audio);
   if (cameras) args.push('--cameras', `${cameras}`);
   const child = spawnTied('/usr/bin/python3', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   if (!child.stdout) throw new Error('no stdout');
