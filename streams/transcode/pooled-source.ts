@@ -5,7 +5,8 @@ import type { TranscodePool } from './transcode-pool.ts';
 export interface PooledOptions {
   readonly create: CreateSource;
   readonly pool: TranscodePool;
-  readonly reason: TranscodeReason;
+  /** Why the picture is encoded; asked whenever it is told. */
+  readonly reason: () => TranscodeReason;
 }
 
 /** Sources that encode: as those of `create`, but each waits for its turn in the pool, and says so. */
@@ -19,7 +20,7 @@ export function pooled({ create, pool, reason }: PooledOptions): CreateSource {
 interface PooledSourceOptions {
   readonly source: Source;
   readonly pool: TranscodePool;
-  readonly reason: TranscodeReason;
+  readonly reason: () => TranscodeReason;
   readonly rank: (() => number) | undefined;
   readonly onChange: () => void;
 }
@@ -39,7 +40,7 @@ class PooledSource implements Source {
   }
 
   get transcode(): Source['transcode'] {
-    const { reason } = this.#options;
+    const reason = this.#options.reason();
     return this.#place ? { state: 'queued', place: this.#place(), reason } : { state: 'starting', reason };
   }
 
