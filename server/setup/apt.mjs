@@ -30,6 +30,9 @@ const CAMERAS = [
 
 const BROWSER = ['chromium'];
 
+/** A second RTSP server, by other people, for the conformance tests. */
+const OTHER_CAMERA = ['vlc-bin', 'vlc-plugin-base'];
+
 /** For compiling mediasoup's worker. */
 export const WORKER_BUILD_PACKAGES = [
   'flatbuffers-compiler',
@@ -53,7 +56,7 @@ const PROGRAMS = new Map([
 /** @param {Mode} mode */
 export function packagesFor(mode) {
   if (mode === 'start') return RUNNING;
-  return mode === 'demo' ? [...RUNNING, ...CAMERAS] : [...RUNNING, ...CAMERAS, ...BROWSER];
+  return mode === 'demo' ? [...RUNNING, ...CAMERAS] : [...RUNNING, ...CAMERAS, ...BROWSER, ...OTHER_CAMERA];
 }
 
 /**

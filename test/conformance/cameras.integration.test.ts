@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lease, type Log, StreamHub } from '../../streams/index.ts';
+import { quantile } from '../bench/table.ts';
+import { until } from '../e2e/support/until.ts';
+import { type Bed, startBed } from './bed.ts';
+import { CAMERAS, type ConformanceCamera, type Expected } from './cameras.ts';
+import { Watcher } from './watcher.ts';
+
+/** One hub pulls every camera at once, as a hall's server would; each test then waits for its own. */
+let bed: Bed;
+let hub: StreamHub;
+const watched = new Map<string, { lease: Lease; watcher: Watcher }>();
+
+/** More than the quirks need to come and go: those begin at picture 40 and last up to 50. */
+const PICTURES = 120;
+const quiet: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+beforeAll(async () => {
+  bed = await startBed(CAMERAS);
+  hub = new StreamHub({
+    resolveAddress: async ({ cameraId }) => bed.addresses.get(cameraId),
+    log: quiet,
+    now: Date.now,
+  });
+  for (const { name } of CAMERAS) {
+    const watcher = new Watcher();
+    const lease = hub.acquire({ cameraId: name, profile: 'main' }, 'conformance');
+    lease.stream.subscribe(watcher);
+    watched.set(name, { lease, watcher });
+  }
+});
+
+afterAll(async () => {
+  await hub?.close();
+  await bed?.close();
+});
+
+function of({ name }: ConformanceCamera): { lease: Lease; watcher: Watcher } {
+  const one = watched.get(name);
+  if (!one) throw new Error(`${name} is not watched`);
+  return one;
+}
+
+describe('cameras that play', () => {
+  const playing = CAMERAS.filter((camera) => !('says' in camera.expect));
+  it.each(playing.map((camera) => [camera.name, camera.what, camera] as const))(
+    '%s: %s',
+    async (_name, _what, camera) => {
+      const { lease, watcher } = of(camera);
+      const wanted = camera.expect as Expected;
+      // Few pictures a second take longer to come, and have fewer quirks.
+      const enough = Math.min(PICTURES, (wanted.fps ?? 25) * 5);
+      await until(
+        `${enough} pictures of ${camera.name}; ${JSON.stringify(lease.stream.status)}`,
+        () => watcher.seen.length >= enough,
+        55_000,
+      ).catch((cause: unknown) => {
+        throw new Error(`${watcher.seen.length} pictures; ${JSON.stringify(lease.stream.status)}`, { cause });
+      });
+      expect(watcher.faults).toEqual([]);
+      expect(watcher.infos.at(-1)).toMatchObject({
+        codec: wanted.codec,
+        width: wanted.width,
+        height: wanted.height,
+      });
+      checkTimes(watcher, wanted);
+      if (wanted.bFrames) expect(watcher.seen.some((one) => one.composition > 0)).toBe(true);
+      if (wanted.keyframeBytes !== undefined)
+        expect(Math.max(...watcher.seen.map((one) => one.bytes))).toBeGreaterThan(wanted.keyframeBytes);
+      if (wanted.sound !== undefined) {
+        await until(`sound of ${camera.name}`, () => watcher.sound.length > 20);
+        expect(watcher.infos.at(-1)?.audio).toMatchObject({ codec: wanted.sound });
+      }
+    },
+  );
+});
+
+describe('cameras that do not play say why', () => {
+  const silent = CAMERAS.filter((camera) => 'says' in camera.expect);
+  it.each(silent.map((camera) => [camera.name, camera.what, camera] as const))(
+    '%s: %s',
+    async (_name, _what, camera) => {
+      const { lease } = of(camera);
+      const fault = await until(`a fault of ${camera.name}`, () => lease.stream.status.fault, 55_000);
+      expect(fault.code).toBe('says' in camera.expect ? camera.expect.says : undefined);
+      expect(fault.message).not.toMatch(/p@ss/);
+    },
+  );
+});
+
+/** What a camera's clock does must not reach the viewers: media time runs on evenly at its pace. */
+function checkTimes(watcher: Watcher, { fps = 25, uneven = false, stuck = false }: Expected): void {
+  const steps = watcher.steps();
+  expect(quantile(steps, 0.5) < 0.2 / fps, 'media time stands still').toBe(stuck);
+  if (stuck) return;
+  expect(quantile(steps, 0.5)).toBeCloseTo(1 / fps, 2);
+  // Within an epoch no step of seconds, whatever the camera's clock did.
+  expect(Math.max(...steps)).toBeLessThan(uneven ? 3 : 1.6 / fps + 0.02);
+  const last = watcher.seen.at(-1);
+  const first = watcher.seen[0];
+  if (!last || !first) throw new Error('no picture');
+  // The capture time told is of the last seconds: held pictures and the ring make it older, nothing makes it newer.
+  expect(last.arrivedAtMs - last.capturedAtMs).toBeGreaterThan(-50);
+  expect(last.arrivedAtMs - last.capturedAtMs).toBeLessThan(4000);
+}

@@ -1,0 +1,123 @@
+/**
+ * The conformance set: every kind of camera, and what is expected of the product with it. A line here is the truth
+ * about today's code; where a camera cannot be played it says what is told instead.
+ */
+import type { StreamFault } from '../../streams/types.ts';
+import {
+  absoluteControl,
+  clockStep,
+  clockStops,
+  gaps,
+  noMarkers,
+  noSprop,
+  oddControl,
+  oddHeaders,
+  reordered,
+} from '../fakes/quirks.ts';
+import type { Quirk } from '../fakes/rtsp-edit-proxy.ts';
+import type { VariousCamera } from '../fakes/various/various-cameras.ts';
+
+export interface Expected {
+  readonly codec?: 'h264' | 'h265';
+  readonly width?: number;
+  readonly height?: number;
+  readonly fps?: number;
+  /** Presentation and decoding order differ. */
+  readonly bFrames?: boolean;
+  /** Keyframes of at least so many bytes. */
+  readonly keyframeBytes?: number;
+  readonly sound?: 'aac' | 'pcma' | 'pcmu';
+  /** Pictures are missing on the way: their steps are not even. */
+  readonly uneven?: boolean;
+  /** Pictures go on, but media time stands still (ffmpeg makes each a tick long). Not good; today's truth. */
+  readonly stuck?: boolean;
+}
+
+export interface ConformanceCamera {
+  readonly name: string;
+  readonly what: string;
+  /** Through GStreamer's RTSP server, or VLC's. */
+  readonly camera: Omit<VariousCamera, 'name'> | 'vlc';
+  readonly quirk?: Quirk;
+  readonly expect: Expected | { readonly says: StreamFault['code'] };
+}
+
+const PLAIN = { codec: 'h264', width: 320, height: 180, fps: 25 } as const;
+const NEAR_WRAP = 2 ** 32 - 2 * 90_000;
+
+const plays = (
+  name: string,
+  what: string,
+  camera: Omit<VariousCamera, 'name'>,
+  expect: Expected = {},
+): ConformanceCamera => ({ name, what, camera, expect: { ...PLAIN, ...expect } });
+
+const odd = (name: string, what: string, quirk: Quirk, expect: Expected = {}): ConformanceCamera => ({
+  ...plays(name, what, {}, expect),
+  quirk,
+});
+
+export const CAMERAS: readonly ConformanceCamera[] = [
+  ...(['baseline', 'main', 'high'] as const).flatMap((profile) =>
+    [1, 4].map((slices) =>
+      plays(`${profile}-${slices}`, `H.264 ${profile}, ${slices} slice(s) a picture`, {
+        clip: { profile, slices },
+      }),
+    ),
+  ),
+  plays('b-frames', 'H.264 high with B-frames', { clip: { profile: 'high', bFrames: 2 } }, { bFrames: true }),
+  plays('h265', 'H.265', { clip: { codec: 'h265' } }, { codec: 'h265' }),
+  plays(
+    'h265-b',
+    'H.265 with B-frames',
+    { clip: { codec: 'h265', bFrames: 2 } },
+    { codec: 'h265', bFrames: true },
+  ),
+  {
+    name: 'mjpeg',
+    what: 'Motion JPEG',
+    camera: { clip: { codec: 'mjpeg', fps: 10, width: 320, height: 240 } },
+    expect: { says: 'camera_codec_unsupported' },
+  },
+  plays('aac', 'with AAC', { sound: 'aac' }),
+  plays('pcma', 'with G.711 A-law', { sound: 'pcma' }),
+  plays('pcmu', 'with G.711 µ-law', { sound: 'pcmu' }),
+  plays('fps-5', '5 pictures a second', { clip: { fps: 5 } }, { fps: 5 }),
+  plays('fps-60', '60 pictures a second', { clip: { fps: 60 } }, { fps: 60 }),
+  plays('gop-500', 'a keyframe every 0.5 s', { clip: { gopMs: 500 } }),
+  plays('gop-10000', 'a keyframe every 10 s', { clip: { gopMs: 10_000 } }),
+  plays(
+    'huge',
+    'keyframes of a megabyte',
+    { clip: { hugeKeyframes: true, width: 1280, height: 720, fps: 10, gopMs: 2000 } },
+    { width: 1280, height: 720, fps: 10, keyframeBytes: 1_000_000 },
+  ),
+  plays('small-packets', 'packets of 300 bytes', { mtu: 300 }),
+  plays('digest', 'Digest authentication', { digest: true }),
+  plays('wrap', 'timestamps and sequence numbers that wrap after two seconds', {
+    timestampOffset: NEAR_WRAP,
+    sequenceOffset: 65_500,
+  }),
+  {
+    name: 'udp-only',
+    what: 'UDP only (461 to interleaved)',
+    camera: { udpOnly: true },
+    expect: { says: 'camera_unreachable' },
+  },
+  {
+    name: 'vlc',
+    what: "VLC's RTSP server: UDP only",
+    camera: 'vlc',
+    expect: { says: 'camera_unreachable' },
+  },
+  odd('no-sprop', 'no parameter sets in the SDP', noSprop),
+  odd('odd-control', 'an odd relative control address, bare line feeds, no Content-Base', oddControl),
+  odd('absolute-control', 'absolute control addresses under another name', absoluteControl()),
+  odd('odd-headers', 'header names in odd case, no RTP-Info', oddHeaders),
+  odd('step-forward', 'the media clock jumps an hour forward', clockStep(40, 3600), { uneven: true }),
+  odd('step-back', 'the media clock jumps an hour back', clockStep(40, -3600), { stuck: true }),
+  odd('clock-stops', 'timestamps that stop for two seconds', clockStops(40, 50), { uneven: true }),
+  odd('gaps', 'sequence gaps', gaps(90), { uneven: true }),
+  odd('no-markers', 'no marker bits', noMarkers),
+  odd('reordered', 'packets that change places', reordered, { uneven: true }),
+];
