@@ -42,6 +42,22 @@ export interface ConformanceCamera {
   readonly expect: Expected | { readonly says: StreamFault['code'] };
 }
 
+/** What a person at the wall gets, in real Chromium: moving pictures, by whichever way, or words. */
+export const ON_SCREEN: readonly { readonly name: string; readonly gets: 'pictures' | 'words' }[] = [
+  { name: 'baseline-4', gets: 'pictures' },
+  { name: 'high-1', gets: 'pictures' },
+  { name: 'b-frames', gets: 'pictures' },
+  { name: 'h265', gets: 'words' },
+  { name: 'mjpeg', gets: 'words' },
+  { name: 'pcma', gets: 'pictures' },
+  { name: 'gop-10000', gets: 'pictures' },
+  { name: 'huge', gets: 'pictures' },
+  { name: 'digest', gets: 'pictures' },
+  { name: 'no-sprop', gets: 'pictures' },
+  { name: 'gaps', gets: 'pictures' },
+  { name: 'vlc', gets: 'words' },
+];
+
 const PLAIN = { codec: 'h264', width: 320, height: 180, fps: 25 } as const;
 const NEAR_WRAP = 2 ** 32 - 2 * 90_000;
 
