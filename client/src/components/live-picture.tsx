@@ -50,6 +50,7 @@ function StateWords({ state }: { state: TileState }) {
     <div className="mc-word" data-state={state.kind} role="status">
       <span className="mc-word-big">{t(`tile.${state.kind}`)}</span>
       {'sinceMs' in state && <Since sinceMs={state.sinceMs} frozen={state.kind === 'frozen'} />}
+      {state.kind === 'cut' && <span className="mc-word-why">{t('tile.cutWhy')}</span>}
       {'code' in state && <span className="mc-word-why">{codeWords('fault', state.code, t)}</span>}
     </div>
   );

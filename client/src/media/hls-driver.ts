@@ -5,6 +5,7 @@ import type { Profile } from '../../../server/contract/cameras.ts';
 import type { Driver, DriverListener } from './driver.ts';
 import { createVideo, discardVideo, playVideo, watchFrames } from './frame-watch.ts';
 import type { HlsBudget } from './hls-budget.ts';
+import { HlsCatchUp, LEAST_BEHIND_MS } from './hls-catch-up.ts';
 import { clearStill, keepStill } from './still.ts';
 import type { Protocol } from './tile-state.ts';
 
@@ -21,13 +22,16 @@ export interface HlsDriverOptions {
 const RETRY_MS = [1000, 2000, 4000, 8000] as const;
 /** Behind the edge by more than this we jump instead of catching up at 1.5×. */
 const MAX_BEHIND_S = 6;
+const PACE_MS = 200;
 
 export class HlsDriver implements Driver {
   readonly protocol: Protocol;
   readonly #options: HlsDriverOptions;
   readonly #video: HTMLVideoElement;
   readonly #giveBack: (() => void) | undefined;
+  readonly #catchUp = new HlsCatchUp({ nowMs: performance.now() });
   #hls: Hls | undefined;
+  #pace: ReturnType<typeof setInterval> | undefined;
   #unwatch: (() => void) | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -53,6 +57,10 @@ export class HlsDriver implements Driver {
       this.#lastAtMs = this.#capturedAt(mediaTime);
       this.#options.listener.onFrame(this.#lastAtMs);
     });
+    this.#video.addEventListener('waiting', () => {
+      if (this.#showed && !this.#video.seeking) this.#catchUp.stalled(performance.now());
+    });
+    if (this.protocol === 'll-hls') this.#pace = setInterval(() => this.#keepPace(), PACE_MS);
     void this.#load();
   }
 
@@ -73,6 +81,7 @@ export class HlsDriver implements Driver {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#pace);
     this.#unwatch?.();
     discardVideo(this.#video, this.#lastAtMs);
     this.#hls?.destroy();
@@ -107,6 +116,17 @@ export class HlsDriver implements Driver {
     const date = this.#hls?.playingDate;
     if (date === null || date === undefined) return undefined;
     return date.getTime() + (mediaTime - this.#video.currentTime) * 1000;
+  }
+
+  #keepPace(): void {
+    const { buffered, currentTime } = this.#video;
+    if (this.#hls === undefined || buffered.length === 0) return;
+    const rate = this.#catchUp.rate({
+      behindMs: this.#hls.latency * 1000,
+      aheadMs: (buffered.end(buffered.length - 1) - currentTime) * 1000,
+      nowMs: performance.now(),
+    });
+    if (this.#video.playbackRate !== rate) this.#video.playbackRate = rate;
   }
 
   #keepToEdge(hls: Hls): void {
@@ -179,7 +199,14 @@ const common: Partial<HlsConfig> = {
   enableWorker: false,
   startFragPrefetch: true,
 };
-const lowLatency: Partial<HlsConfig> = { ...common, lowLatencyMode: true };
+const lowLatency: Partial<HlsConfig> = {
+  ...common,
+  lowLatencyMode: true,
+  // The pace is ours (`HlsCatchUp`); hls.js begins where that wants to be, not three parts further back.
+  maxLiveSyncPlaybackRate: 1,
+  liveSyncDuration: LEAST_BEHIND_MS / 1000,
+  liveSyncOnStallIncrease: 0.15,
+};
 const ordinary: Partial<HlsConfig> = {
   ...common,
   lowLatencyMode: false,

@@ -55,6 +55,7 @@ const status = (change: Partial<StreamStatusWire> = {}): StreamStatusWire => ({
 let asker: FakeAsker;
 let made: HandDriver[];
 let player: Player;
+let still: ((capturedAtMs: number | undefined) => void) | undefined;
 
 function create(options: { webrtc?: boolean } = {}) {
   const factory = (protocol: Protocol) => (listener: DriverListener) => {
@@ -68,6 +69,14 @@ function create(options: { webrtc?: boolean } = {}) {
     asker,
     webrtc: options.webrtc === false ? undefined : factory('webrtc'),
     hls: factory('ll-hls'),
+    first: (onStill) => ({
+      start: () => {
+        still = onStill;
+      },
+      close: () => {
+        still = undefined;
+      },
+    }),
     now: () => Date.now(),
     serverNow: () => Date.now(),
   });
@@ -207,7 +216,85 @@ describe('which way the pictures come', () => {
   });
 });
 
+describe('before the first frame', () => {
+  test('a still is told with its time, and goes with the first frame', () => {
+    create();
+    still?.(Date.now() - 80);
+    expect(player.state).toMatchObject({
+      kind: 'starting',
+      still: { capturedAtMs: START - 80, stale: false },
+    });
+    driver(0).listener.onFrame(Date.now() - 100);
+    expect(player.state.kind).toBe('live');
+    expect(still).toBeUndefined();
+  });
+
+  test('frames older than the still wait behind it until they have caught up', async () => {
+    create();
+    still?.(Date.now() - 80);
+    for (let behindMs = 3800; behindMs > 300; behindMs -= 500) {
+      driver(0).listener.onFrame(Date.now() - behindMs);
+      expect(driver(0).shown).toBe(false);
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    driver(0).listener.onFrame(Date.now() - 120);
+    expect(driver(0).shown).toBe(true);
+  });
+
+  test('but not for ever: a stream that stays behind is shown all the same', async () => {
+    create();
+    still?.(Date.now());
+    for (let spent = 0; spent < 2200; spent += 100) {
+      driver(0).listener.onFrame(Date.now() - 4000);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(driver(0).shown).toBe(true);
+  });
+
+  test('a still that stays is called old after 3 s', async () => {
+    create();
+    still?.(Date.now());
+    await vi.advanceTimersByTimeAsync(3500);
+    expect(player.state).toMatchObject({ kind: 'starting', still: { stale: true } });
+  });
+
+  test('a player that is held goes on until it is released', async () => {
+    create();
+    await frames(driver(0), 200);
+    const release = player.hold();
+    player.stop();
+    expect(driver(0).closed).toBe(false);
+    release();
+    expect(driver(0).closed).toBe(true);
+    player.start();
+    const again = player.hold();
+    player.stop();
+    player.start();
+    again();
+    expect(driver(1).closed).toBe(false);
+  });
+});
+
 describe('what is said of the picture', () => {
+  test('a server that ends is no fault of the camera', async () => {
+    create();
+    await frames(driver(0), 1000);
+    asker.push(
+      'live:status',
+      status({
+        state: 'backing-off',
+        offlineSince: new Date(Date.now()).toISOString(),
+        fault: { code: 'camera_ended', message: '' },
+      }),
+    );
+    asker.disconnect();
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(player.state.kind).toBe('cut');
+    asker.connect();
+    await frames(driver(0), 200);
+    expect(player.state.kind).toBe('live');
+  });
+
   test('frozen after 3 s without a frame, live again with the next', async () => {
     create();
     await frames(driver(0), 1000);

@@ -62,6 +62,7 @@ export class Player {
   #still: { readonly capturedAtMs: number | undefined } | undefined;
   /** When the candidate decoded its first frame. */
   #arrivedAtMs: number | undefined;
+  #lineDownAtMs: number | undefined;
   #holds = 0;
   #stopWhenReleased = false;
   #error: { code: string; message: string } | undefined;
@@ -99,6 +100,7 @@ export class Player {
       startedAtMs: this.#startedAtMs,
       status: this.#status,
       frame: this.#frame,
+      lineDownAtMs: this.#lineDownAtMs,
       still: this.#still,
       error: this.#error,
     });
@@ -126,10 +128,15 @@ export class Player {
       asker.on('live:status', (status) => this.#onStatus(status)),
       asker.on('live:replaced', () => this.#patience.renewed()),
       asker.onConnect(() => {
+        this.#lineDownAtMs = undefined;
         this.#follow();
         this.#patience.renewed();
       }),
+      asker.onDisconnect(() => {
+        this.#lineDownAtMs ??= this.#options.now();
+      }),
     ];
+    this.#lineDownAtMs = asker.connected ? undefined : this.#options.now();
     if (asker.connected) this.#follow();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#first = this.#options.first?.((capturedAtMs) => {

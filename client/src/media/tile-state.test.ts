@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamStatusWire } from '../../../server/contract/cameras.ts';
-import { deriveTileState, type TileFacts } from './tile-state.ts';
+import { deriveTileState, sameState, shownAt, type TileFacts } from './tile-state.ts';
 
 const SERVER = 1_764_000_000_000;
 const status = (change: Partial<StreamStatusWire>): StreamStatusWire => ({
@@ -27,6 +27,7 @@ const facts = (change: Partial<TileFacts>): TileFacts => ({
   status: status({}),
   frame: undefined,
   still: undefined,
+  lineDownAtMs: undefined,
   error: undefined,
   ...change,
 });
@@ -43,7 +44,11 @@ const gone = status({
 
 describe('what a tile says of its picture', () => {
   test('starting before the first frame, also while the stream makes its very first start', () => {
-    expect(deriveTileState(facts({}))).toEqual({ kind: 'starting', sinceMs: SERVER - 5000 });
+    expect(deriveTileState(facts({}))).toEqual({
+      kind: 'starting',
+      sinceMs: SERVER - 5000,
+      still: undefined,
+    });
     const first = status({ state: 'connecting', offlineSince: new Date(SERVER).toISOString() });
     expect(deriveTileState(facts({ status: first })).kind).toBe('starting');
   });
@@ -98,5 +103,27 @@ describe('what a tile says of its picture', () => {
     const error = { code: 'forbidden', message: 'no' };
     expect(deriveTileState(facts({ error })).kind).toBe('error');
     expect(deriveTileState(facts({ error, frame: frame(30) })).kind).toBe('live');
+  });
+
+  test('a still before the first frame is fresh for 3 s; one of unknown age never is', () => {
+    const still = (capturedAtMs: number | undefined) => deriveTileState(facts({ still: { capturedAtMs } }));
+    expect(still(SERVER - 3000)).toMatchObject({ still: { stale: false } });
+    expect(shownAt(still(SERVER - 3000))).toBe(SERVER - 3000);
+    expect(still(SERVER - 3001)).toMatchObject({ kind: 'starting', still: { stale: true } });
+    expect(still(undefined)).toMatchObject({ still: { stale: true } });
+    expect(shownAt(still(SERVER - 3001))).toBeUndefined();
+    expect(sameState(still(SERVER - 100), still(SERVER - 200))).toBe(true);
+    expect(sameState(still(SERVER - 3000), still(SERVER - 3001))).toBe(false);
+  });
+
+  test('with the line to the server down, nothing is said of the camera', () => {
+    const down = { lineDownAtMs: 100_000 - 4000, status: gone };
+    expect(deriveTileState(facts({ ...down, frame: frame(100) })).kind).toBe('live');
+    expect(deriveTileState(facts({ ...down, frame: frame(5000) }))).toEqual({
+      kind: 'cut',
+      sinceMs: SERVER - 4000,
+    });
+    expect(deriveTileState(facts(down)).kind).toBe('cut');
+    expect(deriveTileState(facts({ lineDownAtMs: 100_000 - 1000 })).kind).toBe('starting');
   });
 });

@@ -21,6 +21,8 @@ export type TileState =
       readonly latencyMs: number | undefined;
     }
   | { readonly kind: 'frozen'; readonly sinceMs: number }
+  /** The line to the server is gone: why there is no picture, and how the camera is, cannot be known. */
+  | { readonly kind: 'cut'; readonly sinceMs: number }
   | {
       readonly kind: 'offline';
       readonly sinceMs: number;
@@ -50,6 +52,8 @@ export interface TileFacts {
   readonly startedAtMs: number;
   readonly status: StreamStatusWire | undefined;
   readonly frame: ShownFrame | undefined;
+  /** Since when the line to the server has been down, on our clock; undefined while it stands. */
+  readonly lineDownAtMs: number | undefined;
   /** A picture that does not move, seen until the first frame. */
   readonly still: { readonly capturedAtMs: number | undefined } | undefined;
   /** Something that will not pass by itself (no right, a codec this browser lacks). */
@@ -65,10 +69,17 @@ export const TOO_LATE_MS = 10_000;
 /** A capture time further than this from now is no capture time (a stream without our stamps). */
 const BELIEVABLE_MS = 60_000;
 
+/** A line that is back within this is no loss worth telling. */
+const LINE_DOWN_MS = 1500;
+
 export function deriveTileState(facts: TileFacts): TileState {
   const { frame, status, nowMs } = facts;
   const ageMs = frame === undefined ? Number.POSITIVE_INFINITY : nowMs - frame.presentedAtMs;
   if (facts.error !== undefined && ageMs > FROZEN_AFTER_MS) return { kind: 'error', ...facts.error };
+  // Before what was last heard of the camera: a server that ends says its streams do.
+  const lineDownMs = facts.lineDownAtMs === undefined ? 0 : nowMs - facts.lineDownAtMs;
+  if (lineDownMs > LINE_DOWN_MS && ageMs > DRAINING_MS)
+    return { kind: 'cut', sinceMs: facts.serverNowMs - lineDownMs };
   if (status !== undefined && status.offlineSince !== null && ageMs > DRAINING_MS && !beginning(status))
     return {
       kind: 'offline',

@@ -1,12 +1,10 @@
 /** Which way the picture comes and how late it is: on hover, or always when it is late enough to mislead. */
 import { useTranslation } from 'react-i18next';
+import { LATE_MS, latencyText } from '../../lib/latency-text.ts';
 import { codeWords } from '../../lib/problem-words.ts';
 import { useNow } from '../../lib/use-now.ts';
 import type { Player } from '../../media/player.ts';
 import type { TileState } from '../../media/tile-state.ts';
-
-/** From here on an event at the window and the word beside it would seem apart to a person watching. */
-const LATE_MS = 3000;
 
 export function TileReadings({ player, state }: { player: Player | undefined; state: TileState }) {
   if (player === undefined || state.kind !== 'live') return null;
@@ -39,11 +37,7 @@ function Readings({ player }: { player: Player }) {
     >
       <span>{t(`tile.protocol.${state.protocol}`)}</span>
       {state.latencyMs !== undefined && (
-        <span>
-          {late
-            ? t('tile.late', { s: (state.latencyMs / 1000).toFixed(1) })
-            : t('tile.latency', { ms: Math.max(0, Math.round(state.latencyMs / 10) * 10) })}
-        </span>
+        <span>{t('tile.latency', { span: latencyText(state.latencyMs, t) })}</span>
       )}
     </div>
   );

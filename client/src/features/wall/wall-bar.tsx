@@ -3,11 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { type StoreApi, useStore } from 'zustand';
 import type { Wall } from '../../../../server/contract/wall.ts';
 import { type Layout, layouts } from '../../lib/preferences.ts';
+import { LatencyReading } from './latency-reading.tsx';
+import type { WallLatency } from './wall-latency.ts';
 import type { WallTally } from './wall-tally.ts';
 
 export function WallBar(props: {
   data: Wall;
   tally: StoreApi<WallTally>;
+  latency: WallLatency;
+  /** Cameras of this page, and those of the other pages known to have no picture. */
+  shown: number;
+  troubledElsewhere: number;
   /** The windows in a picture of this page. */
   seen: ReadonlySet<string>;
   onJump: (windowIds: readonly string[]) => void;
@@ -24,7 +30,8 @@ export function WallBar(props: {
     <div className="mc-wall-bar">
       <h1>{data.hall.name}</h1>
       <span>{t('wall.counts', { cameras: data.cameras.length, windows: data.windows.length })}</span>
-      <Tallies tally={props.tally} seen={props.seen} onJump={props.onJump} />
+      <Tallies {...props} />
+      <LatencyReading latency={props.latency} cameras={data.cameras} />
       <span className="mc-spring" />
       {pages > 1 && (
         <span>
@@ -74,21 +81,25 @@ export function WallBar(props: {
 
 interface TalliesProps {
   readonly tally: StoreApi<WallTally>;
+  readonly shown: number;
+  readonly pages: number;
+  readonly troubledElsewhere: number;
   readonly seen: ReadonlySet<string>;
   readonly onJump: (windowIds: readonly string[]) => void;
 }
 
-function Tallies({ tally, seen, onJump }: TalliesProps) {
+function Tallies({ tally, shown, pages, troubledElsewhere, seen, onJump }: TalliesProps) {
   const { t } = useTranslation();
   const { live, troubled, near, over } = useStore(tally);
   return (
     <>
       <span className="mc-tally" data-kind="live">
-        {t('wall.online', { n: live })}
+        {t(pages > 1 ? 'wall.onlineHere' : 'wall.online', { n: live, of: shown })}
       </span>
-      {troubled > 0 && (
+      {troubled + troubledElsewhere > 0 && (
         <span className="mc-tally" data-kind="troubled">
-          {t('wall.troubled', { n: troubled })}
+          {t('wall.troubled', { n: troubled + troubledElsewhere })}
+          {troubledElsewhere > 0 && <span>{t('wall.elsewhere', { n: troubledElsewhere })}</span>}
         </span>
       )}
       <Clocks kind="near" windowIds={near} seen={seen} onJump={onJump} />

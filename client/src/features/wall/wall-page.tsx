@@ -12,10 +12,12 @@ import { webrtcRefused } from '../../media/webrtc-switch.ts';
 import { arrange } from './arrange.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { PartGuard } from './part-guard.tsx';
+import { useTroubledElsewhere } from './use-elsewhere.ts';
 import { useWall, windowsInPicture } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';
 import { useWarmMedia } from './use-warm-media.ts';
 import { WallBar } from './wall-bar.tsx';
+import { WallLatency } from './wall-latency.ts';
 import { createWallTally } from './wall-tally.ts';
 import { WallTile } from './wall-tile.tsx';
 import './wall.css';
@@ -71,9 +73,11 @@ function HallWall({ data }: { data: Wall }) {
   const [help, setHelp] = useState(false);
   const { overlays, clock, instant, live } = useServices();
   const tally = useMemo(() => createWallTally({ overlays, serverNow: () => clock.now() }), [overlays, clock]);
+  const latency = useMemo(() => new WallLatency(), []);
   const windowIds = data.windows.map((window) => window.id).join();
   useEffect(() => tally.watch(windowIds.split(',').filter((id) => id !== '')), [tally, windowIds]);
   const shown = data.cameras.slice(page * layout, (page + 1) * layout);
+  const troubledElsewhere = useTroubledElsewhere(data.cameras.filter((camera) => !shown.includes(camera)));
   const chosen = shown.find((camera) => camera.id === chosenId) ?? shown[0];
 
   const open = useMemo(
@@ -126,6 +130,9 @@ function HallWall({ data }: { data: Wall }) {
       <WallBar
         data={data}
         tally={tally.store}
+        latency={latency}
+        shown={shown.length}
+        troubledElsewhere={troubledElsewhere}
         seen={seen}
         onJump={jump}
         layout={layout}
@@ -172,6 +179,7 @@ function HallWall({ data }: { data: Wall }) {
                   onOpen={open}
                   onChoose={choose}
                   tally={tally}
+                  latency={latency}
                 />
               </PartGuard>
             ))}
@@ -196,6 +204,7 @@ function Tile(props: {
   onOpen: (cameraId: string) => void;
   onChoose: (cameraId: string) => void;
   tally: ReturnType<typeof createWallTally>;
+  latency: WallLatency;
 }) {
   const { data, camera, tally } = props;
   const windows = useMemo(() => windowsInPicture(data, camera.id), [data, camera.id]);
@@ -211,6 +220,7 @@ function Tile(props: {
       onOpen={props.onOpen}
       onChoose={props.onChoose}
       onState={tally.onState}
+      latency={props.latency}
     />
   );
 }

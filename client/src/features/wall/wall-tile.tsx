@@ -13,6 +13,7 @@ import { useWatched } from '../../media/use-watched.ts';
 import { PartGuard } from './part-guard.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import { type PlacedWindow, wallProfile } from './use-wall.ts';
+import type { WallLatency } from './wall-latency.ts';
 
 export interface WallTileProps {
   readonly camera: Camera;
@@ -27,6 +28,7 @@ export interface WallTileProps {
   readonly focusWanted: boolean;
   readonly onOpen: (cameraId: string) => void;
   readonly onChoose: (cameraId: string) => void;
+  readonly latency: WallLatency;
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
 }
 
@@ -46,6 +48,11 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
     onState(camera.id, state.kind);
     return () => onState(camera.id, undefined);
   }, [camera.id, state.kind, onState]);
+  const { latency } = props;
+  useEffect(
+    () => (player === undefined ? undefined : latency.register(camera.id, player)),
+    [latency, camera.id, player],
+  );
   const { focusWanted } = props;
   useEffect(() => {
     if (chosen && focusWanted && !covered) tile.current?.focus({ preventScroll: true });

@@ -53,6 +53,7 @@ export const common = {
     h: '{{n}} h',
     m: '{{n}} min',
     s: '{{n}} s',
+    ms: '{{n}} ms',
   },
   use: {
     windows: '{{n}} windows',

@@ -53,6 +53,7 @@ export const common = {
     h: '{{n}} 小时',
     m: '{{n}} 分钟',
     s: '{{n}} 秒',
+    ms: '{{n}} 毫秒',
   },
   use: {
     windows: '{{n}} 个窗口',

@@ -1,0 +1,27 @@
+/** The wall's latency in its bar: quiet while all is well, told apart when a picture is late enough to mislead. */
+import { useTranslation } from 'react-i18next';
+import type { Camera } from '../../../../server/contract/cameras.ts';
+import { LATE_MS, latencyText } from '../../lib/latency-text.ts';
+import { useNow } from '../../lib/use-now.ts';
+import type { WallLatency } from './wall-latency.ts';
+
+export function LatencyReading({ latency, cameras }: { latency: WallLatency; cameras: readonly Camera[] }) {
+  const { t } = useTranslation();
+  useNow(2000);
+  const summary = latency.read();
+  if (summary === undefined) return null;
+  const worst = cameras.find((camera) => camera.id === summary.worstCameraId)?.name ?? '';
+  return (
+    <span
+      className="mc-wall-latency"
+      data-testid="wall-latency"
+      data-late={summary.worstMs > LATE_MS}
+      title={t('wall.latencyHint', { camera: worst })}
+    >
+      {t('wall.latency', {
+        median: latencyText(summary.medianMs, t),
+        worst: latencyText(summary.worstMs, t),
+      })}
+    </span>
+  );
+}
