@@ -79,7 +79,7 @@ export class BitReader {
   /** `se(v)`. */
   signed(): number {
     const value = this.unsigned();
-    return value % 2 === 1 ? (value + 1) / 2 : -value / 2;
+    return value % 2 === 1 ? (value + 1) / 2 : 0 - value / 2;
   }
 }
 

@@ -10,7 +10,6 @@ type Described = Pick<MediaFormat, 'codecString' | 'width' | 'height'> & { reado
 /** What the parameter sets amount to. */
 export interface PictureFormat extends Described {
   readonly parameterSets: readonly Buffer[];
-  readonly mayHaveFields: boolean;
   /** By the parameter set, pictures may be shown after ones that were decoded later. */
   readonly mayReorder: boolean;
 }
@@ -27,6 +26,7 @@ export class ParameterSets {
   readonly #sets = new Map<number, Buffer>();
   #sps: Buffer | undefined;
   #changed = true;
+  #mayHaveFields = false;
 
   constructor(codec: MediaFormat['codec']) {
     this.#codec = codec;
@@ -36,6 +36,11 @@ export class ParameterSets {
   /** Something is different from when the format was last asked for. */
   get changed(): boolean {
     return this.#changed;
+  }
+
+  /** A picture may come in two fields, each with a first slice of its own. */
+  get mayHaveFields(): boolean {
+    return this.#mayHaveFields;
   }
 
   /** Takes in one set; the bytes are copied where they are new. */
@@ -77,6 +82,7 @@ export class ParameterSets {
     if ((type !== 7 && type !== 33) || this.#sps === set) return;
     this.#sps = set;
     this.#changed = true;
+    this.#mayHaveFields = type === 7 && parseSpsH264(set)?.frameMbsOnly === false;
   }
 
   #find(type: number, nal: Buffer): Buffer | undefined {
@@ -102,14 +108,13 @@ export class ParameterSets {
 function describeH264(nal: Buffer, parameterSets: readonly Buffer[]): PictureFormat | undefined {
   const sps = parseSpsH264(nal);
   if (!sps) return undefined;
-  const { codecString, width, height, fps, frameMbsOnly, maxReorderFrames } = sps;
+  const { codecString, width, height, fps, maxReorderFrames } = sps;
   return {
     codecString,
     width,
     height,
     ...(fps !== undefined && { fps }),
     parameterSets,
-    mayHaveFields: !frameMbsOnly,
     mayReorder: maxReorderFrames !== 0,
   };
 }
@@ -124,7 +129,6 @@ function describeH265(nal: Buffer, parameterSets: readonly Buffer[]): PictureFor
     height,
     ...(fps !== undefined && { fps }),
     parameterSets,
-    mayHaveFields: false,
     mayReorder: maxReorderFrames > 0,
   };
 }

@@ -59,7 +59,7 @@ export class VideoReceiver implements RtpReceiver, PayloadSink {
       syntax: this.#codec === 'h264' ? H264_SYNTAX : H265_SYNTAX,
       writer: this.#writer,
       counters: this.#counters,
-      mayHaveFields: () => this.#format?.mayHaveFields ?? true,
+      mayHaveFields: () => this.#sets.mayHaveFields,
       onPicture: (picture) => this.#onPicture(picture),
       onParameterSet: (nal) => this.#sets.learn(nal),
       onDamage: () => {
