@@ -17,6 +17,8 @@ export interface SourceAddress {
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
+  /** Whether its sound may be heard by anybody: else it is not even pulled. */
+  readonly sound?: boolean;
 }
 
 /** How a camera's sound is coded. Absent where it has none, or none that we carry. */

@@ -60,6 +60,8 @@ export interface RawAudioFrame {
   readonly data: Buffer;
   readonly decodeTime: number;
   readonly durationTicks: number;
+  /** As in `RawUnit`. */
+  readonly capturedAtMs?: number;
 }
 
 /** Where a source puts what it makes. Called synchronously, in order. */

@@ -103,13 +103,13 @@ export class Feed implements SourceSink {
     // Sound may come before the first picture: there is nothing to lay it beside yet.
     if (!info?.audio || info.audio.codec !== format.codec || !this.#ring.latestKeyframe) return;
     const msPerTick = 1000 / format.sampleRate;
-    for (const { data, decodeTime, durationTicks } of frames) {
+    for (const { data, decodeTime, durationTicks, capturedAtMs } of frames) {
       const frame: AudioFrame = {
         epoch: info.epoch,
         data,
         decodeTime,
         durationMs: durationTicks * msPerTick,
-        capturedAtMs: this.#clock.instantOf(decodeTime * msPerTick),
+        capturedAtMs: capturedAtMs ?? this.#clock.instantOf(decodeTime * msPerTick),
       };
       this.#deliver((consumer) => consumer.onAudio?.(frame));
     }

@@ -3,7 +3,7 @@ import { StartGate } from '../stream/start-gate.ts';
 import { Stream } from '../stream/stream.ts';
 import type { StreamHub } from '../stream/stream-hub.ts';
 import { DEFAULT_TIMINGS, type StreamTimings } from '../stream/stream-options.ts';
-import type { Lease, Log, StreamKey, StreamStatus, TranscodeReason } from '../types.ts';
+import type { Lease, Log, StreamKey, StreamStatus, StreamView, TranscodeReason } from '../types.ts';
 import { BrowserFit, type Medium } from './browser-fit.ts';
 import { BrowserView } from './browser-view.ts';
 import type { EncoderOptions } from './encoder-args.ts';
@@ -23,7 +23,7 @@ export interface BrowserStreamsOptions {
 
 /** One camera profile that browsers watch. */
 interface Entry {
-  readonly original: Lease;
+  readonly original: StreamView;
   readonly fit: BrowserFit;
   readonly stopFit: () => void;
   readonly views: Map<Medium, { readonly view: BrowserView; viewers: number }>;
@@ -54,7 +54,9 @@ export class BrowserStreams {
 
   /** As `StreamHub.acquire`. */
   acquire(key: StreamKey, holder: string, medium: Medium): Lease {
-    const entry = this.#entry(key, holder);
+    // Each viewer's own: how many there are decides who goes first.
+    const lease = this.#options.hub.acquire(key, holder);
+    const entry = this.#entry(key, lease.stream);
     const known = entry.views.get(medium) ?? { view: this.#view(key, entry, medium), viewers: 0 };
     entry.views.set(medium, known);
     known.viewers += 1;
@@ -67,6 +69,7 @@ export class BrowserStreams {
         released = true;
         known.viewers -= 1;
         if (known.viewers === 0) this.#drop(key, entry, medium);
+        lease.release();
       },
     };
   }
@@ -103,24 +106,22 @@ export class BrowserStreams {
     for (const entry of this.#entries.values()) {
       for (const { view } of entry.views.values()) view.close();
       entry.stopFit();
-      entry.original.release();
     }
     this.#entries.clear();
     await Promise.all([...this.#variants.values()].map((variant) => variant.close()));
   }
 
-  #entry(key: StreamKey, holder: string): Entry {
+  #entry(key: StreamKey, original: StreamView): Entry {
     const id = idOf(key);
     const known = this.#entries.get(id);
     if (known) return known;
     const views: Entry['views'] = new Map();
-    const original = this.#options.hub.acquire(key, holder);
     const fit = new BrowserFit({
       onChange: () => {
         for (const { view } of views.values()) view.choose();
       },
     });
-    const entry = { original, fit, views, stopFit: original.stream.subscribe(fit) };
+    const entry = { original, fit, views, stopFit: original.subscribe(fit) };
     this.#entries.set(id, entry);
     return entry;
   }
@@ -129,9 +130,9 @@ export class BrowserStreams {
     return new BrowserView({
       medium,
       fit,
-      original: original.stream,
+      original,
       holdVariant: () => this.#variant(key, fit.reason(medium) ?? 'codec_not_in_browsers').hold(medium),
-      status: () => this.#whole(original.stream.status),
+      status: () => this.#whole(original.status),
       onStatus: (listener) =>
         this.onStatus((status) => {
           if (idOf(status.key) === idOf(key)) listener(status);
@@ -145,7 +146,6 @@ export class BrowserStreams {
     if (entry.views.size > 0) return;
     this.#entries.delete(idOf(key));
     entry.stopFit();
-    entry.original.release();
   }
 
   #variant(key: StreamKey, reason: TranscodeReason): Stream {

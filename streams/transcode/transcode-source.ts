@@ -69,7 +69,7 @@ export class TranscodeSource implements Source {
 
   #follow(child: ChildProcess, signal: AbortSignal): Promise<never> {
     return new Promise((_resolve, giveUp) => {
-      const { original, log } = this.#options;
+      const { original, log, sink } = this.#options;
       const { stdin, stdout, stderr } = child;
       if (!stdin || !stdout || !stderr) throw new Error('ffmpeg was started without pipes');
       const ends: (() => void)[] = [];
@@ -90,7 +90,11 @@ export class TranscodeSource implements Source {
         reject(new StreamFaultError({ code: 'source_crashed', message: 'The encoder ended unexpectedly.' }));
       });
 
-      const pipe = new UnitPipe({ stdin, onNewFormat: () => reject(new StreamFaultError(BEGAN_ANEW)) });
+      const pipe = new UnitPipe({
+        stdin,
+        onSound: (frame, format) => sink.onAudio?.([frame], format),
+        onNewFormat: () => reject(new StreamFaultError(BEGAN_ANEW)),
+      });
       const read = this.#reader(pipe);
       stdout.on('data', (chunk: Buffer) => {
         if (signal.aborted) return;
@@ -117,14 +121,15 @@ export class TranscodeSource implements Source {
 
   /** What the encoder writes, with the capture times of the pictures it was given. */
   #reader(pipe: UnitPipe): (chunk: Buffer) => void {
-    const { sink } = this.#options;
+    const { sink, original } = this.#options;
     let init: InitSegment | undefined;
     let batch: RawUnit[] = [];
     const splitter = new UnitSplitter({
       onUnit: (mp4) => {
         if (mp4.kind === 'init') {
           init = parseInit(mp4);
-          sink.onFormat(init);
+          const audio = original.info?.audio;
+          sink.onFormat({ ...init, ...(audio && { audio }) });
           return;
         }
         if (!init) throw new Error('a fragment came before moov');

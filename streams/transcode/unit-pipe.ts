@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { writeFragment } from '../fmp4/write-fragment.ts';
-import type { AccessUnit, MediaInfo, StreamConsumer } from '../types.ts';
+import type { RawAudioFrame } from '../sources/source.ts';
+import type { AccessUnit, AudioFormat, AudioFrame, MediaInfo, StreamConsumer } from '../types.ts';
 
 /** What an encoder may be behind: about ten seconds of a 3 Mbit/s camera. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
@@ -8,6 +9,8 @@ const KEPT_TIMES = 256;
 
 export interface UnitPipeOptions {
   readonly stdin: Writable;
+  /** Sound needs no encoding here: told as it comes, on the encoded pictures' time line. */
+  readonly onSound: (frame: RawAudioFrame, format: AudioFormat) => void;
   /** The stream begins anew or is of another format: the encoder must, too. */
   readonly onNewFormat: () => void;
 }
@@ -63,6 +66,17 @@ export class UnitPipe implements StreamConsumer {
     if (this.#times.length > KEPT_TIMES) this.#times.shift();
     this.#sequence += 1;
     stdin.write(writeFragment({ sequence: this.#sequence, units: [{ ...unit, decodeTime }] }));
+  }
+
+  onAudio({ epoch, data, decodeTime, durationMs, capturedAtMs }: AudioFrame): void {
+    const info = this.#info;
+    if (!info?.audio || this.#startTicks === undefined || epoch !== info.epoch) return;
+    const { sampleRate } = info.audio;
+    const startMs = (this.#startTicks * 1000) / info.timescale + this.#firstShownMs;
+    const at = decodeTime - Math.round((startMs * sampleRate) / 1000);
+    if (at < 0) return;
+    const durationTicks = Math.round((durationMs * sampleRate) / 1000);
+    this.#options.onSound({ data, decodeTime: at, durationTicks, capturedAtMs }, info.audio);
   }
 
   /** When the picture was captured that the encoder shows at `encodedMs`; its time begins with its first picture. */
