@@ -33,6 +33,9 @@ const BROWSER = ['chromium'];
 /** A second RTSP server, by other people, for the conformance tests. */
 const OTHER_CAMERA = ['vlc-bin', 'vlc-plugin-base'];
 
+/** A WebRTC viewer that is no browser (test/fixtures/whep-client.py). */
+const VIEWER = ['gir1.2-gst-plugins-bad-1.0', 'gstreamer1.0-nice'];
+
 /** For compiling mediasoup's worker. */
 export const WORKER_BUILD_PACKAGES = [
   'flatbuffers-compiler',
@@ -56,7 +59,9 @@ const PROGRAMS = new Map([
 /** @param {Mode} mode */
 export function packagesFor(mode) {
   if (mode === 'start') return RUNNING;
-  return mode === 'demo' ? [...RUNNING, ...CAMERAS] : [...RUNNING, ...CAMERAS, ...BROWSER, ...OTHER_CAMERA];
+  return mode === 'demo'
+    ? [...RUNNING, ...CAMERAS]
+    : [...RUNNING, ...CAMERAS, ...BROWSER, ...OTHER_CAMERA, ...VIEWER];
 }
 
 /**

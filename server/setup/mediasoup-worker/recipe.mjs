@@ -1,6 +1,6 @@
 /**
  * How mediasoup's worker is compiled from the sources in its npm package against
- * Debian's libraries: sources, flags, the one mended line, and the grouping of
+ * Debian's libraries: sources, flags, the mended lines, and the grouping of
  * sources into few translation units. Pure functions of text; `build.mjs` acts.
  *
  * The text of this file and of the srtp shim is part of the cache key, so a change
@@ -42,17 +42,52 @@ export const FLATC_FLAGS = [
 ];
 
 /**
- * Lines that must differ from upstream. OpenSSL passes `BIO_CB_x | BIO_CB_RETURN`
- * to the callback, so the comparison upstream is never true, every BIO control call
- * seems to answer 1, and libssl crashes on a ClientHello in two DTLS fragments
- * (every current Chromium). A `find` that is not there fails the build: upstream
- * has changed, and someone must look.
+ * Lines that must differ from upstream. A `find` that is not there fails the build:
+ * upstream has changed, and someone must look.
+ *
+ * 1. OpenSSL passes `BIO_CB_x | BIO_CB_RETURN` to the callback, so the comparison
+ *    upstream is never true, every BIO control call seems to answer 1, and libssl
+ *    crashes on a ClientHello in two DTLS fragments (every current Chromium).
+ * 2. What a TCP viewer does not read waits in the worker's memory without bound, for
+ *    as long as he answers for his address. More than 1 MiB of it is dropped.
+ * 3. Anybody may open TCP connections, 64 KiB each, and keep them. 1,024 are kept.
  */
 export const MENDED_LINES = [
   {
     file: 'src/RTC/DtlsTransport.cpp',
     find: '(operationType == BIO_CB_RETURN) ? static_cast<long>(ret) : 1',
     replace: '(operationType & BIO_CB_RETURN) ? static_cast<long>(ret) : 1',
+  },
+  {
+    file: 'src/handles/TcpConnectionHandle.cpp',
+    find: '	const size_t totalLen = len1 + len2;\n',
+    replace: `	if (uv_stream_get_write_queue_size(reinterpret_cast<uv_stream_t*>(this->uvHandle)) > 1048576u)
+	{
+		if (cb)
+		{
+			(*cb)(false);
+			delete cb;
+		}
+
+		return;
+	}
+
+	const size_t totalLen = len1 + len2;
+`,
+  },
+  {
+    file: 'src/handles/TcpServerHandle.cpp',
+    find: '	// Store it.\n	this->connections.insert(connection);\n',
+    replace: `	if (this->connections.size() >= 1024u)
+	{
+		delete connection;
+
+		return;
+	}
+
+	// Store it.
+	this->connections.insert(connection);
+`,
   },
 ];
 

@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Log } from '../../types.ts';
 import { type ListenAt, listenInfos } from './listen-infos.ts';
+import { LogLimit } from './log-limit.ts';
 import type { ProducerTally } from './producer-tally.ts';
 import { RtpLane } from './rtp-lane.ts';
 import { pageCodecs, type WhepPayloadTypes, whepCodecs } from './rtp-parameters.ts';
@@ -42,10 +43,15 @@ export class MediaWorker {
     // mediasoup reads this once, when it is first imported.
     if (options.workerBin !== undefined) process.env.MEDIASOUP_WORKER_BIN = options.workerBin;
     const mediasoup = await import('mediasoup');
+    // One pair of listeners for the whole process; set again by each worker, they come to the same.
+    const limit = new LogLimit(Date.now);
+    const pass = (level: 'warn' | 'error', fields: object, text: string) => {
+      const unsaid = limit.next();
+      if (unsaid !== undefined) tell(options, level, { ...fields, unsaid }, `mediasoup: ${text}`);
+    };
     mediasoup.setLogEventListeners({
-      onwarn: (namespace, text) => tell(options, 'warn', { namespace }, `mediasoup: ${text}`),
-      onerror: (namespace, text, error) =>
-        tell(options, 'error', { namespace, err: error }, `mediasoup: ${text}`),
+      onwarn: (namespace, text) => pass('warn', { namespace }, text),
+      onerror: (namespace, text, error) => pass('error', { namespace, err: error }, text),
     });
     const worker = await named('its worker does not start', () =>
       mediasoup.createWorker({ logLevel: 'warn', disableLiburing: true }),

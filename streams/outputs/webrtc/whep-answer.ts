@@ -30,7 +30,7 @@ export function whepAnswer(parts: WhepAnswerParts): string {
     'a=msid-semantic: WMS *',
     ...offer.sections.flatMap((section, index) => {
       if (index === offer.video) return videoSection(section, parts);
-      return audio?.section === index ? audioSection(section, parts, audio) : refused(section);
+      return audio?.section === index ? audioSection(section, parts, audio) : refused(section, parts);
     }),
   ];
   return `${lines.join('\r\n')}\r\n`;
@@ -68,14 +68,19 @@ function audioSection(
 }
 
 function transportLines(section: Section, parts: WhepAnswerParts, mid: string): string[] {
-  const { offer, iceParameters, dtlsParameters } = parts;
-  const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
   return [
     'c=IN IP4 0.0.0.0',
     `a=mid:${mid}`,
     'a=sendonly',
     'a=rtcp-mux',
     ...(section.attributes.includes('rtcp-rsize') ? ['a=rtcp-rsize'] : []),
+    ...securityLines(parts),
+  ];
+}
+
+function securityLines({ offer, iceParameters, dtlsParameters }: WhepAnswerParts): string[] {
+  const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
+  return [
     `a=ice-ufrag:${iceParameters.usernameFragment}`,
     `a=ice-pwd:${iceParameters.password}`,
     ...(fingerprint ? [`a=fingerprint:sha-256 ${fingerprint.value}`] : []),
@@ -106,13 +111,17 @@ function candidateLine(candidate: types.IceCandidate): string {
   return `a=candidate:${foundation} 1 ${protocol} ${priority} ${address} ${port} typ ${type}${tcp}`;
 }
 
-/** RFC 3264 6: a stream is refused with port 0, its formats echoed. */
-function refused(section: Section): string[] {
+/**
+ * RFC 3264 6: a stream is refused with port 0, its formats echoed. GStreamer takes no answer at all in which such a
+ * section lacks what a transport needs.
+ */
+function refused(section: Section, parts: WhepAnswerParts): string[] {
   const mid = value(section.attributes, 'mid:');
   return [
     `m=${section.kind} 0 ${section.protocol} ${section.formats.join(' ')}`,
     'c=IN IP4 0.0.0.0',
     ...(mid === undefined ? [] : [`a=mid:${mid}`]),
     'a=inactive',
+    ...securityLines(parts),
   ];
 }

@@ -12,6 +12,7 @@ import type {
   StreamStatus,
   StreamView,
 } from '../../../types.ts';
+import { type LavfiSound, startSound } from './lavfi-sound.ts';
 
 export interface LavfiOptions {
   readonly size?: string;
@@ -20,6 +21,7 @@ export interface LavfiOptions {
   /** Encoder arguments, for profiles, B-frames and bitrates. */
   readonly encoder?: readonly string[];
   readonly codec?: 'libx264' | 'libx265';
+  readonly sound?: LavfiSound;
 }
 
 /**
@@ -39,6 +41,7 @@ export class LavfiStream implements StreamView {
   #epoch = -1;
   #capturedAtMs = 0;
   #child: ChildProcess | undefined;
+  #sound: ChildProcess | undefined;
 
   constructor(cameraId: string) {
     this.key = { cameraId, profile: 'main' };
@@ -66,12 +69,18 @@ export class LavfiStream implements StreamView {
     );
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
+    const sound =
+      options.sound &&
+      startSound(options.sound, epoch, (frame) => {
+        for (const consumer of this.#consumers) consumer.onAudio?.(frame);
+      });
+    this.#sound = sound?.child;
     let init: InitSegment | undefined;
     const splitter = new UnitSplitter({
       onUnit: (unit) => {
         if (unit.kind === 'init') {
           init = parseInit(unit);
-          this.info = { ...init, init: writeInit(init), epoch };
+          this.info = { ...init, init: writeInit(init), epoch, ...(sound ? { audio: sound.format } : {}) };
           for (const consumer of this.#consumers) consumer.onInit(this.info);
         } else if (init) this.#push(parseFragment(unit, init), init.timescale, epoch);
       },
@@ -89,6 +98,7 @@ export class LavfiStream implements StreamView {
   stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
+    this.#sound?.kill('SIGKILL');
     if (!child || child.exitCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
       child.removeAllListeners('exit');

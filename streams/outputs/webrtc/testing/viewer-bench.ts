@@ -18,13 +18,21 @@ export interface ViewerBench {
   openPage(): Promise<Page>;
   /** Codes of the consumers that ended by themselves. */
   readonly ended: string[];
+  /** The pages (`viewer-1` is the first) that were told that their worker is gone and another is there. */
+  readonly replaced: string[];
   closeSessions(): void;
   close(): Promise<void>;
+}
+
+export interface ViewerBenchOptions {
+  /** Further arguments to Chromium. */
+  readonly browserArguments?: readonly string[];
 }
 
 export async function openViewerBench(
   plane: WebRtcPlane,
   streams: ReadonlyMap<string, StreamView>,
+  { browserArguments = [] }: ViewerBenchOptions = {},
 ): Promise<ViewerBench> {
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL('viewer-page.browser.ts', import.meta.url))],
@@ -36,6 +44,7 @@ export async function openViewerBench(
   const script = bundle.outputFiles[0]?.text ?? '';
   const sessions = new Map<string, ViewerSession>();
   const ended: string[] = [];
+  const replaced: string[] = [];
   const wheps = new Set<WhepSession>();
   const server = createServer((request, response) => {
     void answer(request).then(
@@ -60,7 +69,7 @@ export async function openViewerBench(
     if (kind === 'page.js') return { type: 'text/javascript', body: script };
     const text = await textOf(request);
     if (kind === 'whep') {
-      const session = await plane.openWhep({ stream: must(streams.get(name)), offer: text });
+      const session = await plane.openWhep({ stream: must(streams.get(name)), offer: text, sound: true });
       wheps.add(session);
       return { status: 201, type: 'application/sdp', body: session.answer };
     }
@@ -78,31 +87,38 @@ export async function openViewerBench(
   ): Promise<unknown> => {
     if (method === 'capabilities') {
       sessions.get(viewer)?.close();
-      const session = plane.createSession({ onConsumerEnded: (_, fault) => ended.push(fault.code) });
+      const session = plane.createSession({
+        onConsumerEnded: (_, fault) => ended.push(fault.code),
+        onReplaced: () => replaced.push(viewer),
+      });
       sessions.set(viewer, session);
       return session.rtpCapabilities;
     }
     const session = must(sessions.get(viewer));
     if (method === 'transport') return session.createTransport();
     if (method === 'connect') return session.connect(params.dtlsParameters as types.DtlsParameters);
+    if (method === 'restartIce') return session.restartIce();
     if (method === 'resume') return session.resume(String(params.consumerId));
     if (method === 'stop') return session.stopConsuming(String(params.consumerId));
     const rtpCapabilities = params.rtpCapabilities as types.RtpCapabilities;
-    return session.consume({ stream: must(streams.get(String(params.name))), rtpCapabilities });
+    const kind = params.kind === 'audio' ? 'audio' : 'video';
+    return session.consume({ stream: must(streams.get(String(params.name))), kind, rtpCapabilities });
   };
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await launchBrowser(PLAIN_ADDRESSES);
+  const browser = await launchBrowser(PLAIN_ADDRESSES, ...browserArguments);
   let pages = 0;
   return {
     browser,
     ended,
+    replaced,
     closeSessions: () => {
       for (const session of sessions.values()) session.close();
       for (const session of wheps) session.close();
       sessions.clear();
       wheps.clear();
       ended.length = 0;
+      replaced.length = 0;
     },
     openPage: async () => {
       pages += 1;

@@ -8,6 +8,14 @@ interface Frame {
   readonly width: number;
 }
 
+interface SoundStats {
+  readonly packets: number;
+  readonly seconds: number;
+  readonly energy: number;
+  readonly codec: string | undefined;
+}
+
+const receivers = new Map<string, RTCRtpReceiver>();
 const players = new Map<string, Frame[]>();
 const peers: RTCPeerConnection[] = [];
 let device = new Device();
@@ -56,12 +64,62 @@ async function watch(name: string, player = name): Promise<string> {
   return consumerId;
 }
 
+/** Listens to a camera that is being watched, in the same element, so that the browser keeps them in step. */
+async function listen(name: string, player = name): Promise<string> {
+  const { consumerId, ...parameters } = await signal<
+    { consumerId: string } & Omit<types.ConsumerOptions, 'id'>
+  >('consume', { name, kind: 'audio', rtpCapabilities: device.rtpCapabilities });
+  const consumer = await transport?.consume({ id: consumerId, ...parameters });
+  const video = [...document.querySelectorAll('video')].at(-1);
+  if (consumer?.rtpReceiver && video?.srcObject instanceof MediaStream) {
+    video.srcObject.addTrack(consumer.track);
+    receivers.set(player, consumer.rtpReceiver);
+  }
+  await signal('resume', { consumerId });
+  return consumerId;
+}
+
+/** What the browser decoded of the sound. */
+async function soundOf(player: string): Promise<SoundStats> {
+  const stats = [...((await receivers.get(player)?.getStats())?.values() ?? [])];
+  const inbound = stats.find(({ type }) => type === 'inbound-rtp');
+  return {
+    packets: inbound?.packetsReceived ?? 0,
+    seconds: inbound?.totalSamplesDuration ?? 0,
+    energy: inbound?.totalAudioEnergy ?? 0,
+    codec: stats.find(({ type }) => type === 'codec')?.mimeType,
+  };
+}
+
+/** How far the sound is ahead of the picture as each is played, by the browser's own reckoning, ms. */
+async function soundAheadMs(player: string): Promise<number | undefined> {
+  const stats = [...((await transport?.getStats())?.values() ?? [])];
+  const played = (kind: string): number | undefined =>
+    stats.find((one) => one.type === 'inbound-rtp' && one.kind === kind)?.estimatedPlayoutTimestamp;
+  const [audio, video] = [played('audio'), played('video')];
+  return receivers.has(player) && audio !== undefined && video !== undefined ? audio - video : undefined;
+}
+
+async function restartIce(): Promise<void> {
+  await transport?.restartIce({ iceParameters: await signal<types.IceParameters>('restartIce') });
+}
+
+/** `udp` or `tcp`: what the media came by. */
+async function protocolInUse(): Promise<string | undefined> {
+  const stats = [...((await transport?.getStats())?.values() ?? [])];
+  const pair = stats.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
+  return stats.find(({ id }) => id === pair?.localCandidateId)?.protocol;
+}
+
 async function whep(name: string, player = name, { audio = false } = {}): Promise<string> {
   const peer = new RTCPeerConnection();
   peers.push(peer);
   peer.addTransceiver('video', { direction: 'recvonly' });
   if (audio) peer.addTransceiver('audio', { direction: 'recvonly' });
-  peer.ontrack = ({ track }) => play(player, track);
+  peer.ontrack = ({ track, receiver }) => {
+    if (track.kind === 'audio') receivers.set(player, receiver);
+    else play(player, track);
+  };
   await peer.setLocalDescription();
   const response = await fetch(`/whep/${name}`, { method: 'POST', body: peer.localDescription?.sdp ?? '' });
   const answer = await response.text();
@@ -80,6 +138,11 @@ Object.assign(window, {
   join,
   watch,
   whep,
+  listen,
+  soundOf,
+  soundAheadMs,
+  restartIce,
+  protocolInUse,
   framesOf,
   allFramesOf: (player: string) => players.get(player) ?? [],
   ready: true,
