@@ -11,6 +11,8 @@ export function LatencyReading({ latency, cameras }: { latency: WallLatency; cam
   const summary = latency.read();
   if (summary === undefined) return null;
   const worst = cameras.find((camera) => camera.id === summary.worstCameraId)?.name ?? '';
+  const median = latencyText(summary.medianMs, t);
+  const worstText = latencyText(summary.worstMs, t);
   return (
     <span
       className="mc-wall-latency"
@@ -18,10 +20,9 @@ export function LatencyReading({ latency, cameras }: { latency: WallLatency; cam
       data-late={summary.worstMs > LATE_MS}
       title={t('wall.latencyHint', { camera: worst })}
     >
-      {t('wall.latency', {
-        median: latencyText(summary.medianMs, t),
-        worst: latencyText(summary.worstMs, t),
-      })}
+      {median === worstText
+        ? t('tile.latency', { span: median })
+        : t('wall.latency', { median, worst: worstText })}
     </span>
   );
 }

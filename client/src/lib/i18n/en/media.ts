@@ -5,8 +5,7 @@ export const media = {
     frozen: 'Frozen',
     offline: 'Offline',
     cut: 'Connection lost',
-    cutWhy:
-      'The line to the server is down. Picture and record stand as they were; how the camera is will be known once it is back.',
+    cutWhy: 'The line to the server is down; how the camera is cannot be known',
     error: 'Cannot play',
     live: 'Live',
     since: 'since {{at}}',

@@ -5,7 +5,7 @@ export const media = {
     frozen: '画面冻结',
     offline: '离线',
     cut: '连接中断',
-    cutWhy: '与服务器的连接已断开，画面和记录都停在断开时；摄像头是否正常，连上后才知道',
+    cutWhy: '与服务器的连接已断开，摄像头的情况未知',
     error: '无法播放',
     live: '实时',
     since: '自 {{at}} 起',
