@@ -42,6 +42,13 @@ export const configSchema = z.strictObject({
     .default(() => Math.min(availableParallelism(), 4)),
   webrtcAnnouncedAddress: text.optional(),
   rtmpPort: port.default(1935),
+  transcodeSlots: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(() => Math.max(1, availableParallelism() - 1)),
+  transcodeMaxHeight: z.coerce.number().int().min(180).max(2160).default(720),
   pgBinDir: text.optional(),
   mediasoupWorkerBin: text.optional(),
   webrtcUnavailable: text.optional(),
@@ -69,6 +76,8 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   webrtcWorkers: 'MC_WEBRTC_WORKERS',
   webrtcAnnouncedAddress: 'MC_WEBRTC_ANNOUNCED_ADDRESS',
   rtmpPort: 'MC_RTMP_PORT',
+  transcodeSlots: 'MC_TRANSCODE_SLOTS',
+  transcodeMaxHeight: 'MC_TRANSCODE_MAX_HEIGHT',
   pgBinDir: 'MC_PG_BIN_DIR',
   mediasoupWorkerBin: 'MEDIASOUP_WORKER_BIN',
   webrtcUnavailable: 'MC_WEBRTC_UNAVAILABLE',

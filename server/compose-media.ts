@@ -1,12 +1,21 @@
 /** The media plane: streams, WebRTC where it can be had, and their routes, sockets and figures. */
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { LoadedConfig } from '../config/load.ts';
-import { Snapshots, StreamHub } from '../streams/index.ts';
+import {
+  BrowserStreams,
+  RtmpPush,
+  SlabPool,
+  Snapshots,
+  StreamHub,
+  sourceChooser,
+  TranscodePool,
+} from '../streams/index.ts';
 import { WebRtcPlane } from '../streams/outputs/webrtc/index.ts';
 import type { Access } from './access/index.ts';
 import type { Audit } from './audit/index.ts';
-import type { Cameras } from './cameras/index.ts';
+import type { Cameras, PushKeys, PushPort } from './cameras/index.ts';
 import { createLive, type WebRtc } from './live/index.ts';
+import { addMediaFigures } from './media-figures.ts';
 import type { Places } from './places/index.ts';
 import type { Bus } from './platform/bus.ts';
 import type { Route } from './platform/http/route.ts';
@@ -18,7 +27,8 @@ export interface MediaNeeds {
   readonly config: LoadedConfig;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
-  readonly cameras: Pick<Cameras, 'addressOf'>;
+  readonly cameras: Pick<Cameras, 'addressOf' | 'names'>;
+  readonly pushKeys: Pick<PushKeys['service'], 'authorize' | 'any'>;
   readonly places: Places;
   readonly access: Access;
   readonly audit: Audit;
@@ -32,36 +42,92 @@ export interface Media {
   readonly sockets: readonly SocketHandlers[];
   /** A camera's address changed or it is gone. */
   reload(cameraId: string): void;
+  /** Whether a hall's cameras may be heard was decided anew: those that are pulled are pulled anew. */
+  reloadHall(hallId: string): void;
+  /** Encoders that push. */
+  readonly push: PushPort;
+  rtmpCheck(): { readonly ok: boolean; readonly reason?: string };
   webrtcCheck(): { readonly ok: boolean; readonly reason?: string };
 }
 
 export async function composeMedia(needs: MediaNeeds): Promise<Media> {
   const { config, log, lifecycle, cameras, places, access, audit, bus, registry, now } = needs;
+  const memory = new SlabPool();
+  const encoders = new TranscodePool({ slots: config.transcodeSlots });
+  const maxHeight = config.transcodeMaxHeight;
+  const encoder = { maxHeight, maxWidth: Math.round((maxHeight * 16) / 9) };
+  const hubLog = log.child({ part: 'streams' });
+  const push = new RtmpPush({
+    ...{ host: config.host, port: config.rtmpPort, now },
+    log: log.child({ part: 'rtmp' }),
+    authorize: needs.pushKeys.authorize,
+    onPublish: ({ cameraId }) => hub.invalidate(cameraId),
+  });
+  lifecycle.onClose('rtmp', () => push.close());
   const hub = new StreamHub({
     resolveAddress: cameras.addressOf,
-    log: log.child({ part: 'streams' }),
+    createSource: push.createSource(sourceChooser({ memory, encoders, encoder, now })),
+    log: hubLog,
     now,
   });
   lifecycle.onClose('streams', () => hub.close());
+  const playable = new BrowserStreams({ hub, pool: encoders, encoder, log: hubLog, now });
+  lifecycle.onClose('transcoding', () => playable.close());
   const webrtc = await openWebRtc(config, log.child({ part: 'webrtc' }), lifecycle);
   if ('plane' in webrtc) lifecycle.onClose('webrtc', () => webrtc.plane.close());
   const live = createLive({
-    hub,
-    webrtc,
+    ...{ hub, playable, webrtc, audit, bus, log, now },
     snapshots: new Snapshots({}),
     gate: access,
     finder: places.finder,
-    audit,
-    bus,
-    log,
-    now,
+    policyOf: (hallId) => places.service.policyOf(hallId),
   });
   lifecycle.onClose('viewings', () => live.close());
-  addFigures(registry, hub, webrtc, live.viewingCount);
+  addMediaFigures({
+    ...{ registry, now },
+    statuses: () => hub.statuses(),
+    cameras: remembered(() => cameras.names(), now),
+    viewings: live.viewingsByWay,
+    bytesSent: live.bytesSent,
+    flvDropped: live.flvDropped,
+    lines: live.lines,
+    transcodes: () => ({ ...encoders.figures, slots: encoders.slots }),
+    memory: () => memory.figures,
+    webrtc: remembered(async () => ('plane' in webrtc ? webrtc.plane.figures() : undefined), now, 1000),
+  });
+  const reloadHall = async (hallId: string): Promise<void> => {
+    const cameraIds = new Set(hub.statuses().map(({ key }) => key.cameraId));
+    for (const cameraId of cameraIds)
+      if ((await places.finder.ofCamera(cameraId))?.hallId === hallId) hub.invalidate(cameraId);
+  };
+  let rtmpFault: string | undefined;
+  if (await needs.pushKeys.any())
+    await push.start().catch((error: unknown) => {
+      rtmpFault = error instanceof Error ? error.message : String(error);
+      log.warn({ err: error }, 'encoders that push cannot be received');
+    });
+  const reload = async (cameraId: string): Promise<void> => {
+    // What may be pushed may be another now: encoders come again by themselves.
+    for (const { stream } of push.publishers) if (stream.cameraId === cameraId) push.cut(stream);
+    hub.invalidate(cameraId);
+    if (await cameras.addressOf({ cameraId, profile: 'main' })) return;
+    hub.forget(cameraId);
+    playable.forget(cameraId);
+  };
   return {
     routes: live.routes,
     sockets: [live.sockets],
-    reload: (cameraId) => hub.invalidate(cameraId),
+    reload: (cameraId) =>
+      void reload(cameraId).catch((error) =>
+        log.warn({ err: error, cameraId }, 'a changed camera was not looked up'),
+      ),
+    reloadHall: (hallId) =>
+      void reloadHall(hallId).catch((error) =>
+        log.warn({ err: error, hallId }, 'a changed hall was not looked up'),
+      ),
+    push,
+    rtmpCheck: () =>
+      push.port !== undefined || rtmpFault === undefined ? { ok: true } : { ok: false, reason: rtmpFault },
     webrtcCheck: () => {
       if (!('plane' in webrtc)) return { ok: false, reason: webrtc.unavailableReason };
       return webrtc.plane.rtpCapabilities
@@ -94,40 +160,16 @@ async function openWebRtc(config: LoadedConfig, log: Logger, lifecycle: Lifecycl
   }
 }
 
-function addFigures(registry: Registry, hub: StreamHub, webrtc: WebRtc, viewingCount: () => number): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'mc_streams',
-    help: 'Streams of camera profiles by state',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { state } of hub.statuses()) this.inc({ state: state.name });
-    },
-  });
-  new Gauge({
-    name: 'mc_stream_restarts',
-    help: 'Source starts after the first, over all streams since the start of the process',
-    registers,
-    collect() {
-      this.set(hub.statuses().reduce((sum, { restarts }) => sum + restarts, 0));
-    },
-  });
-  new Gauge({
-    name: 'mc_viewings',
-    help: 'Camera pictures being watched',
-    registers,
-    collect() {
-      this.set(viewingCount());
-    },
-  });
-  new Gauge({
-    name: 'mc_webrtc_sessions',
-    help: 'WebRTC sessions; -1 where there is no WebRTC',
-    registers,
-    collect() {
-      this.set('plane' in webrtc ? webrtc.plane.sessionCount : -1);
-    },
-  });
+/** What many figures ask in one scrape is looked up once. */
+function remembered<T>(look: () => Promise<T>, now: () => number, keptMs = 10_000): () => Promise<T> {
+  let kept: { readonly value: Promise<T>; readonly untilMs: number } | undefined;
+  return () => {
+    if (kept && now() < kept.untilMs) return kept.value;
+    const value = look();
+    kept = { value, untilMs: now() + keptMs };
+    value.catch(() => {
+      kept = undefined;
+    });
+    return value;
+  };
 }

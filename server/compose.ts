@@ -11,7 +11,7 @@ import { createAccess, type FirstAdmin, sessionsEnded } from './access/index.ts'
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { probe } from './camera-probe.ts';
-import { createCameras } from './cameras/index.ts';
+import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { composeMedia } from './compose-media.ts';
 import { createExchange } from './exchange/index.ts';
@@ -61,7 +61,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const { audit, routes: auditRoutes } = createAudit({ db, now });
   const people = createAccess({ db, bus, audit, now });
   const { access } = people;
-  const places = createPlaces({ db, now });
+  const places = createPlaces({ db, now, onSoundChanged: (hallId) => media.reloadHall(hallId) });
   const cameras = createCameras({ db, now, places, sealer, onChanged: (cameraId) => media.reload(cameraId) });
   const matters = createMatters({ db, places });
   const cases = createCases({ db, now, sealer });
@@ -69,8 +69,13 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({ db, log: cases.log, overlays, now });
   const registry = createRegistry();
+  const pushKeys = createPushKeys({
+    ...{ db, now, audit, cameras: cameras.service, finder: places.finder },
+    port: () => media.push,
+  });
   const media = await composeMedia({
     config,
+    pushKeys: pushKeys.service,
     log,
     lifecycle,
     cameras,
@@ -87,6 +92,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     { name: 'start', needed: true, ok: started, ...(!started && { reason: 'is under way' }) },
     await database.check(),
     { name: 'webrtc', needed: false, ...media.webrtcCheck() },
+    { name: 'rtmp', needed: false, ...media.rtmpCheck() },
   ];
   const { tlsCert, tlsKey } = config;
   const readTls = () =>
@@ -105,6 +111,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...auditRoutes,
       ...places.routes({ visibility: access, audit }),
       ...cameras.routes({ visibility: access, audit, probe }),
+      ...pushKeys.routes,
       ...matters.routes({ visibility: access, audit }),
       ...cases.routes({ visibility: access }),
       ...overlays.routes,

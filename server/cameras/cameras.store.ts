@@ -32,6 +32,9 @@ export interface CamerasQuery {
   readonly q?: string | undefined;
 }
 
+/** More than a city has. */
+const NAMES_MOST = 20_000;
+
 export class CamerasStore {
   readonly #db: Db;
 
@@ -54,6 +57,17 @@ export class CamerasStore {
         and ${after === undefined ? sql`true` : sql`(c.name, c.id) > (${after[0]}, ${after[1]}::uuid)`}
       order by c.name, c.id limit ${query.limit + 1}`.execute(this.#db);
     return rows.map(toCamera);
+  }
+
+  /** Every camera and its hall, by their names: for figures. */
+  async names(): Promise<{ id: string; name: string; hallId: string; hall: string }[]> {
+    return this.#db
+      .selectFrom('camera as c')
+      .innerJoin('hall as h', 'h.id', 'c.hall_id')
+      .select(['c.id as id', 'c.name as name', 'c.hall_id as hallId', 'h.name as hall'])
+      .orderBy('c.id')
+      .limit(NAMES_MOST)
+      .execute();
   }
 
   async insert(camera: {

@@ -1,6 +1,6 @@
 /** Keeps cameras' user names and passwords sealed, and from being sent to anyone but the camera they belong to. */
 import { z } from 'zod';
-import { cameraCredentials } from '../contract/cameras.ts';
+import { cameraCredentials, PUSHED } from '../contract/cameras.ts';
 import { AppError } from '../platform/errors.ts';
 import type { StoredCamera } from './cameras.store.ts';
 
@@ -38,7 +38,8 @@ export class CredentialsKeeper {
    * Otherwise whoever may change an address could have the password sent to a machine of their own.
    */
   mayBeSentTo(camera: StoredCamera, url: string, field: string): void {
-    if (camera.credentialsSealed === null) return;
+    // Where the encoder pushes, nothing is sent to anybody.
+    if (camera.credentialsSealed === null || url === PUSHED) return;
     if (camera.profiles.some((profile) => hostOf(profile.url) === hostOf(url))) return;
     const message = 'is another host than the one the stored password is for: give user and password again';
     throw new AppError(422, 'credentials_needed', `The address ${message}.`, {

@@ -13,6 +13,7 @@ import { CredentialsKeeper, type Sealer } from './credentials.ts';
 import { PlacementsStore } from './placements.store.ts';
 
 export type { Probe } from './camera-prober.ts';
+export { createPushKeys, type PushKeys, type PushPort } from './push-keys.ts';
 
 export interface CamerasNeeds {
   readonly db: Db;
@@ -26,6 +27,8 @@ export interface CamerasNeeds {
 export interface Cameras {
   readonly service: CamerasService;
   /** What the media plane's StreamHub asks. */
+  /** Every registered camera, for figures. */
+  names(): Promise<readonly { id: string; name: string; hallId: string; hall: string }[]>;
   readonly addressOf: (key: StreamKey) => Promise<SourceAddress | undefined>;
   routes(needs: {
     readonly visibility: Visibility;
@@ -49,7 +52,12 @@ export function createCameras(needs: CamerasNeeds): Cameras {
   });
   return {
     service,
-    addressOf: new CameraAddresses({ cameras, keeper }).addressOf,
+    names: () => cameras.names(),
+    addressOf: new CameraAddresses({
+      cameras,
+      keeper,
+      policyOf: (hallId) => places.service.policyOf(hallId),
+    }).addressOf,
     routes: ({ visibility, audit, probe }) => {
       const prober = new CameraProber({ cameras: service, keeper, probe });
       return audited(

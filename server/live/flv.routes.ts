@@ -23,9 +23,10 @@ export interface FlvRoutesOptions {
   readonly log: Logger;
   /** A viewer was dropped, for the figures. */
   readonly onDropped: (code: string) => void;
+  readonly onSent: (bytes: number) => void;
 }
 
-export function flvRoutes({ viewings, outputs, need, log, onDropped }: FlvRoutesOptions): Route[] {
+export function flvRoutes({ viewings, outputs, need, log, onDropped, onSent }: FlvRoutesOptions): Route[] {
   return [
     route({
       method: 'get',
@@ -71,7 +72,7 @@ export function flvRoutes({ viewings, outputs, need, log, onDropped }: FlvRoutes
           res.destroy();
         };
         begin(res);
-        unwatch = held.output.watch({ sink: sinkOf(res), onEnded: cut });
+        unwatch = held.output.watch({ sink: sinkOf(res, onSent), onEnded: cut });
       },
     }),
   ];
@@ -93,9 +94,12 @@ function begin(res: Response): void {
   res.flushHeaders();
 }
 
-function sinkOf(res: Response): FlvSink {
+function sinkOf(res: Response, onSent: (bytes: number) => void): FlvSink {
   return {
-    write: (data) => void res.write(data),
+    write: (data) => {
+      res.write(data);
+      onSent(data.length);
+    },
     get waitingBytes() {
       return res.writableLength;
     },

@@ -5,7 +5,7 @@
 import type { StreamKey, StreamView } from '../../streams/index.ts';
 import { tooMany } from '../platform/errors.ts';
 import type { Actor } from '../platform/http/route.ts';
-import type { Viewing, Viewings } from './viewings.ts';
+import type { Viewing, Viewings, ViewingWay } from './viewings.ts';
 
 const IDLE_MS = 15_000;
 /** Requests of one viewer under way on one stream, blocked ones for the most part: a few tabs' worth. */
@@ -28,6 +28,8 @@ export interface HttpViewingsOptions<T> {
   /** Called for each viewer once. */
   readonly hold: (stream: StreamView) => Held<T>;
   readonly idleMs?: number;
+  /** Default `http`. */
+  readonly way?: ViewingWay;
 }
 
 interface Watched<T> {
@@ -80,7 +82,7 @@ export class HttpViewings<T> {
   async #open(name: string, viewer: HttpViewer): Promise<{ viewing: Viewing; held: Held<T> }> {
     const viewing = await this.#options.viewings.begin({
       ...viewer,
-      way: 'http',
+      way: this.#options.way ?? 'http',
       onEnded: () => {
         const watched = this.#watched.get(name);
         if (watched) void this.#end(name, watched);

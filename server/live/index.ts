@@ -1,34 +1,40 @@
 /** The media plane on the wire: who may watch what, over WebRTC, WHEP, LL-HLS or as one picture. */
-import type { Snapshots, StreamHub, StreamView } from '../../streams/index.ts';
+import type { BrowserStreams, LineStatus, Snapshots, StreamHub, StreamView } from '../../streams/index.ts';
 import { FlvOutput } from '../../streams/outputs/flv/index.ts';
 import { GopAnswers } from '../../streams/outputs/gop/index.ts';
 import { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
 import type { Audit } from '../audit/index.ts';
-import type { PlaceFinder } from '../places/index.ts';
+import type { HallPolicy, PlaceFinder } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Need, Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import type { SocketHandlers } from '../platform/sockets.ts';
 import { flvRoutes } from './flv.routes.ts';
+import { HallPolicies } from './hall-policies.ts';
 import { HttpViewings } from './http-viewings.ts';
+import { linesRoutes } from './lines.routes.ts';
+import { Lines } from './lines.ts';
 import { liveRoutes } from './live.routes.ts';
 import { liveSockets, type WebRtc } from './live-sockets.ts';
-import type { MayListen } from './may-listen.ts';
+import { createMayListen } from './may-listen.ts';
 import { SharedOutputs } from './shared-outputs.ts';
-import { Viewings } from './viewings.ts';
+import { Viewings, type ViewingWay } from './viewings.ts';
 import { whepRoutes } from './whep.routes.ts';
 
 export type { WebRtc } from './live-sockets.ts';
+export type { ViewingWay } from './viewings.ts';
 
 export interface LiveNeeds {
   readonly hub: StreamHub;
   readonly webrtc: WebRtc;
   readonly snapshots: Snapshots;
-  /** Left out: no camera is heard by anybody. */
-  readonly mayListen?: MayListen;
+  /** The streams as browsers can play them. */
+  readonly playable: BrowserStreams;
+  /** A hall's line and its word on sound. */
+  readonly policyOf: (hallId: string) => Promise<HallPolicy | undefined>;
   readonly gate: Pick<Gate, 'permits'>;
-  readonly finder: Pick<PlaceFinder, 'ofCamera'>;
+  readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofHall'>;
   readonly audit: Audit;
   readonly bus: Bus;
   readonly log: Logger;
@@ -38,8 +44,13 @@ export interface LiveNeeds {
 export interface LiveSlice {
   readonly routes: readonly Route[];
   readonly sockets: SocketHandlers;
-  /** Viewings under way, for the figures. */
   viewingCount(): number;
+  /** Viewings under way in each way, for the figures. */
+  viewingsByWay(): ReadonlyMap<ViewingWay, number>;
+  /** Bytes of media answered over HTTP since the start, by way. */
+  bytesSent(): ReadonlyMap<ViewingWay, number>;
+  /** The lines of halls something is pulled from, for the figures. */
+  lines(): LineStatus[];
   /** FLV viewers cut off since the start, by why. */
   flvDropped(): ReadonlyMap<string, number>;
   /** Lets every stream go. The hub and the WebRTC plane are closed by whoever made them. */
@@ -47,16 +58,30 @@ export interface LiveSlice {
 }
 
 export function createLive(needs: LiveNeeds): LiveSlice {
-  const { finder, webrtc, mayListen = async () => false } = needs;
-  const viewings = new Viewings(needs);
+  const { finder, webrtc, hub, playable } = needs;
+  const policies = new HallPolicies(needs);
+  const mayListen = createMayListen({ ...needs, policies });
+  const lines = new Lines({ ...needs, policies });
+  const viewings = new Viewings({
+    ...needs,
+    lines,
+    acquire: (key, holder, way) => {
+      // Single pictures are decoded here: the camera's own are the best.
+      if (way === 'picture') return hub.acquire(key, holder);
+      return playable.acquire(key, holder, way === 'webrtc' || way === 'whep' ? 'webrtc' : 'http');
+    },
+  });
   const hlsOutputs = new SharedOutputs((stream) => new LlHlsOutput({ stream }));
   const flvOutputs = new SharedOutputs((stream) => new FlvOutput({ stream }));
   const hls = new HttpViewings({ viewings, hold: hlsOutputs.hold });
   const flvDropped = new Map<string, number>();
-  const pictures = new HttpViewings<StreamView>({
-    viewings,
-    hold: (stream) => ({ output: stream, release: () => undefined }),
-  });
+  const bytesSent = new Map<ViewingWay, number>();
+  const onSent = (way: ViewingWay, bytes: number): void => {
+    bytesSent.set(way, (bytesSent.get(way) ?? 0) + bytes);
+  };
+  const asItIs = (stream: StreamView) => ({ output: stream, release: () => undefined });
+  const pictures = new HttpViewings({ viewings, way: 'picture', hold: asItIs });
+  const gopViewers = new HttpViewings({ viewings, hold: asItIs });
   const need: Need = {
     kind: 'permission',
     permission: 'live:view',
@@ -69,16 +94,30 @@ export function createLive(needs: LiveNeeds): LiveSlice {
         ...{ viewings, need },
         outputs: flvOutputs,
         log: needs.log,
+        onSent: (bytes) => onSent('flv', bytes),
         onDropped: (code) => void flvDropped.set(code, (flvDropped.get(code) ?? 0) + 1),
       }),
-      ...liveRoutes({ hls, pictures, snapshots: needs.snapshots, gops: new GopAnswers(), need }),
+      ...linesRoutes({ lines, finder }),
+      ...liveRoutes({
+        hls,
+        pictures,
+        snapshots: needs.snapshots,
+        gops: new GopAnswers(),
+        gopViewers,
+        onSent,
+        need,
+      }),
     ],
-    sockets: liveSockets({ ...needs, viewings, mayListen }),
+    sockets: liveSockets({ ...needs, hub: playable, viewings, mayListen }),
     viewingCount: () => viewings.count,
+    viewingsByWay: () => viewings.countByWay,
+    bytesSent: () => bytesSent,
+    lines: () => lines.statuses(),
     flvDropped: () => flvDropped,
     close: async () => {
-      await Promise.all([hls.close(), pictures.close()]);
+      await Promise.all([hls.close(), pictures.close(), gopViewers.close()]);
       viewings.close();
+      lines.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Snapshots, StreamHub } from '../../streams/index.ts';
+import { BrowserStreams, Snapshots, StreamHub, TranscodePool } from '../../streams/index.ts';
 import { WebRtcPlane } from '../../streams/outputs/webrtc/index.ts';
 import { workerBin } from '../../streams/outputs/webrtc/testing/worker-bin.ts';
 import { ApiClient } from '../../test/factories/api-client.ts';
@@ -51,7 +51,9 @@ beforeAll(async () => {
       const cameras = createCameras({ db, now, places, sealer, onChanged: (id) => hub.invalidate(id) });
       const { finder } = places;
       const needs = { hub, gate: access, finder, audit, bus, log, now, snapshots: new Snapshots() };
-      live = createLive({ ...needs, webrtc: { plane } });
+      const playable = new BrowserStreams({ hub, pool: new TranscodePool(), log, now });
+      const policyOf = (hallId: string) => places.service.policyOf(hallId);
+      live = createLive({ ...needs, playable, policyOf, webrtc: { plane } });
       const probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'none here' }) as const;
       return [
         ...places.routes({ visibility: access, audit }),

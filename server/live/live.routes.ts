@@ -30,11 +30,22 @@ export interface LiveRoutesOptions {
   readonly pictures: HttpViewings<StreamView>;
   readonly snapshots: Snapshots;
   readonly gops: GopAnswers;
+  /** Viewers of GOPs: pictures that browsers can play. */
+  readonly gopViewers: HttpViewings<StreamView>;
+  readonly onSent: (way: 'http' | 'picture', bytes: number) => void;
   /** `live:view` at the camera. */
   readonly need: Need;
 }
 
-export function liveRoutes({ hls, pictures, snapshots, gops, need }: LiveRoutesOptions): Route[] {
+export function liveRoutes({
+  hls,
+  pictures,
+  snapshots,
+  gops,
+  gopViewers,
+  onSent,
+  need,
+}: LiveRoutesOptions): Route[] {
   return [
     route({
       method: 'get',
@@ -50,7 +61,7 @@ export function liveRoutes({ hls, pictures, snapshots, gops, need }: LiveRoutesO
         const playlist = await worded(() =>
           hls.use(viewerOf(params, actor, req.ip), (output) => output.playlist(asked)),
         );
-        answer(res, 'application/vnd.apple.mpegurl', [Buffer.from(playlist)]);
+        onSent('http', answer(res, 'application/vnd.apple.mpegurl', [Buffer.from(playlist)]));
       },
     }),
     route({
@@ -71,7 +82,7 @@ export function liveRoutes({ hls, pictures, snapshots, gops, need }: LiveRoutesO
           'Last-Modified': new Date(capturedAtMs).toUTCString(),
           'X-Captured-At': new Date(capturedAtMs).toISOString(),
         });
-        answer(res, 'image/jpeg', [jpeg]);
+        onSent('picture', answer(res, 'image/jpeg', [jpeg]));
       },
     }),
     route({
@@ -86,12 +97,12 @@ export function liveRoutes({ hls, pictures, snapshots, gops, need }: LiveRoutesO
       raw: true,
       handler: async ({ params, actor, req, res }) => {
         const { data, capturedAtMs, codecString } = await worded(() =>
-          pictures.use(viewerOf(params, actor, req.ip), (stream) =>
+          gopViewers.use(viewerOf(params, actor, req.ip), (stream) =>
             gops.newest(stream, { waitMs: FIRST_PICTURE_MS }),
           ),
         );
         res.set({ 'X-Captured-At': new Date(capturedAtMs).toISOString(), 'X-Codec': codecString });
-        answer(res, 'video/mp4', [data]);
+        onSent('http', answer(res, 'video/mp4', [data]));
       },
     }),
     route({
@@ -106,7 +117,7 @@ export function liveRoutes({ hls, pictures, snapshots, gops, need }: LiveRoutesO
         const { type, buffers } = await worded(() =>
           hls.use(viewerOf(key, actor, req.ip), (output) => output.resource(file)),
         );
-        answer(res, type, buffers);
+        onSent('http', answer(res, type, buffers));
       },
     }),
   ];
@@ -116,15 +127,17 @@ function viewerOf(key: StreamKey, actor: Actor | undefined, from: string | undef
   return { key, actor: actor as Actor, from: from ?? '' };
 }
 
-/** The media plane's buffers as they are, unjoined, in one write. */
-function answer(res: Response, type: string, buffers: readonly Buffer[]): void {
+/** The media plane's buffers as they are, unjoined, in one write. Returns how many bytes they are. */
+function answer(res: Response, type: string, buffers: readonly Buffer[]): number {
+  const bytes = buffers.reduce((sum, { length }) => sum + length, 0);
   res.status(200).set({
     'Content-Type': type,
-    'Content-Length': String(buffers.reduce((bytes, buffer) => bytes + buffer.length, 0)),
+    'Content-Length': String(bytes),
     'Cache-Control': 'no-store',
   });
   res.cork();
   for (const buffer of buffers) res.write(buffer);
   res.end();
   res.uncork();
+  return bytes;
 }

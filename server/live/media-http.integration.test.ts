@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Snapshots, StreamHub } from '../../streams/index.ts';
+import { BrowserStreams, Snapshots, StreamHub, TranscodePool } from '../../streams/index.ts';
 import { ApiClient } from '../../test/factories/api-client.ts';
 import { type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import { createCameras } from '../cameras/index.ts';
@@ -35,7 +35,13 @@ beforeAll(async () => {
       const sealer = sealerWithKey(Buffer.alloc(32, 7));
       const cameras = createCameras({ db, now, places, sealer, onChanged: (id) => hub.invalidate(id) });
       const needs = { hub, gate: access, finder: places.finder, audit, bus, log, now };
-      live = createLive({ ...needs, snapshots: new Snapshots(), webrtc: { unavailableReason: 'none here' } });
+      live = createLive({
+        ...needs,
+        playable: new BrowserStreams({ hub, pool: new TranscodePool(), log, now }),
+        policyOf: (hallId) => places.service.policyOf(hallId),
+        snapshots: new Snapshots(),
+        webrtc: { unavailableReason: 'none here' },
+      });
       const probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'none here' }) as const;
       return [
         ...places.routes({ visibility: access, audit }),

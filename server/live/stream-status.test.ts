@@ -29,5 +29,25 @@ test('a stalled stream says since when and why, and nothing of its other viewers
     height: 720,
     fps: null,
     bitrateKbps: null,
+    source: null,
+    transcode: null,
+    clock: null,
+  });
+});
+
+test('what pulls a camera and why, how far its transcoding is, and its clock', () => {
+  const wire = toWire({
+    key,
+    state: { name: 'live', sinceMs: 1_795_000_005_000 },
+    holders: 1,
+    restarts: 0,
+    source: { kind: 'ffmpeg', reason: { code: 'source_unsuitable', message: 'The camera has B-frames.' } },
+    transcode: { state: 'queued', place: 2, reason: 'h265_not_in_browsers' },
+    clock: { offsetMs: -1234 },
+  });
+  expect(streamStatus.strict().parse(wire)).toMatchObject({
+    source: { kind: 'ffmpeg', reason: 'source_unsuitable', detail: 'The camera has B-frames.' },
+    transcode: { state: 'queued', place: 2, reason: 'h265_not_in_browsers', fault: null, width: null },
+    clock: { offsetMs: -1234, driftPpm: null },
   });
 });

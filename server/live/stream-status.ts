@@ -1,9 +1,9 @@
-import type { StreamKey, StreamStatus } from '../../streams/index.ts';
-import type { StreamStatusWire } from '../contract/cameras.ts';
+import type { StreamKey, StreamStatus, TranscodeStatus } from '../../streams/index.ts';
+import type { StreamStatusWire, TranscodeStatusWire } from '../contract/cameras.ts';
 
 /** What viewers are told of a stream: no counts of who else watches, and no address. */
 export function toWire(status: StreamStatus): StreamStatusWire {
-  const { key, state, info, fault } = status;
+  const { key, state, info, fault, source, transcode, clock } = status;
   return {
     cameraId: key.cameraId,
     profile: key.profile,
@@ -16,9 +16,23 @@ export function toWire(status: StreamStatus): StreamStatusWire {
     height: info?.height ?? null,
     fps: status.fps ?? null,
     bitrateKbps: status.bitrateKbps ?? null,
-    source: null,
-    transcode: null,
-    clock: null,
+    source: source
+      ? { kind: source.kind, reason: source.reason?.code ?? null, detail: source.reason?.message ?? null }
+      : null,
+    transcode: transcode ? transcodeToWire(transcode) : null,
+    clock: clock ? { offsetMs: clock.offsetMs ?? null, driftPpm: clock.driftPpm ?? null } : null,
+  };
+}
+
+function transcodeToWire(transcode: TranscodeStatus): TranscodeStatusWire {
+  const { state, reason, fault } = transcode;
+  return {
+    state,
+    reason,
+    place: transcode.place ?? null,
+    fault: fault ? { code: fault.code, message: fault.message } : null,
+    width: transcode.width ?? null,
+    height: transcode.height ?? null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { StreamKey, StreamView } from '../../streams/index.ts';
 import { sessionsEnded } from '../access/index.ts';
 import type { AuditEntry } from '../audit/index.ts';
 import { createLocalBus } from '../platform/bus.ts';
+import { unavailable } from '../platform/errors.ts';
 import type { Actor } from '../platform/http/route.ts';
 import { silentLog } from '../platform/log.ts';
 import { HttpViewings } from './http-viewings.ts';
@@ -88,6 +89,31 @@ test('a right that is gone ends the viewing at the next round', async () => {
   await vi.advanceTimersByTimeAsync(30_000);
   expect(ended).toEqual(['forbidden']);
   expect(world.held).toBe(0);
+});
+
+test('a viewing has room on the line before the camera is pulled, gives it back, and ends when it is taken away', async () => {
+  const world = setUp();
+  let go: (value?: unknown) => void = () => undefined;
+  world.lineOpens = new Promise((resolve) => {
+    go = () => resolve();
+  });
+  const beginning = world.begin();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(world.held).toBe(0);
+  go();
+  (await beginning).end();
+  expect([world.held, world.onLine.length]).toEqual([0, 0]);
+  world.lineOpens = Promise.reject(unavailable('line_full', 'no room'));
+  await expect(world.begin()).rejects.toMatchObject({ status: 503, code: 'line_full' });
+  expect([world.viewings.count, world.held]).toEqual([0, 0]);
+  world.lineOpens = Promise.resolve();
+  const ended: string[] = [];
+  await world.begin({ onEnded: (code) => ended.push(code) });
+  await world.begin({ way: 'flv' });
+  expect(Object.fromEntries(world.viewings.countByWay)).toMatchObject({ webrtc: 1, flv: 1, http: 0 });
+  world.onLine[0]?.();
+  expect(ended).toEqual(['line_full']);
+  expect([world.held, world.onLine.length]).toEqual([1, 1]);
 });
 
 test('a session cannot hold streams without end', async () => {
@@ -187,6 +213,9 @@ function setUp() {
     held: 0,
     outputs: 0,
     trail: [] as AuditEntry[],
+    /** Who has room on the line, each by the way to take it away. */
+    onLine: [] as (() => void)[],
+    lineOpens: Promise.resolve(),
     auditing: () => {},
     bus,
     begin: (over: Partial<Parameters<Viewings['begin']>[0]> = {}) =>
@@ -207,16 +236,23 @@ function setUp() {
         world.trail.push(entry);
       },
     },
-    hub: {
-      acquire: () => {
-        world.held += 1;
-        let released = false;
-        return {
-          stream: { key } as StreamView,
-          release: () => {
-            if (!released) world.held -= 1;
-            released = true;
-          },
+    acquire: () => {
+      world.held += 1;
+      let released = false;
+      return {
+        stream: { key } as StreamView,
+        release: () => {
+          if (!released) world.held -= 1;
+          released = true;
+        },
+      };
+    },
+    lines: {
+      enter: async (_actor, _key, onEvicted) => {
+        await world.lineOpens;
+        world.onLine.push(onEvicted);
+        return () => {
+          world.onLine.splice(world.onLine.indexOf(onEvicted), 1);
         };
       },
     },

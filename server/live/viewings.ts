@@ -2,7 +2,7 @@
  * Who is watching what, over any way. A viewing begins with the right to it, a row in the audit trail and a lease
  * on the stream, in that order, and ends when the viewer leaves, his session ends or his right is gone.
  */
-import type { Lease, StreamHub, StreamKey, StreamView } from '../../streams/index.ts';
+import type { Lease, StreamKey, StreamView } from '../../streams/index.ts';
 import { sessionsEnded } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -10,6 +10,7 @@ import { notFound, tooMany } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor, Place } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
+import type { Lines } from './lines.ts';
 
 const RECHECK_EVERY_MS = 30_000;
 /** A tile that falls from WebRTC to HLS, or is closed and opened again, is one look in the trail. */
@@ -17,7 +18,10 @@ const SAME_LOOK_MS = 60_000;
 const MOST_PER_SESSION = 128;
 
 export interface ViewingsOptions {
-  readonly hub: Pick<StreamHub, 'acquire'>;
+  /** The stream as it can be shown that way. */
+  readonly acquire: (key: StreamKey, holder: string, way: ViewingWay) => Lease;
+  /** Left out: no hall's line is limited. */
+  readonly lines?: Pick<Lines, 'enter'>;
   readonly gate: Pick<Gate, 'permits'>;
   readonly finder: { ofCamera(id: unknown): Promise<Place | undefined> };
   readonly audit: Audit;
@@ -26,13 +30,17 @@ export interface ViewingsOptions {
   readonly now: () => number;
 }
 
+/** `picture`: single pictures, decoded here; `http`: LL-HLS and GOPs. */
+export const viewingWays = ['webrtc', 'whep', 'http', 'flv', 'picture'] as const;
+export type ViewingWay = (typeof viewingWays)[number];
+
 export interface ViewingRequest {
   readonly actor: Actor;
   /** The viewer's address. */
   readonly from: string;
   readonly key: StreamKey;
-  readonly way: 'webrtc' | 'whep' | 'http' | 'flv';
-  /** Ended by us: `session_ended` or `forbidden`. Not called where the viewer ends it. */
+  readonly way: ViewingWay;
+  /** Ended by us: `session_ended`, `forbidden` or `line_full`. Not called where the viewer ends it. */
   readonly onEnded: (code: string) => void;
 }
 
@@ -47,6 +55,7 @@ interface Open extends ViewingRequest {
   readonly session: string;
   /** Undefined while it begins: it counts, and can be ended, from the first moment. */
   lease?: Lease;
+  leaveLine?: () => void;
 }
 
 export class Viewings {
@@ -72,7 +81,17 @@ export class Viewings {
     return this.#open.size;
   }
 
-  /** @throws not_found where the actor may not see the camera, as where there is none. */
+  /** How many watch in each way. */
+  get countByWay(): ReadonlyMap<ViewingWay, number> {
+    const counts = new Map<ViewingWay, number>(viewingWays.map((way) => [way, 0]));
+    for (const { way } of this.#open) counts.set(way, (counts.get(way) ?? 0) + 1);
+    return counts;
+  }
+
+  /**
+   * @throws not_found where the actor may not see the camera, as where there is none; line_full where the hall's line
+   * has no room.
+   */
   async begin(request: ViewingRequest): Promise<Viewing> {
     const { actor, key } = request;
     await this.mustSee(actor, key.cameraId);
@@ -84,10 +103,12 @@ export class Viewings {
     this.#open.add(open);
     try {
       if (isNew) await this.#audit(request);
+      open.leaveLine = await this.#enterLine(open);
       if (!this.#open.has(open)) throw notFound('camera');
-      const lease = this.#options.hub.acquire(
+      const lease = this.#options.acquire(
         key,
         `${request.way} ${actor.kind === 'user' ? actor.username : actor.source}`,
+        request.way,
       );
       open.lease = lease;
       const isOpen = () => this.#open.has(open);
@@ -100,8 +121,15 @@ export class Viewings {
       };
     } catch (error) {
       this.#open.delete(open);
+      open.leaveLine?.();
       throw error;
     }
+  }
+
+  async #enterLine(open: Open): Promise<() => void> {
+    const { lines } = this.#options;
+    if (!lines) return () => undefined;
+    return lines.enter(open.actor, open.key, () => this.#endBecause(open, 'line_full'));
   }
 
   async mustSee(actor: Actor, cameraId: string): Promise<void> {
@@ -159,9 +187,11 @@ export class Viewings {
 
   #end(open: Open): void {
     if (!this.#open.delete(open)) return;
-    if (!open.lease) return;
-    this.#looks.set(lookOf(open.session, open.key), this.#options.now());
-    open.lease.release();
+    if (open.lease) {
+      this.#looks.set(lookOf(open.session, open.key), this.#options.now());
+      open.lease.release();
+    }
+    open.leaveLine?.();
   }
 }
 

@@ -28,6 +28,8 @@ interface WindowRow {
   created_at: Date;
 }
 
+/** A hall's line, and whether its cameras may be heard. */
+export type HallPolicy = Pick<Hall, 'lineKbps' | 'lineReserveKbps' | 'soundAllowed'>;
 type HallFields = Pick<Hall, 'name' | 'address' | 'lineKbps' | 'lineReserveKbps' | 'soundAllowed'>;
 /** What is left out stays as it is. */
 type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -65,6 +67,22 @@ export class HallsStore {
 
   async hall(id: string, visible: Visible): Promise<Hall | undefined> {
     return (await this.halls({ visible, id, after: undefined, limit: 1 }))[0];
+  }
+
+  /** What the media plane asks of a hall, several times a minute: no counts. */
+  async policyOf(id: string): Promise<HallPolicy | undefined> {
+    const row = await this.#db
+      .selectFrom('hall')
+      .select(['line_kbps', 'line_reserve_kbps', 'sound_allowed'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return (
+      row && {
+        lineKbps: row.line_kbps,
+        lineReserveKbps: row.line_reserve_kbps,
+        soundAllowed: row.sound_allowed,
+      }
+    );
   }
 
   async insertHall(hall: HallFields & { readonly regionCode: string }): Promise<string> {

@@ -10,6 +10,7 @@ import { PlacesService } from './places.service.ts';
 import { RegionsStore } from './regions.store.ts';
 import type { Visibility } from './visible.store.ts';
 
+export type { HallPolicy } from './halls.store.ts';
 export { PlaceFinder } from './place-finder.ts';
 export { PlacesService } from './places.service.ts';
 export { isUuid, removeUnused, unknownReference, unlessTaken } from './registration.ts';
@@ -32,13 +33,21 @@ export interface Places {
   routes(needs: { readonly visibility: Visibility; readonly audit: AuditTrail }): Route[];
 }
 
-export function createPlaces(options: { readonly db: Db; readonly now: () => number }): Places {
+export interface PlacesNeeds {
+  readonly db: Db;
+  readonly now: () => number;
+  /** Whether a hall's cameras may be heard was decided anew. */
+  readonly onSoundChanged?: (hallId: string) => void;
+}
+
+export function createPlaces(options: PlacesNeeds): Places {
   const regions = new RegionsStore(options);
   const finder = new PlaceFinder({ places: new PlaceStore(options), regions, now: options.now });
   const service = new PlacesService({
     regions,
     halls: new HallsStore(options),
     onChanged: () => finder.forget(),
+    ...(options.onSoundChanged && { onSoundChanged: options.onSoundChanged }),
   });
   return {
     service,

@@ -4,7 +4,7 @@ import type * as contract from '../contract/places.ts';
 import { defined } from '../platform/defined.ts';
 import { AppError, notFound } from '../platform/errors.ts';
 import { decodeCursor, nameKey, type Page, pageOf } from '../platform/http/paging.ts';
-import type { HallsStore } from './halls.store.ts';
+import type { HallPolicy, HallsStore } from './halls.store.ts';
 import type { RegionsStore } from './regions.store.ts';
 import { removeUnused, unknownReference, unlessTaken } from './registration.ts';
 import { codeKey, type ListRequest } from './requests.ts';
@@ -20,21 +20,21 @@ export interface PlacesOptions {
   readonly halls: HallsStore;
   /** Called after any change that may move a thing's place. */
   readonly onChanged: () => void;
-  /** A hall's line or policy may be another now. */
-  readonly onHallChanged?: (hallId: string) => void;
+  /** Whether its cameras may be heard was decided anew. */
+  readonly onSoundChanged?: (hallId: string) => void;
 }
 
 export class PlacesService {
   readonly #regions: RegionsStore;
   readonly #halls: HallsStore;
   readonly #onChanged: () => void;
-  readonly #onHallChanged: (hallId: string) => void;
+  readonly #onSoundChanged: (hallId: string) => void;
 
   constructor(options: PlacesOptions) {
     this.#regions = options.regions;
     this.#halls = options.halls;
     this.#onChanged = options.onChanged;
-    this.#onHallChanged = options.onHallChanged ?? (() => undefined);
+    this.#onSoundChanged = options.onSoundChanged ?? (() => undefined);
   }
 
   async regions(visible: Visible, list: ListRequest): Promise<Page<contract.Region>> {
@@ -153,6 +153,11 @@ export class PlacesService {
     return hall;
   }
 
+  /** Undefined: there is no such hall. */
+  policyOf(hallId: string): Promise<HallPolicy | undefined> {
+    return this.#halls.policyOf(hallId);
+  }
+
   async createHall(hall: Input<typeof contract.newHall>): Promise<contract.Hall> {
     await this.#mustHaveRegion(hall.regionCode, 'body.regionCode');
     mustLeaveRoom(hall);
@@ -174,7 +179,7 @@ export class PlacesService {
       'body.name',
       'The region has a hall of this name already.',
     );
-    this.#onHallChanged(id);
+    if (change.soundAllowed !== undefined) this.#onSoundChanged(id);
     return this.hall(id);
   }
 
