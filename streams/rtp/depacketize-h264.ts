@@ -33,8 +33,12 @@ function readFragment(
   const begins = header >= FU_START;
   const from = start + 2 + (begins && hasOrder ? 2 : 0);
   const type = header & 0x1f;
-  if (from > end || type === 0 || type >= STAP_A || (!begins && !target.inFragment)) {
+  if (from > end || type === 0 || type >= STAP_A) {
     target.broken();
+    return;
+  }
+  if (!begins && !target.inFragment) {
+    target.orphan();
     return;
   }
   if (begins) target.open(((buffer[start] ?? 0) & 0xe0) | type, -1, buffer, from, end);

@@ -22,8 +22,12 @@ function readFragment(buffer: Buffer, start: number, end: number, target: NalTar
   const begins = header >= FU_START;
   const from = start + HEADER_BYTES + 1;
   const type = header & 0x3f;
-  if (from > end || type >= AGGREGATE || (!begins && !target.inFragment)) {
+  if (from > end || type >= AGGREGATE) {
     target.broken();
+    return;
+  }
+  if (!begins && !target.inFragment) {
+    target.orphan();
     return;
   }
   const first = ((buffer[start] ?? 0) & 0x81) | (type << 1);

@@ -48,4 +48,10 @@ export class MarkerTrust {
     this.#trusted = false;
     this.#good = 0;
   }
+
+  /** One stood where none can: within a NAL unit, or on parameter sets before their picture. */
+  onStray(): void {
+    this.#faults = MOST_FAULTS;
+    this.#trusted = false;
+  }
 }

@@ -8,6 +8,8 @@ export interface NalTarget {
   open(first: number, second: number, buffer: Buffer, start: number, end: number): void;
   more(buffer: Buffer, start: number, end: number): void;
   shut(): void;
-  /** The payload cannot be read, or a fragment's beginning is missing: the access unit is damaged. */
+  /** A fragment came whose beginning is missing: the access unit is damaged. */
+  orphan(): void;
+  /** The payload cannot be read: the same. */
   broken(): void;
 }

@@ -57,6 +57,8 @@ export class PictureAssembler implements NalTarget {
   /** A marker came after a picture's NAL unit; another such NAL unit came after that. */
   #marked = false;
   #wentOn = false;
+  /** One came before any picture, on something with this timestamp. */
+  #markedEarly = false;
   /** What comes belongs to an access unit that is damaged. */
   #skipping = false;
   /** Packets are missing before what comes next: it may lack its head. */
@@ -79,6 +81,7 @@ export class PictureAssembler implements NalTarget {
       if (this.#skipping) this.#reset();
       else if (this.#hasPicture) this.#close(timestamp);
       this.#timestamp = timestamp;
+      this.#markedEarly = false;
     }
     this.#arrivedAtMs = arrivedAtMs;
   }
@@ -86,7 +89,10 @@ export class PictureAssembler implements NalTarget {
   endPacket(marker: boolean): void {
     // What was unsure was this packet's access unit, which is given up.
     if (this.#skipping) this.#headUnsure = false;
-    if (!marker || !this.#hasPicture || this.#inFragment) return;
+    if (!marker) return;
+    if (this.#inFragment) this.trust.onStray();
+    this.#markedEarly = !this.#hasPicture;
+    if (!this.#hasPicture || this.#inFragment) return;
     this.#marked = true;
     if (this.#skipping || !this.trust.trusted) return;
     this.trust.onMarkedEnd();
@@ -132,6 +138,10 @@ export class PictureAssembler implements NalTarget {
 
   broken(): void {
     this.#options.counters.malformed += 1;
+    this.orphan();
+  }
+
+  orphan(): void {
     this.#inFragment = false;
     if (!this.#skipping) this.#skip();
     this.#options.onDamage();
@@ -203,6 +213,7 @@ export class PictureAssembler implements NalTarget {
       this.#options.onDamage();
       return false;
     }
+    if (this.#markedEarly) this.trust.onStray();
     if (this.#marked) this.#wentOn = true;
     this.#hasPicture = true;
     if (this.#syntax.isRandomAccess(type)) this.#keyframe = true;

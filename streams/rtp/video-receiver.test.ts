@@ -145,8 +145,9 @@ describe('where an access unit ends', () => {
     const camera = new PacketWriter({ markers: 'every-packet' });
     const r = new Receiving();
     for (let i = 0; i < 8; i += 1) r.unit(camera.unit([SPS, PPS, slice(5)]));
-    expect(r.units).toHaveLength(8);
+    expect(r.units).toHaveLength(7);
     expect(r.units.every(({ nals }) => nals.length === 3)).toBe(true);
+    expect(r.receiver.heldPictures).toBe(1);
   });
 
   test('once markers are believed, a picture comes with its own last packet', () => {
