@@ -12,6 +12,7 @@ export {
   Snapshots,
   type SnapshotsOptions,
 } from './snapshot/snapshots.ts';
+export { pushAddress, RtmpPush } from './sources/rtmp-push/index.ts';
 export { type ChooserOptions, sourceChooser } from './sources/source-chooser.ts';
 export { waitForKeyframe } from './stream/first-keyframe.ts';
 export { StreamHub, type StreamHubOptions } from './stream/stream-hub.ts';

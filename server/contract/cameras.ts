@@ -42,8 +42,20 @@ export function rtspUrlFault(text: string): RtspUrlFault | undefined {
   return undefined;
 }
 
+/** In the place of an address: we do not pull, the camera's encoder pushes RTMP with a stream key. */
+export const PUSHED = 'push:';
+
+export const cameraUrl = z
+  .string()
+  .trim()
+  .max(500)
+  .superRefine((text, ctx) => {
+    const fault = text === PUSHED ? undefined : rtspUrlFault(text);
+    if (fault !== undefined) ctx.addIssue({ code: 'custom', message: RTSP_URL_FAULTS[fault] });
+  });
+
 /** The same stream may serve as both profiles: then give only `main`. */
-export const cameraProfile = z.object({ profile, url: rtspUrl });
+export const cameraProfile = z.object({ profile, url: cameraUrl });
 
 export const camera = z.object({
   id,
@@ -79,6 +91,24 @@ export const changeCamera = z.object({
   profiles: profiles.optional(),
   credentials: cameraCredentials.nullable().optional(),
 });
+
+/** A profile's stream key, as far as it may be told after it was made. */
+export const pushKey = z.object({
+  profile,
+  createdAt: instant,
+  /** The encoder that pushes now, and since when. */
+  pushing: z.object({ from: z.string(), since: instant }).nullable(),
+});
+export type PushKey = z.infer<typeof pushKey>;
+
+/** What is entered in the encoder: the server's address, and the key. */
+export const newPushKey = z.object({
+  profile,
+  createdAt: instant,
+  address: z.string(),
+  streamKey: z.string(),
+});
+export type NewPushKey = z.infer<typeof newPushKey>;
 
 /** Either a new address, or one that is registered (`cameraId`), whose stored credentials are then used. */
 export const probeRequest = z.object({

@@ -41,6 +41,12 @@ export interface Database {
     created_at: CreatedAt;
   };
   camera_profile: { camera_id: string; profile: 'main' | 'sub'; url: string };
+  push_key: {
+    camera_id: string;
+    profile: 'main' | 'sub';
+    key_hash: Buffer;
+    created_at: At;
+  };
   placement: {
     id: Generated<string>;
     camera_id: string;
