@@ -9,8 +9,10 @@ import { benchLatency } from './latency.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
+import { benchRecovery } from './recovery.ts';
 import { type Site, startSite } from './site.ts';
 import { type Measure, machine, table } from './table.ts';
+import { benchViewers } from './viewers.ts';
 
 interface Bench {
   readonly title: string;
@@ -22,6 +24,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   overlay: { title: 'Event to overlay', run: onSite(benchOverlay) },
   'first-picture': { title: 'First picture', run: benchFirstPicture },
   cost: { title: 'Cost a camera', run: benchCost },
+  viewers: { title: 'Cost a viewer', run: benchViewers },
+  recovery: { title: 'After bad times', run: benchRecovery },
 };
 
 function onSite(bench: (site: Site) => Promise<Measure[]>): Bench['run'] {
