@@ -7,6 +7,7 @@ import { registerCity } from '../factories/city.ts';
 export interface LoadSite {
   readonly program: Program;
   readonly admin: ApiClient;
+  readonly hallId: string;
   readonly cameraIds: readonly string[];
   /** Keeps so many streams running, packaged for LL-HLS, from now on; nobody decodes. */
   watch(count: number): void;
@@ -48,6 +49,7 @@ export async function startLoadSite(
   return {
     program,
     admin,
+    hallId: city.hall.id,
     cameraIds,
     watch: (count) => {
       watched = cameraIds.slice(0, count);
