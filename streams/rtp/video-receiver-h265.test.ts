@@ -3,6 +3,11 @@ import { H265_SETS, Receiving, slice265 } from './testing/receiving.ts';
 import { aggregateOf, fragmentsOf, PacketWriter } from './testing/rtp-packets.ts';
 
 const KEY = [...H265_SETS, slice265(19, 3000)];
+/** As x265 writes it with B-frames. */
+const REORDERING = Buffer.from(
+  '42010101600000030090000003000003005da00280802d16595964932bc05a020000030002000003003210',
+  'hex',
+);
 const P = (size = 50): Buffer => slice265(1, size);
 
 describe('H.265 payloads become access units', () => {
@@ -82,7 +87,8 @@ describe('H.265 payloads become access units', () => {
   test('reordered pictures, where the parameter set announces them', () => {
     const camera = new PacketWriter({ codec: 'h265' });
     const r = new Receiving({ codec: 'h265' });
-    r.unit(camera.unit(KEY, 10_800));
+    const [vps, , pps] = H265_SETS as [Buffer, Buffer, Buffer];
+    r.unit(camera.unit([vps, REORDERING, pps, slice265(19)], 10_800));
     r.unit(camera.unit([P()], -7200));
     r.unit(camera.unit([P()], 3600));
     expect(() => r.unit(camera.unit([P()]))).toThrow(expect.objectContaining({ code: 'source_unsuitable' }));
