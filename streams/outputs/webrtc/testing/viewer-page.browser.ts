@@ -73,6 +73,8 @@ async function listen(name: string, player = name): Promise<string> {
   const video = [...document.querySelectorAll('video')].at(-1);
   if (consumer?.rtpReceiver && video?.srcObject instanceof MediaStream) {
     video.srcObject.addTrack(consumer.track);
+    // A muted element is counted as silence.
+    video.muted = false;
     receivers.set(player, consumer.rtpReceiver);
   }
   await signal('resume', { consumerId });
@@ -117,8 +119,13 @@ async function whep(name: string, player = name, { audio = false } = {}): Promis
   peer.addTransceiver('video', { direction: 'recvonly' });
   if (audio) peer.addTransceiver('audio', { direction: 'recvonly' });
   peer.ontrack = ({ track, receiver }) => {
-    if (track.kind === 'audio') receivers.set(player, receiver);
-    else play(player, track);
+    if (track.kind === 'audio') {
+      receivers.set(player, receiver);
+      const element = new Audio();
+      element.autoplay = true;
+      element.srcObject = new MediaStream([track]);
+      document.body.append(element);
+    } else play(player, track);
   };
   await peer.setLocalDescription();
   const response = await fetch(`/whep/${name}`, { method: 'POST', body: peer.localDescription?.sdp ?? '' });
