@@ -37,9 +37,11 @@ function StateWords({ state }: { state: TileState }) {
         className="mc-starting"
         role="status"
         data-still={state.still?.stale === false ? 'fresh' : undefined}
+        data-waits-for={state.waitsFor}
       >
         <span>
-          {t('tile.starting')}
+          {state.waitsFor === undefined ? t('tile.starting') : codeWords('fault', state.waitsFor, t)}
+          {state.waitsFor !== undefined && state.still?.stale === false && ` · ${t('tile.meanwhile')}`}
           {state.still?.stale === true && state.still.capturedAtMs !== undefined && (
             <StillAge atMs={state.still.capturedAtMs} />
           )}

@@ -5,6 +5,7 @@ import { InstantPictures } from '../media/gop/instant-pictures.ts';
 import { budgetOfPage, type HlsBudget } from '../media/hls-budget.ts';
 import { LentPictures } from '../media/lent-pictures.ts';
 import { LiveSession } from '../media/live-session.ts';
+import { SoundDesk } from '../media/sound-desk.ts';
 import { Connection } from './connection.ts';
 import { OverlayStore } from './overlays/overlay-store.ts';
 import { ServerClock } from './server-clock.ts';
@@ -17,6 +18,7 @@ export interface Services {
   /** Current pictures, asked for once, before anything is live. */
   readonly instant: InstantPictures;
   readonly lent: LentPictures;
+  readonly soundDesk: SoundDesk;
   readonly hlsBudget: HlsBudget;
   close(): void;
 }
@@ -36,6 +38,7 @@ export function createServices(): Services {
     overlays,
     instant,
     lent: new LentPictures(),
+    soundDesk: new SoundDesk(),
     hlsBudget: budgetOfPage(),
     close: () => {
       instant.close();

@@ -5,7 +5,7 @@ import { FirstPicture } from './first-picture.ts';
 import { HlsDriver } from './hls-driver.ts';
 import type { Lender } from './lent-pictures.ts';
 import { Player } from './player.ts';
-import { clearStill, showing } from './still.ts';
+import { clearStill, shownVideo } from './still.ts';
 import { WebrtcDriver } from './webrtc-driver.ts';
 import { webrtcRefused } from './webrtc-switch.ts';
 
@@ -55,8 +55,4 @@ export function createPlayer(options: {
       new HlsDriver({ cameraId, profile, container, budget: services.hlsBudget, preferred, listener }),
   });
   return player;
-}
-
-function shownVideo(container: HTMLElement): HTMLVideoElement | undefined {
-  return [...container.querySelectorAll('video')].find(showing);
 }

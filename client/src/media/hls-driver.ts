@@ -147,7 +147,8 @@ export class HlsDriver implements Driver {
     )
       this.#fail({ code: 'codec_unsupported_by_browser', message: data.error.message, lasting: true });
     else {
-      this.#options.listener.onFault({ code: data.details, message: data.error.message, fatal: false });
+      const code = codeOf(data) ?? data.details;
+      this.#options.listener.onFault({ code, message: data.error.message, fatal: false });
       this.#again();
     }
   }
@@ -186,6 +187,19 @@ export class HlsDriver implements Driver {
 
   #fail(fault: { code: string; message: string; lasting: boolean }): void {
     if (!this.#closed) this.#options.listener.onFault({ ...fault, fatal: true });
+  }
+}
+
+/** The code in the server's own words about a failed request (`application/problem+json`). */
+function codeOf({ networkDetails }: ErrorData): string | undefined {
+  if (!(networkDetails instanceof XMLHttpRequest) || networkDetails.responseType !== '') return undefined;
+  try {
+    const problem: unknown = JSON.parse(networkDetails.responseText);
+    const code = (problem as { code?: unknown } | null)?.code;
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    // Not from the server itself: a proxy on the way has words of its own.
+    return undefined;
   }
 }
 

@@ -19,9 +19,11 @@ export interface FeedEnd {
   readonly message: string;
 }
 
-interface FeedRequest {
+export interface FeedRequest {
   readonly cameraId: string;
   readonly profile: Profile;
+  /** Left out: the picture. */
+  readonly kind?: 'video' | 'audio';
 }
 
 interface Ahead extends FeedRequest {
@@ -116,6 +118,7 @@ export class LiveSession {
 
   #takeAhead(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> | undefined {
     const ahead = this.#ahead;
+    if (request.kind === 'audio') return undefined;
     if (ahead?.cameraId !== request.cameraId || ahead.profile !== request.profile) return undefined;
     clearTimeout(ahead.timer);
     this.#ahead = undefined;
@@ -142,7 +145,9 @@ export class LiveSession {
     const answer = await this.#asker.ask(
       'live:consume',
       {
-        ...request,
+        cameraId: request.cameraId,
+        profile: request.profile,
+        kind: request.kind ?? 'video',
         rtpCapabilities: opened.device.recvRtpCapabilities as unknown as Record<string, unknown>,
       },
       CONSUME_TIMEOUT_MS,
@@ -153,7 +158,7 @@ export class LiveSession {
       kind: answer.kind,
       rtpParameters: answer.rtpParameters as types.RtpParameters,
     });
-    hurry(consumer.rtpReceiver);
+    if (answer.kind === 'video') hurry(consumer.rtpReceiver);
     this.#feeds.set(consumer.id, { consumer, ended: onEnded });
     try {
       await this.#connected(opened.transport);
@@ -222,8 +227,23 @@ export class LiveSession {
         if (transport === this.#transport) this.#reset('transport_failed', 'the media connection was lost');
       };
       if (state === 'failed') lost();
-      else if (state === 'disconnected') timer = setTimeout(lost, DISCONNECTED_MS);
+      else if (state === 'disconnected') {
+        timer = setTimeout(lost, DISCONNECTED_MS);
+        this.#restartIce(transport);
+      }
     });
+  }
+
+  /** The network under us changed: with new credentials the transport and all it carries may go on. */
+  #restartIce(transport: types.Transport): void {
+    this.#asker
+      .ask('live:restartIce', undefined)
+      .then(({ iceParameters }) =>
+        transport.restartIce({ iceParameters: iceParameters as types.IceParameters }),
+      )
+      .catch(() => {
+        // The server has nothing to restart, or cannot be reached: then the wait for `lost` goes on.
+      });
   }
 
   #connected(transport: types.Transport): Promise<void> {

@@ -275,6 +275,41 @@ describe('before the first frame', () => {
   });
 });
 
+describe('where the line to a hall is full', () => {
+  test('it says so, tries no other way, and asks again every few seconds', async () => {
+    create();
+    driver(0).listener.onFault({ code: 'line_full', message: '', fatal: true });
+    expect(driver(0).closed).toBe(true);
+    expect(player.state).toMatchObject({ kind: 'starting', waitsFor: 'line_full' });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(made).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(made.map((each) => each.protocol)).toEqual(['webrtc', 'webrtc']);
+    driver(1).listener.onFrame(Date.now() - 100);
+    expect(player.state.kind).toBe('live');
+  });
+
+  test('a picture that had to give way begins again with what else there is', async () => {
+    create();
+    await frames(driver(0), 500);
+    driver(0).listener.onFault({ code: 'line_full', message: '', fatal: true });
+    still?.(Date.now() - 100);
+    expect(player.state).toMatchObject({
+      kind: 'starting',
+      waitsFor: 'line_full',
+      still: { stale: false },
+    });
+    expect(made).toHaveLength(1);
+  });
+
+  test('LL-HLS goes on asking by itself', () => {
+    create({ webrtc: false });
+    driver(0).listener.onFault({ code: 'line_full', message: '', fatal: false });
+    expect(driver(0).closed).toBe(false);
+    expect(player.state).toMatchObject({ kind: 'starting', waitsFor: 'line_full' });
+  });
+});
+
 describe('what is said of the picture', () => {
   test('a server that ends is no fault of the camera', async () => {
     create();

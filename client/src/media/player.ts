@@ -42,6 +42,7 @@ const FIRST_FRAME_MS = 5000;
 /** A picture that stands for so long while the stream is live is fetched anew. */
 const STUCK_MS = 6000;
 const TICK_MS = 250;
+const LINE_FULL = 'line_full';
 /** A joiner is sent the GOP from its keyframe on: no step back in time, unless catching up takes longer than this. */
 const CATCH_UP_MS = 2000;
 /** So much older than the still a first frame may be without being a step back that anyone sees. */
@@ -63,6 +64,8 @@ export class Player {
   /** When the candidate decoded its first frame. */
   #arrivedAtMs: number | undefined;
   #lineDownAtMs: number | undefined;
+  /** The server has no room for it yet. */
+  #waitsFor: string | undefined;
   #holds = 0;
   #stopWhenReleased = false;
   #error: { code: string; message: string } | undefined;
@@ -75,7 +78,12 @@ export class Player {
     this.#options = options;
     this.#patience = new WebrtcPatience({ now: options.now });
     this.#startedAtMs = options.serverNow();
-    this.#state = { kind: 'starting', sinceMs: this.#startedAtMs, still: undefined };
+    this.#state = {
+      kind: 'starting',
+      sinceMs: this.#startedAtMs,
+      still: undefined,
+      waitsFor: undefined,
+    };
   }
 
   /** Changes identity only when the tile should look different; `latest()` reads the picture's age at any time. */
@@ -102,6 +110,7 @@ export class Player {
       frame: this.#frame,
       lineDownAtMs: this.#lineDownAtMs,
       still: this.#still,
+      waitsFor: this.#waitsFor,
       error: this.#error,
     });
   }
@@ -139,13 +148,18 @@ export class Player {
     this.#lineDownAtMs = asker.connected ? undefined : this.#options.now();
     if (asker.connected) this.#follow();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#beginFirst();
+    this.#choose();
+    this.#settle();
+  }
+
+  #beginFirst(): void {
+    this.#first?.close();
     this.#first = this.#options.first?.((capturedAtMs) => {
       this.#still = { capturedAtMs };
       this.#settle();
     });
     this.#first?.start();
-    this.#choose();
-    this.#settle();
   }
 
   /** Stops pulling pictures, or does so when nobody holds it any more. `start()` begins anew. */
@@ -185,6 +199,7 @@ export class Player {
     this.#first?.close();
     this.#first = undefined;
     this.#still = undefined;
+    this.#waitsFor = undefined;
     this.#frame = undefined;
     this.#status = undefined;
     this.#statusLiveAtMs = undefined;
@@ -238,6 +253,7 @@ export class Player {
   #choose(): void {
     const { webrtc, hls } = this.#options;
     if (webrtc !== undefined && this.#patience.mayTry()) this.#launch(webrtc);
+    else if (webrtc !== undefined && this.#waitsFor === LINE_FULL) return;
     else if (this.#current === undefined || this.#current.driver.protocol === 'webrtc') this.#launch(hls);
   }
 
@@ -262,6 +278,7 @@ export class Player {
       this.#first?.close();
       this.#first = undefined;
       this.#still = undefined;
+      this.#waitsFor = undefined;
       this.#current = candidate;
       this.#error = undefined;
       if (driver.protocol === 'webrtc') this.#patience.worked();
@@ -289,6 +306,10 @@ export class Player {
           ? 'current'
           : undefined;
     if (role === undefined) return;
+    if (fault.code === LINE_FULL) {
+      this.#wait(role, driver);
+      return;
+    }
     if (driver.protocol !== 'webrtc') {
       if (fault.fatal) {
         this.#drop(role);
@@ -302,6 +323,23 @@ export class Player {
     if (role === 'candidate' || fault.lasting === true)
       this.#patience.failed(fault.code, fault.lasting === true);
     if (this.#candidate === undefined) this.#choose();
+    this.#settle();
+  }
+
+  /**
+   * No way has room on the line to the camera's hall, so none is tried instead. What else is there of this camera
+   * may be shown meanwhile, as before any first frame.
+   */
+  #wait(role: 'candidate' | 'current', driver: Driver): void {
+    this.#waitsFor = LINE_FULL;
+    if (driver.protocol === 'webrtc') {
+      this.#drop(role);
+      this.#patience.failed(LINE_FULL, false);
+    }
+    if (role === 'current') {
+      this.#frame = undefined;
+      this.#beginFirst();
+    }
     this.#settle();
   }
 

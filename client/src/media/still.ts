@@ -39,12 +39,17 @@ export function keepStill(video: HTMLVideoElement, capturedAtMs?: number): void 
 }
 
 /** Whether a video is the one to be seen, and has something to show. */
-export function showing(video: HTMLVideoElement): boolean {
+function showing(video: HTMLVideoElement): boolean {
   return (
     video.style.visibility === 'visible' &&
     video.videoWidth > 0 &&
     video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
   );
+}
+
+/** The video to be seen in a container, if it shows something. */
+export function shownVideo(container: HTMLElement): HTMLVideoElement | undefined {
+  return [...container.querySelectorAll('video')].find(showing);
 }
 
 /** A newer picture is on screen, or nobody watches: the kept one must not outlive its meaning. */

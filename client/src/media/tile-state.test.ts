@@ -28,6 +28,7 @@ const facts = (change: Partial<TileFacts>): TileFacts => ({
   frame: undefined,
   still: undefined,
   lineDownAtMs: undefined,
+  waitsFor: undefined,
   error: undefined,
   ...change,
 });
@@ -48,6 +49,7 @@ describe('what a tile says of its picture', () => {
       kind: 'starting',
       sinceMs: SERVER - 5000,
       still: undefined,
+      waitsFor: undefined,
     });
     const first = status({ state: 'connecting', offlineSince: new Date(SERVER).toISOString() });
     expect(deriveTileState(facts({ status: first })).kind).toBe('starting');

@@ -12,6 +12,8 @@ export type TileState =
       readonly sinceMs: number;
       /** A picture is seen that does not move yet. */
       readonly still: StillShown | undefined;
+      /** What it waits for, as a code (`line_full`); undefined for what any start waits for. */
+      readonly waitsFor: string | undefined;
     }
   | {
       readonly kind: 'live';
@@ -56,6 +58,8 @@ export interface TileFacts {
   readonly lineDownAtMs: number | undefined;
   /** A picture that does not move, seen until the first frame. */
   readonly still: { readonly capturedAtMs: number | undefined } | undefined;
+  /** The server has no room for this picture yet (`line_full`): it is asked for again and again. */
+  readonly waitsFor: string | undefined;
   /** Something that will not pass by itself (no right, a codec this browser lacks). */
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
@@ -87,7 +91,13 @@ export function deriveTileState(facts: TileFacts): TileState {
       code: status.fault?.code ?? 'stream_offline',
       message: status.fault?.message ?? '',
     };
-  if (frame === undefined) return { kind: 'starting', sinceMs: facts.startedAtMs, still: stillShown(facts) };
+  if (frame === undefined)
+    return {
+      kind: 'starting',
+      sinceMs: facts.startedAtMs,
+      still: stillShown(facts),
+      waitsFor: facts.waitsFor,
+    };
   const capturedAtMs = believableCapture(frame.capturedAtMs, facts.serverNowMs);
   if (ageMs > FROZEN_AFTER_MS) return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
   const latencyMs = capturedAtMs === undefined ? undefined : facts.serverNowMs - capturedAtMs;
@@ -128,7 +138,8 @@ export function believableCapture(capturedAtMs: number | undefined, serverNowMs:
 export function sameState(a: TileState, b: TileState): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'live' && b.kind === 'live') return a.protocol === b.protocol;
-  if (a.kind === 'starting' && b.kind === 'starting' && a.still?.stale !== b.still?.stale) return false;
+  if (a.kind === 'starting' && b.kind === 'starting')
+    if (a.still?.stale !== b.still?.stale || a.waitsFor !== b.waitsFor) return false;
   if ('sinceMs' in a && 'sinceMs' in b && Math.abs(a.sinceMs - b.sinceMs) > 1000) return false;
   if ('code' in a && 'code' in b) return a.code === b.code;
   return true;

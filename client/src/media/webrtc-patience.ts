@@ -3,6 +3,8 @@
 const STEPS_MS = [5_000, 15_000, 60_000] as const;
 /** A codec this way cannot carry, a right that is missing: somebody has to change something first. */
 const LASTING_MS = 600_000;
+/** Room on a line may come at any moment; the server itself makes each asker wait a little. */
+const ROOM_MS = 4_000;
 /** A new server or media worker takes a moment to be there. */
 const RENEWED_MS = 3_000;
 
@@ -29,6 +31,11 @@ export class WebrtcPatience {
   }
 
   failed(code: string, lasting: boolean): void {
+    if (code === 'line_full') {
+      this.#reason = code;
+      this.#notBeforeMs = this.#now() + ROOM_MS * (1 + this.#jitter() / 4);
+      return;
+    }
     const step = STEPS_MS[Math.min(this.#failures, STEPS_MS.length - 1)] ?? LASTING_MS;
     this.#reason = code;
     this.#lasting = lasting;

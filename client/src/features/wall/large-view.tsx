@@ -11,8 +11,10 @@ import { inDialog, typing } from '../../lib/typing.ts';
 import { usePictureRatio } from '../../media/use-picture-ratio.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
+import { useSound } from '../../media/use-sound.ts';
 import { useWatched } from '../../media/use-watched.ts';
 import { PartGuard } from './part-guard.tsx';
+import { SoundButton } from './sound-button.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import { windowsInPicture } from './use-wall.ts';
 import { WindowCard } from './window-card.tsx';
@@ -47,7 +49,7 @@ export default function LargeView() {
   return <LargeCamera key={camera.id} camera={camera} data={data} back={back} />;
 }
 
-const connecting = { kind: 'starting', sinceMs: 0, still: undefined } as const;
+const connecting = { kind: 'starting', sinceMs: 0, still: undefined, waitsFor: undefined } as const;
 
 function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back: string }) {
   const { t } = useTranslation();
@@ -60,6 +62,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
   const { player, container } = usePlayer(camera.id, profile, watched, true);
   const state = usePlayerState(player) ?? connecting;
   useReadings(box, player);
+  const sound = useSound({ cameraId: camera.id, profile, player, container });
   const windows = windowsInPicture(data, camera.id);
   const ratio = usePictureRatio(container);
   const picked = search.get('window');
@@ -74,6 +77,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
         </h1>
         <TileReadings player={player} state={state} />
         <span className="mc-spring" />
+        <SoundButton state={sound.state} hallAllows={data.hall.soundAllowed} onToggle={sound.toggle} />
         {camera.profiles.length > 1 && (
           <span className="mc-segments">
             {(['main', 'sub'] as const).map((each) => (
