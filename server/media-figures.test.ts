@@ -16,7 +16,7 @@ const live = (cameraId: string, more: Partial<StreamStatus> = {}): StreamStatus 
   bitrateKbps: 512,
   lastPictureMs: NOW - 40,
   source: { kind: 'in-process' },
-  totals: { restarts: 3, packetsLost: 7, unitsDropped: 5 },
+  totals: { restarts: 3, packetsLost: 7, unitsDropped: 5, timestampJumps: 1 },
   clock: { offsetMs: -2500, driftPpm: 12 },
   ...more,
 });

@@ -134,6 +134,11 @@ function cameraFigures({ registry, statuses, cameras, now }: MediaFigures): void
     'Pictures left out until the next keyframe, as one they need was lost',
     ({ totals }) => totals?.unitsDropped,
   );
+  total(
+    'mc_camera_timestamp_jumps_total',
+    'Camera timestamps that made no sense and were replaced',
+    ({ totals }) => totals?.timestampJumps,
+  );
 }
 
 function viewerFigures({ registry, viewings, bytesSent, flvDropped, webrtc }: MediaFigures): void {

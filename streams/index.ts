@@ -1,5 +1,7 @@
 /** The media plane's public face. Outputs have their own: `outputs/ll-hls`, `outputs/webrtc`. */
 
+export type { Examination } from './examine/examination.ts';
+export { type ExamineOptions, examineCamera } from './examine/examine-camera.ts';
 export { LineBudgets, type LineRequest, type LineStatus } from './line/line-budgets.ts';
 export { LineFullError } from './line/line-full-error.ts';
 export { MediaError, type MediaErrorCode, StreamFaultError } from './media-error.ts';

@@ -170,11 +170,15 @@ export interface StreamStatus {
   readonly transcode?: TranscodeStatus;
   /** When the newest picture came. */
   readonly lastPictureMs?: number;
-  /** Over the stream's life: source starts that were not the first, packets and pictures lost on the way. */
+  /** Over the stream's life. */
   readonly totals?: {
+    /** Source starts that were not the first. */
     readonly restarts: number;
     readonly packetsLost: number;
+    /** Pictures left out until the next keyframe. */
     readonly unitsDropped: number;
+    /** Timestamps that made no sense and were replaced. */
+    readonly timestampJumps: number;
   };
   /** The camera's wall clock less ours, and how fast its media clock runs (parts per million, positive: fast). */
   readonly clock?: { readonly offsetMs?: number; readonly driftPpm?: number };

@@ -37,6 +37,8 @@ export interface SourceFigures {
   readonly lost?: number;
   /** Pictures not handed on, as one before them that they need was lost. */
   readonly unitsDropped?: number;
+  /** Timestamps that made no sense and were replaced. */
+  readonly timestampJumps?: number;
   /** The camera's wall clock less ours. */
   readonly cameraClockOffsetMs?: number | undefined;
 }

@@ -45,7 +45,7 @@ export class Stream implements StreamView {
   /** The last attempt began because the camera's port answered, and came to nothing. */
   #knockedInVain = false;
   /** Of sources that are gone. */
-  #totals = { restarts: 0, packetsLost: 0, unitsDropped: 0 };
+  #totals = { restarts: 0, packetsLost: 0, unitsDropped: 0, timestampJumps: 0 };
   #wanted = false;
   #running: Promise<void> | undefined;
   #stop = new AbortController();
@@ -279,7 +279,7 @@ export class Stream implements StreamView {
 
   #sourceStatus(): Pick<StreamStatus, 'source' | 'transcode' | 'lastPictureMs' | 'totals' | 'clock'> {
     const figures = this.#source?.figures;
-    const { restarts, packetsLost, unitsDropped } = this.#totals;
+    const { restarts, packetsLost, unitsDropped, timestampJumps } = this.#totals;
     const { driftPpm } = this.#feed;
     const offsetMs = figures?.cameraClockOffsetMs;
     const clock = {
@@ -294,6 +294,7 @@ export class Stream implements StreamView {
         restarts,
         packetsLost: packetsLost + (figures?.lost ?? 0),
         unitsDropped: unitsDropped + (figures?.unitsDropped ?? 0),
+        timestampJumps: timestampJumps + (figures?.timestampJumps ?? 0),
       },
       ...(Object.keys(clock).length > 0 && { clock }),
     };
@@ -315,10 +316,11 @@ export class Stream implements StreamView {
 
   /** What the source counted goes on counting for the stream. */
   #addTotals(): void {
-    const { lost = 0, unitsDropped = 0 } = this.#source?.figures ?? {};
+    const { lost = 0, unitsDropped = 0, timestampJumps = 0 } = this.#source?.figures ?? {};
     this.#source = undefined;
     this.#totals.packetsLost += lost;
     this.#totals.unitsDropped += unitsDropped;
+    this.#totals.timestampJumps += timestampJumps;
   }
 
   #transition(next: StreamState): void {

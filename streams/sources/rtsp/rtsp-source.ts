@@ -46,8 +46,8 @@ export class RtspSource implements Source {
   get figures(): SourceFigures | undefined {
     const stats = this.#video?.stats;
     if (!stats) return undefined;
-    const { packets, lost, unitsDropped, cameraClockOffsetMs } = stats;
-    return { packets, lost, unitsDropped, cameraClockOffsetMs };
+    const { packets, lost, unitsDropped, timestampJumps, cameraClockOffsetMs } = stats;
+    return { packets, lost, unitsDropped, timestampJumps, cameraClockOffsetMs };
   }
 
   async run(signal: AbortSignal): Promise<never> {

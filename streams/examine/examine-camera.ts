@@ -1,0 +1,35 @@
+import { doorOf } from '../stream/knocker.ts';
+import type { Log, SourceAddress } from '../types.ts';
+import type { Examination } from './examination.ts';
+import { examineNetwork } from './examine-network.ts';
+import { examinePicture } from './examine-picture.ts';
+import { examineRtsp } from './examine-rtsp.ts';
+
+export interface ExamineOptions {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Default 12 s: longer than a GOP of 10 s. */
+  readonly watchMs?: number;
+  /** Default 40 s: enough for every kind of source to have had its turn. */
+  readonly waitMs?: number;
+  /** Told before each part, as each may take a while. */
+  readonly onPart?: (part: 'network' | 'rtsp' | 'picture') => void;
+}
+
+/**
+ * Looks at one camera address from the wire up: is there a way, does RTSP answer, do pictures come and are they good.
+ * A wrong password is tried twice at most. Never throws for what a camera does.
+ */
+export async function examineCamera(address: SourceAddress, options: ExamineOptions): Promise<Examination> {
+  const { log, now, watchMs = 12_000, waitMs = 40_000, onPart = () => undefined } = options;
+  const door = doorOf(address.url) ?? { host: '', port: 0 };
+  onPart('network');
+  const network = await examineNetwork(door.host, door.port);
+  if (network.fault) return { network };
+  onPart('rtsp');
+  const rtsp = await examineRtsp(address);
+  if (rtsp.fault?.code === 'camera_unauthorized' || rtsp.fault?.code === 'camera_not_found')
+    return { network, rtsp };
+  onPart('picture');
+  return { network, rtsp, picture: await examinePicture(address, { log, now, watchMs, waitMs }) };
+}
