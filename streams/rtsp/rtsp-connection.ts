@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { StreamFaultError } from '../media-error.ts';
+import { PolledReading } from './polled-reading.ts';
 import { asFault, fault, faultOfSocket, protocolError } from './rtsp-fault.ts';
 import { formatHead, type RtspMessage, type RtspRequest, type RtspResponse } from './rtsp-message.ts';
 import { RtspReader } from './rtsp-reader.ts';
@@ -38,6 +39,7 @@ export class RtspConnection {
   readonly closed: Promise<StreamFaultError>;
   #settleClosed: (reason: StreamFaultError) => void = () => undefined;
   #socket: Socket | undefined;
+  #polled: PolledReading | undefined;
   #sequence = 0;
   #doing = 'connected';
   #playing = false;
@@ -73,6 +75,12 @@ export class RtspConnection {
       const onread = { buffer: READ_BUFFER, callback: (bytes: number) => this.#onRead(bytes) };
       const socket = connect({ host, port, noDelay: true, onread });
       this.#socket = socket;
+      this.#polled = new PolledReading({
+        socket,
+        buffer: READ_BUFFER,
+        onBytes: (bytes) => this.#take(bytes),
+        onEnd: (error) => this.#end(error ? this.#broken(error) : this.#cameraClosed()),
+      });
       const timer = setTimeout(() => {
         this.#end(fault('camera_unreachable', 'The camera does not answer.'));
       }, timeoutMs);
@@ -146,15 +154,20 @@ export class RtspConnection {
     }
   }
 
+  /** False stops events for this socket. */
   #onRead(bytes: number): boolean {
-    if (this.#over) return true;
+    this.#take(bytes);
+    return this.#over || this.#polled?.takesOver() !== true;
+  }
+
+  #take(bytes: number): void {
+    if (this.#over) return;
     try {
       this.#reader.push(READ_BUFFER, 0, bytes);
       if (!this.#over) this.#options.onReadEnd();
     } catch (error) {
       this.#end(asFault(error));
     }
-    return true;
   }
 
   #onMessage(message: RtspMessage): void {
@@ -194,6 +207,7 @@ export class RtspConnection {
     if (this.#over) return;
     this.#over = true;
     this.#reader.close();
+    this.#polled?.close();
     this.#socket?.destroy();
     for (const { reject, timer } of this.#pending.values()) {
       clearTimeout(timer);

@@ -4,7 +4,7 @@ import type { Credentials } from './authorization.ts';
 import { type Described, describe } from './describe.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { RtspConnection } from './rtsp-connection.ts';
-import { asFault, fault, protocolError } from './rtsp-fault.ts';
+import { asFault, fault, faultOfStatus, protocolError } from './rtsp-fault.ts';
 import type { RtspUrl } from './rtsp-url.ts';
 import type { SdpMedia, SessionDescription } from './sdp.ts';
 import { answerServer } from './server-requests.ts';
@@ -170,12 +170,12 @@ export class RtspSession {
   }
 
   async #askToPlay({ client, aggregateUrl }: Described, urls: readonly string[]): Promise<void> {
-    const range = { Range: 'npt=0.000-' };
-    const { status } = await client.tryToAsk('PLAY', aggregateUrl, range);
-    if (status >= 200 && status < 300) return;
-    // 459: this camera wants each track asked for; anything else is said in the words of the second answer.
-    const each = status === 459 ? urls : [aggregateUrl];
-    for (const url of each) await client.ask('PLAY', url, status === 457 ? {} : range);
+    let answer = await client.tryToAsk('PLAY', aggregateUrl, { Range: 'npt=0.000-' });
+    // Invalid Range, and Aggregate Operation Not Allowed.
+    if (answer.status === 457) answer = await client.tryToAsk('PLAY', aggregateUrl);
+    if (answer.status === 459) for (const url of urls) answer = await client.tryToAsk('PLAY', url);
+    const { status, reason } = answer;
+    if (status < 200 || status >= 300) throw faultOfStatus('PLAY', status, reason);
   }
 
   /** Over UDP a packet is a read of its own. */
