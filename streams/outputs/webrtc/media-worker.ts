@@ -9,7 +9,8 @@ import type { SoundFeeds } from './sound-feeds.ts';
 import { WebRtcError } from './webrtc-error.ts';
 
 const PING_EVERY_MS = 2_000;
-const PING_TIMEOUT_MS = 5_000;
+const PING_TIMEOUT_MS = 3_000;
+const PING_GRACE_MS = 500;
 /** A router each; browsers differ little in the numbers they offer. */
 const MAX_WHEP_LANES = 32;
 
@@ -178,9 +179,13 @@ export class MediaWorker {
 
   /** A worker that hangs would let RTP pile up in our memory. */
   async #ping(): Promise<void> {
-    const deadline = setTimeout(() => {
-      this.#options.log.error({ pid: this.#worker.pid }, 'mediasoup worker does not answer: killing it');
-      kill(this.#worker.pid);
+    let deadline = setTimeout(() => {
+      // Were it we who hung, the answer would lie there now, to be read before this.
+      deadline = setTimeout(() => {
+        this.#options.log.error({ pid: this.#worker.pid }, 'mediasoup worker does not answer: killing it');
+        kill(this.#worker.pid);
+      }, PING_GRACE_MS);
+      deadline.unref();
     }, PING_TIMEOUT_MS);
     deadline.unref();
     try {

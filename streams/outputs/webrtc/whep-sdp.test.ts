@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { WebRtcError } from './webrtc-error.ts';
 import { whepAnswer } from './whep-answer.ts';
 import { parseWhepOffer } from './whep-offer.ts';
 
@@ -73,6 +75,43 @@ describe('parseWhepOffer', () => {
     });
   });
 
+  test('finds how sound may be sent: in the picture’s bundle, by numbers that are known', () => {
+    const all = chromium.replace('SAVPF 111 9', 'SAVPF 111 0 8');
+    expect(parseWhepOffer(all).sounds).toEqual([
+      { codec: 'pcmu', payloadType: 0, section: 0, mid: '0' },
+      { codec: 'pcma', payloadType: 8, section: 0, mid: '0' },
+      { codec: 'opus', payloadType: 111, section: 0, mid: '0' },
+    ]);
+    expect(parseWhepOffer(all.replace('BUNDLE 0 1', 'BUNDLE 1')).sounds).toEqual([]);
+    expect(parseWhepOffer(all.replace('a=mid:0\r\na=recvonly', 'a=mid:0\r\na=sendonly')).sounds).toEqual([]);
+    expect(parseWhepOffer(all.replaceAll('111', '5')).sounds.map(({ codec }) => codec)).toEqual([
+      'pcmu',
+      'pcma',
+    ]);
+    expect(parseWhepOffer(plain).sounds).toEqual([]);
+  });
+
+  test('whatever comes is read or refused by name', () => {
+    const lines = chromium.split('\r\n');
+    const damage = fc.record({
+      at: fc.nat(lines.length - 1),
+      by: fc.oneof(fc.string(), fc.constantFrom('', 'm=video 9', 'a=', 'm=audio 9 UDP/TLS/RTP/SAVPF 0')),
+      cut: fc.nat(60),
+    });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 6 }), (all) => {
+        const damaged = [...lines];
+        for (const { at, by, cut } of all) damaged[at] = `${(damaged[at] ?? '').slice(0, cut)}${by}`;
+        try {
+          parseWhepOffer(damaged.join('\r\n'));
+        } catch (error) {
+          expect(error).toBeInstanceOf(WebRtcError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('takes a client that says nothing of mode, profile, mid or bundle; it waits, so we begin', () => {
     expect(parseWhepOffer(plain)).toMatchObject({
       payloadType: 96,
@@ -114,6 +153,27 @@ describe('parseWhepOffer', () => {
       expect.objectContaining({ code: 'viewer_codec_unsupported' }),
     );
   });
+});
+
+test('the answer sends sound in the bundle, under the picture’s name', () => {
+  const offer = parseWhepOffer(chromium.replace('SAVPF 111 9', 'SAVPF 111 8'));
+  const [pcma] = offer.sounds;
+  if (!pcma) throw new Error('no PCMA');
+  const parameters = { codecs: [], encodings: [{ ssrc: 7 }], rtcp: { cname: 'mingchuang' } };
+  const answer = whepAnswer({
+    offer,
+    iceParameters: { usernameFragment: 'ufrag', password: 'secret', iceLite: true },
+    iceCandidates: [],
+    dtlsParameters: { role: 'auto', fingerprints: [{ algorithm: 'sha-256', value: DIGEST }] },
+    video: parameters,
+    audio: { ...pcma, rtpParameters: parameters },
+    sessionId: '42',
+  });
+  expect(answer).toContain('a=group:BUNDLE 0 1\r\n');
+  expect(answer).toContain('m=audio 9 UDP/TLS/RTP/SAVPF 8\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=sendonly\r\n');
+  expect(answer).toContain(
+    'a=rtpmap:8 PCMA/8000\r\na=msid:mingchuang audio\r\na=ssrc:7 cname:mingchuang\r\n',
+  );
 });
 
 test('the answer refuses audio, sends video and speaks with the offer’s numbers', () => {
