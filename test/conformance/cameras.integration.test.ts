@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lease, type Log, StreamHub } from '../../streams/index.ts';
+import { type Lease, type Log, StreamHub, sourceChooser, TranscodePool } from '../../streams/index.ts';
+import { SlabPool } from '../../streams/memory/slab-pool.ts';
 import { quantile } from '../bench/table.ts';
 import { until } from '../e2e/support/until.ts';
 import { type Bed, startBed } from './bed.ts';
 import { CAMERAS, type ConformanceCamera, type Expected } from './cameras.ts';
 import { Watcher } from './watcher.ts';
 
-/** One hub pulls every camera at once, as a hall's server would; each test then waits for its own. */
+/**
+ * One hub with the product's own choice of sources pulls every camera at once, as a hall's server would; each test then
+ * waits for its own. Memory that was given back is poisoned, so that whoever reads on is found out.
+ */
 let bed: Bed;
 let hub: StreamHub;
 const watched = new Map<string, { lease: Lease; watcher: Watcher }>();
@@ -23,7 +27,15 @@ const quiet: Log = {
 beforeAll(async () => {
   bed = await startBed(CAMERAS);
   hub = new StreamHub({
-    resolveAddress: async ({ cameraId }) => bed.addresses.get(cameraId),
+    createSource: sourceChooser({
+      memory: new SlabPool({ poison: true }),
+      encoders: new TranscodePool({ slots: 1 }),
+      now: Date.now,
+    }),
+    resolveAddress: async ({ cameraId }) => {
+      const address = bed.addresses.get(cameraId);
+      return address && { ...address, sound: true };
+    },
     log: quiet,
     now: Date.now,
   });
@@ -46,13 +58,17 @@ function of({ name }: ConformanceCamera): { lease: Lease; watcher: Watcher } {
   return one;
 }
 
-describe('cameras that play', () => {
-  const playing = CAMERAS.filter((camera) => !('says' in camera.expect));
-  it.each(playing.map((camera) => [camera.name, camera.what, camera] as const))(
+describe('every kind of camera plays', () => {
+  it.each(CAMERAS.map((camera) => [camera.name, camera.what, camera] as const))(
     '%s: %s',
     async (_name, _what, camera) => {
       const { lease, watcher } = of(camera);
-      const wanted = camera.expect as Expected;
+      const wanted = camera.expect;
+      if (wanted.keyframesOnly) {
+        await until('keyframes', () => watcher.seen.length >= 4);
+        expect(watcher.seen.every((one) => one.keyframe)).toBe(true);
+        return;
+      }
       // Few pictures a second take longer to come, and have fewer quirks.
       const enough = Math.min(PICTURES, (wanted.fps ?? 25) * 5);
       await until(
@@ -68,6 +84,7 @@ describe('cameras that play', () => {
         width: wanted.width,
         height: wanted.height,
       });
+      expect(lease.stream.status.source?.kind).toBe(wanted.by ?? 'in-process');
       checkTimes(watcher, wanted);
       if (wanted.bFrames) expect(watcher.seen.some((one) => one.composition > 0)).toBe(true);
       if (wanted.keyframeBytes !== undefined)
@@ -80,24 +97,10 @@ describe('cameras that play', () => {
   );
 });
 
-describe('cameras that do not play say why', () => {
-  const silent = CAMERAS.filter((camera) => 'says' in camera.expect);
-  it.each(silent.map((camera) => [camera.name, camera.what, camera] as const))(
-    '%s: %s',
-    async (_name, _what, camera) => {
-      const { lease } = of(camera);
-      const fault = await until(`a fault of ${camera.name}`, () => lease.stream.status.fault, 55_000);
-      expect(fault.code).toBe('says' in camera.expect ? camera.expect.says : undefined);
-      expect(fault.message).not.toMatch(/p@ss/);
-    },
-  );
-});
-
 /** What a camera's clock does must not reach the viewers: media time runs on evenly at its pace. */
-function checkTimes(watcher: Watcher, { fps = 25, uneven = false, stuck = false }: Expected): void {
-  const steps = watcher.steps();
-  expect(quantile(steps, 0.5) < 0.2 / fps, 'media time stands still').toBe(stuck);
-  if (stuck) return;
+function checkTimes(watcher: Watcher, { fps = 25, uneven = false, by }: Expected): void {
+  // ffmpeg comes in mid-GOP and guesses the first decode times.
+  const steps = watcher.steps().slice(by === 'ffmpeg' ? 10 : 0);
   expect(quantile(steps, 0.5)).toBeCloseTo(1 / fps, 2);
   // Within an epoch no step of seconds, whatever the camera's clock did.
   expect(Math.max(...steps)).toBeLessThan(uneven ? 3 : 1.6 / fps + 0.02);

@@ -39,6 +39,7 @@ async function main(): Promise<boolean> {
   const readings: MinuteReading[] = [];
   let staleMinutes = 0;
   let ended: string | number | undefined;
+  let died: string | number | undefined;
   void site.program.exited.then((how) => {
     ended = how;
   });
@@ -64,8 +65,9 @@ async function main(): Promise<boolean> {
     }
     if (ended === undefined) await days.stop();
   } finally {
+    died = ended;
     await audience.close();
-    if (ended !== undefined) say(site.program.output().slice(-3000));
+    if (died !== undefined) say(site.program.output().slice(-3000));
     await site.close();
     for (const proxy of proxies) await proxy.close();
     await cameras.stop();
@@ -79,8 +81,8 @@ async function main(): Promise<boolean> {
   say(lost.length === 0 ? 'every fault recovered' : `NOT RECOVERED: ${JSON.stringify(lost)}`);
   if (staleMinutes > 0)
     say(`STALE: tiles called an old picture live in ${staleMinutes} of ${readings.length} readings`);
-  if (ended !== undefined) say(`the program ENDED by itself: ${ended}`);
-  const good = memory.good && lost.length === 0 && staleMinutes === 0 && ended === undefined;
+  if (died !== undefined) say(`the program ENDED by itself: ${died}`);
+  const good = memory.good && lost.length === 0 && staleMinutes === 0 && died === undefined;
   say(good ? 'good' : `BAD (again with --seed ${options.seed})`);
   return good;
 }

@@ -18,6 +18,8 @@ export interface VariousCamera {
   readonly timestampOffset?: number;
   readonly sequenceOffset?: number;
   readonly mtu?: number;
+  /** Parameter sets before every slice of a keyframe, as GStreamer's payloader puts them with `config-interval=-1`. */
+  readonly setsBeforeSlices?: boolean;
 }
 
 export interface VariousCameras {

@@ -2,7 +2,7 @@
 """RTSP cameras of every kind in one process, for conformance: codecs, profiles, sound, transports, passwords.
 
 Reads one line of JSON on stdin: {"user", "password", "cameras": [{"name", "file", "codec", "audio", "udpOnly",
-"digest", "timestampOffset", "sequenceOffset", "mtu"}]}. Prints one line when it listens:
+"digest", "timestampOffset", "sequenceOffset", "mtu", "setsBeforeSlices"}]}. Prints one line when it listens:
 {"ready": true, "port", "digestPort"}; cameras with "digest" are at the second port. Ends with its stdin.
 A file's pictures are read once and played in a loop, the clock running on across the loop point.
 """
@@ -28,7 +28,8 @@ PARSERS = {
     "mjpeg": "qtdemux ! jpegparse",
     "aac": "qtdemux name=d d.audio_0 ! aacparse",
 }
-PAYLOADERS = {"h264": "rtph264pay config-interval=-1", "h265": "rtph265pay config-interval=-1", "mjpeg": "rtpjpegpay"}
+# The parsers put parameter sets before each keyframe; the payloaders would put them before each of its slices.
+PAYLOADERS = {"h264": "rtph264pay", "h265": "rtph265pay", "mjpeg": "rtpjpegpay"}
 SOUND = {"aac": "rtpmp4gpay pt=97", "pcma": "rtppcmapay pt=8", "pcmu": "rtppcmupay pt=0"}
 G711_BYTES, G711_NS = 160, 20_000_000
 APPSRC = "appsrc name={} is-live=true format=time block=false"
@@ -90,6 +91,8 @@ def make_factory(camera, files):
     if audio:
         sound = units_of(camera["file"], "aac") if audio == "aac" else g711_units(audio)
     pay = PAYLOADERS[codec] + f" name=pay0 pt={26 if codec == 'mjpeg' else 96} mtu={camera.get('mtu', 1400)}"
+    if camera.get("setsBeforeSlices"):
+        pay += " config-interval=-1"
     for key, name in (("timestampOffset", "timestamp-offset"), ("sequenceOffset", "seqnum-offset")):
         if key in camera:
             pay += f" {name}={camera[key]}"
