@@ -65,7 +65,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   const exited = new Promise<number | string>((done) =>
     child.once('exit', (code, signal) => done(code ?? signal ?? 'unknown')),
   );
-  const baseUrl = `http://127.0.0.1:${port}`;
+  const baseUrl = `${options.env?.MC_TLS_CERT === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   await untilReady(baseUrl, exited, options.readyWithinMs ?? 60_000, () => printed);
   return {
     baseUrl,
