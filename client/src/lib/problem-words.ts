@@ -36,7 +36,11 @@ export function problemId(error: unknown): string | undefined {
 }
 
 /** Words of a code in a group of texts, or the group's `other`. */
-export function codeWords(group: 'fault' | 'camera.advice' | 'sound', code: string, t: TFunction): string {
+export function codeWords(
+  group: 'fault' | 'camera.advice' | 'sound' | 'stream.why',
+  code: string,
+  t: TFunction,
+): string {
   const key = `${group}.${code}`;
   return i18next.exists(key) ? t(key as 'fault.other') : t(`${group}.other`, { code });
 }

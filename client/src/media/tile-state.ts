@@ -96,7 +96,7 @@ export function deriveTileState(facts: TileFacts): TileState {
       kind: 'starting',
       sinceMs: facts.startedAtMs,
       still: stillShown(facts),
-      waitsFor: facts.waitsFor,
+      waitsFor: facts.waitsFor ?? encoderWait(status),
     };
   const capturedAtMs = believableCapture(frame.capturedAtMs, facts.serverNowMs);
   if (ageMs > FROZEN_AFTER_MS) return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
@@ -104,6 +104,12 @@ export function deriveTileState(facts: TileFacts): TileState {
   if (latencyMs !== undefined && latencyMs > TOO_LATE_MS)
     return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs };
   return { kind: 'live', protocol: frame.protocol, capturedAtMs, latencyMs };
+}
+
+/** A picture that browsers cannot play as it is, and whose encoder is not running yet. */
+function encoderWait(status: StreamStatusWire | undefined): string | undefined {
+  const state = status?.transcode?.state;
+  return state === 'queued' || state === 'starting' || state === 'failed' ? `transcode_${state}` : undefined;
 }
 
 /** A still whose age is not known is not called fresh. */

@@ -3,14 +3,24 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { type Camera, camera as cameraSchema, rtspUrlFault } from '../../../../server/contract/cameras.ts';
+import {
+  type Camera,
+  camera as cameraSchema,
+  type Profile,
+  PUSHED,
+} from '../../../../server/contract/cameras.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
+import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
 import { ConnectionTest } from './connection-test.tsx';
+import { ProfileAddress, type Way } from './profile-address.tsx';
+import { StreamAbout } from './stream-about.tsx';
 
 interface Values {
   readonly name: string;
-  readonly main: string;
+  readonly mainWay: Way;
+  readonly main?: string;
+  readonly subWay: Way;
   readonly sub?: string;
   readonly username?: string;
   readonly password?: string;
@@ -22,23 +32,23 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { camera } = props;
-  const urlOf = (profile: 'main' | 'sub') => camera?.profiles.find((each) => each.profile === profile)?.url;
-  const rtsp = {
-    validator: async (_: unknown, value: string | undefined) => {
-      const fault = value === undefined || value.trim() === '' ? undefined : rtspUrlFault(value.trim());
-      if (fault !== undefined) throw new Error(t(`rtsp.${fault}`));
-    },
-  };
+  const urlOf = (profile: Profile) => camera?.profiles.find((each) => each.profile === profile)?.url;
   const main = urlOf('main');
   const sub = urlOf('sub');
+  const statuses = useStreamStatuses(
+    (camera?.profiles ?? []).map(({ profile }) => `${camera?.id ?? ''}/${profile}`),
+  );
   return (
     <FormDrawer<Values>
       title={camera === undefined ? t('registry.newCamera') : t('registry.editCamera')}
       width={640}
       initial={{
         ...(camera === undefined ? {} : { name: camera.name }),
-        ...(main === undefined ? {} : { main }),
-        ...(sub === undefined ? {} : { sub }),
+        mainWay: main === PUSHED ? 'push' : 'pull',
+        ...(main === undefined || main === PUSHED ? {} : { main }),
+        subWay:
+          sub === undefined ? (camera === undefined ? 'pull' : 'none') : sub === PUSHED ? 'push' : 'pull',
+        ...(sub === undefined || sub === PUSHED ? {} : { sub }),
       }}
       onClose={props.onClose}
       onSaved={() => {
@@ -56,8 +66,10 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
           body: bodyOf(values),
           schema: cameraSchema,
         });
-        // What comes next is marking the windows in its picture.
-        void navigate(`/registry/halls/${props.hallId}/cameras/${made.id}/zones`);
+        // What comes next is the encoder's key, or marking the windows in its picture.
+        const pushed = values.mainWay === 'push' || values.subWay === 'push';
+        const camerasPage = `/registry/halls/${props.hallId}/cameras`;
+        void navigate(pushed ? `${camerasPage}?edit=${made.id}` : `${camerasPage}/${made.id}/zones`);
       }}
     >
       {(form) => (
@@ -69,24 +81,18 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
           >
             <Input />
           </Form.Item>
-          <Form.Item
-            name="main"
-            label={t('camera.main')}
-            extra={`${t('camera.mainHint')}。${t('camera.urlHint')}`}
-            rules={[{ required: true, whitespace: true }, rtsp]}
-          >
-            <Input
-              className="mc-mono"
-              placeholder="rtsp://192.168.1.64:554/Streaming/Channels/101"
-              spellCheck={false}
-            />
-          </Form.Item>
-          <Form.Item name="sub" label={t('camera.sub')} extra={t('camera.subHint')} rules={[rtsp]}>
-            <Input
-              className="mc-mono"
-              placeholder="rtsp://192.168.1.64:554/Streaming/Channels/102"
-              spellCheck={false}
-            />
+          <Form.Item noStyle shouldUpdate>
+            {() =>
+              (['main', 'sub'] as const).map((profile) => (
+                <ProfileAddress
+                  key={profile}
+                  profile={profile}
+                  way={form.getFieldValue(`${profile}Way`)}
+                  cameraId={camera?.id}
+                  pushedNow={urlOf(profile) === PUSHED}
+                />
+              ))
+            }
           </Form.Item>
           <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>
             <Form.Item name="username" label={t('camera.username')}>
@@ -108,8 +114,23 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
             </Form.Item>
           )}
           <Form.Item noStyle shouldUpdate>
-            {() => <ConnectionTest cameraId={camera?.id} target={targetOf(form.getFieldsValue())} />}
+            {() => {
+              const target = targetOf(form.getFieldsValue());
+              const pulled = form.getFieldValue('mainWay') !== 'push' || target.sub !== '';
+              return pulled && <ConnectionTest cameraId={camera?.id} target={target} />;
+            }}
           </Form.Item>
+          {camera !== undefined && (
+            <Form.Item label={t('stream.title')} style={{ marginTop: 16 }}>
+              {camera.profiles.map(({ profile }) => (
+                <StreamAbout
+                  key={profile}
+                  name={t(`large.${profile}`)}
+                  status={statuses.get(`${camera.id}/${profile}`)}
+                />
+              ))}
+            </Form.Item>
+          )}
         </>
       )}
     </FormDrawer>
@@ -127,20 +148,27 @@ function credentialsOf(values: Partial<Values>): { username: string; password: s
 function targetOf(values: Partial<Values>) {
   const credentials = credentialsOf(values);
   return {
-    main: values.main?.trim() ?? '',
-    sub: values.sub?.trim() ?? '',
+    main: addressOf(values.mainWay, values.main) ?? '',
+    sub: addressOf(values.subWay, values.sub) ?? '',
     ...(credentials === undefined ? {} : { credentials }),
   };
 }
 
+/** Undefined: nothing to pull from. */
+function addressOf(way: Way | undefined, url: string | undefined): string | undefined {
+  const address = url?.trim() ?? '';
+  return way === 'pull' && address !== '' ? address : undefined;
+}
+
 function bodyOf(values: Values) {
   const credentials = credentialsOf(values);
-  const sub = values.sub?.trim() ?? '';
+  const urlOf = (way: Way, url: string | undefined) => (way === 'push' ? PUSHED : addressOf(way, url));
+  const sub = urlOf(values.subWay, values.sub);
   return {
     name: values.name,
     profiles: [
-      { profile: 'main', url: values.main.trim() },
-      ...(sub === '' ? [] : [{ profile: 'sub', url: sub }]),
+      { profile: 'main', url: urlOf(values.mainWay, values.main) ?? '' },
+      ...(sub === undefined ? [] : [{ profile: 'sub', url: sub }]),
     ],
     ...(credentials === undefined ? {} : { credentials }),
   };

@@ -1,27 +1,41 @@
 /** A hall's cameras: how they are reached, and which windows are marked in their pictures. */
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { type Camera, camera } from '../../../../server/contract/cameras.ts';
+import { type Camera, camera, PUSHED } from '../../../../server/contract/cameras.ts';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { useMay } from '../../lib/me.ts';
+import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
 import { CameraForm } from './camera-form.tsx';
+import { HallLine } from './hall-line.tsx';
 import { RowActions } from './row-actions.tsx';
+import { StreamLine } from './stream-about.tsx';
 import { useHallWall } from './use-hall-wall.ts';
 
 export function CamerasTab({ hallId }: { hallId: string }) {
   const { t } = useTranslation();
   const may = useMay();
   const remove = useDelete();
-  const [search] = useSearchParams();
+  const [search, setSearch] = useSearchParams();
   const writer = may('cameras:write');
   const [open, setOpen] = useState<Camera | 'new' | undefined>(
     search.has('new') && writer ? 'new' : undefined,
   );
   const wall = useHallWall(hallId);
+  const cameras = wall.data?.cameras ?? [];
+  const statuses = useStreamStatuses(
+    cameras.flatMap(({ id, profiles }) => profiles.map(({ profile }) => `${id}/${profile}`)),
+  );
+  const edited = search.get('edit');
+  const edit = cameras.find(({ id }) => id === edited);
+  useEffect(() => {
+    if (edit === undefined || !writer) return;
+    setOpen(edit);
+    setSearch({}, { replace: true });
+  }, [edit, writer, setSearch]);
   const placed = (cameraId: string): string => {
     const codes = (wall.data?.placements ?? [])
       .filter((placement) => placement.cameraId === cameraId)
@@ -37,6 +51,7 @@ export function CamerasTab({ hallId }: { hallId: string }) {
   );
   return (
     <>
+      <HallLine hall={{ id: hallId }} cameras={cameras} />
       <RecordTable
         path={`/halls/${hallId}/cameras`}
         item={camera}
@@ -46,18 +61,25 @@ export function CamerasTab({ hallId }: { hallId: string }) {
         columns={[
           { title: t('common.name'), dataIndex: 'name' },
           {
-            title: t('large.main'),
-            render: (_, row) => (
-              <span className="mc-mono">{row.profiles.find((each) => each.profile === 'main')?.url}</span>
-            ),
+            title: t('camera.addresses'),
+            render: (_, row) =>
+              row.profiles.map(({ profile, url }) => (
+                <div key={profile} className="mc-address" title={url}>
+                  <span className="mc-muted">{t(`large.${profile}`)}</span>{' '}
+                  <span className="mc-mono">{url === PUSHED ? t('camera.way.push') : url}</span>
+                </div>
+              )),
           },
           {
-            title: t('large.sub'),
-            render: (_, row) => (
-              <span className="mc-mono">
-                {row.profiles.find((each) => each.profile === 'sub')?.url ?? '—'}
-              </span>
-            ),
+            title: t('stream.title'),
+            render: (_, row) =>
+              row.profiles.map(({ profile }) => (
+                <StreamLine
+                  key={profile}
+                  name={t(`large.${profile}`)}
+                  status={statuses.get(`${row.id}/${profile}`)}
+                />
+              )),
           },
           { title: t('registry.placed'), render: (_, row) => placed(row.id) },
           { title: t('registry.created'), render: (_, row) => <Instant at={row.createdAt} /> },

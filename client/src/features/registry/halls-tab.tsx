@@ -13,6 +13,13 @@ import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { useRegions } from '../../lib/places-queries.ts';
+import {
+  HallMediaFields,
+  type HallMediaValues,
+  mediaBodyOf,
+  mediaFieldOf,
+  mediaValuesOf,
+} from './hall-media-fields.tsx';
 import { RowActions } from './row-actions.tsx';
 
 export function HallsTab() {
@@ -92,23 +99,27 @@ export function HallForm(props: {
   const { initial } = props;
   const exists = initial.id !== undefined;
   return (
-    <FormDrawer<Hall>
+    <FormDrawer<Hall & HallMediaValues>
       title={exists ? t('registry.editHall') : t('registry.newHall')}
-      initial={initial}
+      initial={{ ...initial, ...mediaValuesOf(initial) }}
+      fieldOf={mediaFieldOf}
       onClose={props.onClose}
       onSaved={() => {
         void queries.invalidateQueries();
         props.onClose();
       }}
-      save={async ({ regionCode, name, address }) => {
+      save={async ({ regionCode, name, address, ...media }) => {
         const where = address === undefined || address === null || address.trim() === '' ? null : address;
         if (exists) {
-          await api(`/halls/${initial.id}`, { method: 'PATCH', body: { name, address: where } });
+          await api(`/halls/${initial.id}`, {
+            method: 'PATCH',
+            body: { name, address: where, ...mediaBodyOf(media) },
+          });
           return;
         }
         const made = await api('/halls', {
           method: 'POST',
-          body: { regionCode, name, address: where },
+          body: { regionCode, name, address: where, ...mediaBodyOf(media) },
           schema: hall,
         });
         props.onCreated?.(made.id);
@@ -127,6 +138,7 @@ export function HallForm(props: {
           <Form.Item name="address" label={t('registry.address')} rules={[{ max: 200 }]}>
             <Input />
           </Form.Item>
+          <HallMediaFields />
         </>
       )}
     </FormDrawer>

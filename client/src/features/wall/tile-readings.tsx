@@ -27,15 +27,25 @@ function Readings({ player }: { player: Player }) {
           fps: Math.round(status.fps ?? 0),
           kbps: Math.round(status.bitrateKbps ?? 0),
         });
+  const transcode = status?.transcode;
+  const encoded =
+    transcode == null
+      ? undefined
+      : `${t('stream.transcoded')}${t('stream.because')}${t(`stream.transcodeWhy.${transcode.reason}`)}`;
   return (
     <div
       className="mc-tile-readings"
       data-late={late}
-      title={[stream, fallbackReason === undefined ? undefined : codeWords('fault', fallbackReason, t)]
+      title={[
+        stream,
+        encoded,
+        fallbackReason === undefined ? undefined : codeWords('fault', fallbackReason, t),
+      ]
         .filter((line) => line !== undefined)
         .join('\n')}
     >
       <span>{t(`tile.protocol.${state.protocol}`)}</span>
+      {encoded !== undefined && <span>{t('tile.transcoded')}</span>}
       {state.latencyMs !== undefined && (
         <span>{t('tile.latency', { span: latencyText(state.latencyMs, t) })}</span>
       )}

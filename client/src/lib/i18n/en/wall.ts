@@ -37,6 +37,8 @@ export const wall = {
     },
   },
   sound: {
+    allowed: 'Those permitted may listen',
+    allowedHint: 'Only supervisors and admins; switched off, whoever listens is silenced at once',
     on: 'Sound on',
     off: 'Muted',
     asking: 'Turning sound on',

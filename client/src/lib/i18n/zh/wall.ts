@@ -37,6 +37,8 @@ export const wall = {
     },
   },
   sound: {
+    allowed: '允许有权限的人员监听声音',
+    allowedHint: '仅监察员和管理员可监听；关闭后立即停止正在监听的声音',
     on: '声音已开',
     off: '静音',
     asking: '正在打开声音',
