@@ -105,6 +105,7 @@ export class RtspConnection {
   request(method: string, url: string, headers: Readonly<Record<string, string>>): Promise<RtspResponse> {
     this.#sequence += 1;
     const sequence = this.#sequence;
+    const head = formatHead(`${method} ${url} RTSP/1.0`, { CSeq: `${sequence}`, ...headers });
     if (this.#over) return this.closed.then((reason) => Promise.reject(reason));
     this.#doing = `waited for the answer to ${method}`;
     return new Promise((resolve, reject) => {
@@ -113,7 +114,7 @@ export class RtspConnection {
         reject(fault('camera_unreachable', `The camera does not answer ${method}.`));
       }, this.#options.timeoutMs);
       this.#pending.set(sequence, { resolve, reject, timer });
-      this.#write(formatHead(`${method} ${url} RTSP/1.0`, { CSeq: `${sequence}`, ...headers }));
+      this.#write(head);
     });
   }
 

@@ -83,10 +83,14 @@ function parseHeaders(lines: readonly string[]): RtspHeaders {
   return headers;
 }
 
-/** The wire form of a message without a body. @throws Error on a line end in a value: it would be another header */
+/**
+ * The wire form of a message without a body.
+ * @throws StreamFaultError where a value, which can be of the camera's making only, would be a line of its own
+ */
 export function formatHead(startLine: string, headers: Readonly<Record<string, string>>): string {
-  let head = startLine;
-  for (const [name, value] of Object.entries(headers)) head += `\r\n${name}: ${value}`;
-  if (/\r(?!\n)|(?<!\r)\n|\r\n\r\n|\0/.test(head)) throw new Error('a line end inside an RTSP header');
-  return `${head}\r\n\r\n`;
+  const lines = [startLine, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  if (lines.some((line) => /[\r\n\0]/.test(line))) {
+    throw protocolError('The camera gave a value that holds a line end: it cannot be sent back.');
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }
