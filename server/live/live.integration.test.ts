@@ -8,11 +8,18 @@ import { ApiClient } from '../../test/factories/api-client.ts';
 import { type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import { sessionsEnded } from '../access/index.ts';
 import { createCameras } from '../cameras/index.ts';
-import type { AuditRow } from '../contract/access.ts';
+import type { AuditRow, Role } from '../contract/access.ts';
 import type { Camera, StreamStatusWire } from '../contract/cameras.ts';
 import type { Problem } from '../contract/common.ts';
 import type { Hall } from '../contract/places.ts';
-import type { ClientToServer, LiveConsumed, Reply, ServerToClient } from '../contract/sockets.ts';
+import type {
+  ClientToServer,
+  LiveConsumed,
+  LiveIce,
+  LiveTransport,
+  Reply,
+  ServerToClient,
+} from '../contract/sockets.ts';
 import { createPlaces } from '../places/index.ts';
 import { silentLog } from '../platform/log.ts';
 import { sealerWithKey } from '../platform/sealer.ts';
@@ -235,6 +242,30 @@ describe('over the socket', () => {
     );
   });
 
+  test('new ICE credentials for the transport that stands', async () => {
+    const client = await connect(monitor);
+    await expect(ask((ack) => client.emit('live:restartIce', ack))).rejects.toThrow('transport_missing');
+    const before = await ask<LiveTransport>((ack) => client.emit('live:transport', ack));
+    const { iceParameters } = await ask<LiveIce>((ack) => client.emit('live:restartIce', ack));
+    expect(iceParameters).toMatchObject({ usernameFragment: expect.any(String), iceLite: true });
+    expect(iceParameters).not.toEqual(before.iceParameters);
+  });
+
+  test('sound is for who may listen, where the hall allows it', async () => {
+    const allow = (soundAllowed: boolean) =>
+      server.admin.request('PATCH', `/api/v1/halls/${camera.hallId}`, { soundAllowed });
+    const supervisor = await userOf('zhao', 'supervisor', camera.hallId);
+    const [listener, watcher] = await Promise.all([connect(supervisor), connect(monitor)]);
+    for (const client of [listener, watcher]) await ask((ack) => client.emit('live:transport', ack));
+    await expect(consume(listener, false, 'audio')).rejects.toThrow('forbidden');
+    await allow(true);
+    // He may now; only this camera has no sound.
+    const tried = () => consume(listener, false, 'audio').catch(String);
+    await expect.poll(tried, { timeout: 10_000 }).toContain('no_sound');
+    await expect(consume(watcher, false, 'audio')).rejects.toThrow('forbidden');
+    await allow(false);
+  });
+
   test('a status can be followed without starting the stream', async () => {
     await expect.poll(() => hub.status({ ...keyOf(), profile: 'sub' })?.state.name ?? 'idle').toBe('idle');
     const client = await connect(monitor);
@@ -286,9 +317,9 @@ test('every look is in the audit trail once', async () => {
   const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=live.view');
   expect(items.length).toBeGreaterThan(0);
   expect(new Set(items.map(({ target }) => target))).toEqual(new Set([`camera:${camera.id}`]));
-  expect(new Set(items.map(({ actor }) => actor))).toEqual(new Set(['user:wang']));
-  // Two sessions have watched, each within a minute.
-  expect(items).toHaveLength(2);
+  expect(new Set(items.map(({ actor }) => actor))).toEqual(new Set(['user:wang', 'user:zhao']));
+  // Three sessions have watched, or tried to listen, each within a minute.
+  expect(items).toHaveLength(3);
 });
 
 function keyOf() {
@@ -299,12 +330,16 @@ function url(name: string): string {
   return `/media/${camera.id}/main/${name}`;
 }
 
-async function monitorOf(username: string, hallId: string): Promise<ApiClient> {
+function monitorOf(username: string, hallId: string): Promise<ApiClient> {
+  return userOf(username, 'monitor', hallId);
+}
+
+async function userOf(username: string, role: Role, hallId: string): Promise<ApiClient> {
   await server.admin.post('/api/v1/users', {
     username,
     displayName: username,
     password: PASSWORD,
-    grants: [{ role: 'monitor', scope: { kind: 'hall', id: hallId } }],
+    grants: [{ role, scope: { kind: 'hall', id: hallId } }],
   });
   return ApiClient.signIn(server.baseUrl, username, PASSWORD);
 }
@@ -332,10 +367,14 @@ async function connect(api: ApiClient): Promise<LiveClient> {
 }
 
 /** As a browser that knows all the router does. */
-async function consume(client: LiveClient, withTransport = true): Promise<LiveConsumed> {
+async function consume(
+  client: LiveClient,
+  withTransport = true,
+  kind: 'video' | 'audio' = 'video',
+): Promise<LiveConsumed> {
   const rtpCapabilities = plane.rtpCapabilities as types.RtpCapabilities & Record<string, unknown>;
   if (withTransport) await ask((ack) => client.emit('live:transport', ack));
-  return ask((ack) => client.emit('live:consume', { ...keyOf(), rtpCapabilities }, ack));
+  return ask((ack) => client.emit('live:consume', { ...keyOf(), kind, rtpCapabilities }, ack));
 }
 
 function ask<T>(send: (ack: (reply: Reply<T>) => void) => void): Promise<T> {

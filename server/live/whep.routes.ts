@@ -10,6 +10,8 @@ import type { WebRtc } from './live-sockets.ts';
 import type { MayListen } from './may-listen.ts';
 import type { Viewings } from './viewings.ts';
 
+/** As often as the right to look is asked for again. */
+const RECHECK_LISTENING_MS = 30_000;
 const PATH = '/media/:cameraId/:profile/whep';
 const tag = 'media';
 const ofStream = z.object({ cameraId: id, profile });
@@ -34,6 +36,14 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
     return known.session;
   };
 
+  const stopUnlessAllowed = async (session: WhepSession, actor: Actor, cameraId: string): Promise<void> => {
+    try {
+      if (!(await mayListen(actor, cameraId))) session.stopSound();
+    } catch {
+      // The database is away for a moment; the next round asks again.
+    }
+  };
+
   return [
     route({
       method: 'post',
@@ -51,6 +61,7 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
         const viewer = actor as Actor;
         const offer = String(body ?? '');
         let session: WhepSession | undefined;
+        let recheck: NodeJS.Timeout | undefined;
         const viewing = await viewings.begin({
           actor: viewer,
           from: req.ip ?? '',
@@ -67,6 +78,7 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
               offer,
               sound,
               onClosed: () => {
+                clearInterval(recheck);
                 if (session) playing.delete(session.id);
                 viewing.end();
               },
@@ -79,6 +91,14 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
         if (viewing.ended || res.closed) session.close();
         if (session.closed) throw new AppError(503, 'webrtc_unavailable', 'It ended as it began; try again.');
         playing.set(session.id, { session, actor: viewer });
+        if (session.hasSound) {
+          const heard = session;
+          recheck = setInterval(
+            () => void stopUnlessAllowed(heard, viewer, key.cameraId),
+            RECHECK_LISTENING_MS,
+          );
+          recheck.unref();
+        }
         res
           .status(201)
           .set('Location', `/media/${key.cameraId}/${key.profile}/whep/${session.id}`)

@@ -32,8 +32,7 @@ export class WhepSession {
   readonly #options: WhepSessionOptions;
   readonly #transport: types.WebRtcTransport;
   readonly #connectDeadline: NodeJS.Timeout;
-  readonly #seats: Seat[] = [];
-  readonly #watched: Watched[] = [];
+  #playing: (Watched & { readonly seat: Seat })[] = [];
   readonly #releaseLane: () => void;
   #answer = '';
   #closed = false;
@@ -71,7 +70,7 @@ export class WhepSession {
       if (state === 'failed' || state === 'closed') this.close();
       if (state !== 'connected') return;
       clearTimeout(this.#connectDeadline);
-      for (const seat of this.#seats) seat.ready();
+      for (const { seat } of this.#playing) seat.ready();
     });
     transport.on('icestatechange', (state) => {
       if (state === 'disconnected') this.close();
@@ -86,7 +85,21 @@ export class WhepSession {
 
   /** What is being sent, for figures. */
   get watched(): { readonly transport: types.WebRtcTransport | undefined; readonly consumers: Watched[] } {
-    return { transport: this.#transport, consumers: this.#watched };
+    return { transport: this.#transport, consumers: this.#playing };
+  }
+
+  get hasSound(): boolean {
+    return this.#playing.some(({ kind }) => kind === 'audio');
+  }
+
+  /** The picture goes on. */
+  stopSound(): void {
+    for (const { kind, consumer, seat } of this.#playing) {
+      if (kind !== 'audio') continue;
+      consumer.close();
+      seat.leave();
+    }
+    this.#playing = this.#playing.filter(({ kind }) => kind !== 'audio');
   }
 
   get answer(): string {
@@ -108,7 +121,7 @@ export class WhepSession {
     this.#closed = true;
     clearTimeout(this.#connectDeadline);
     this.#transport.close();
-    for (const seat of this.#seats) seat.leave();
+    for (const { seat } of this.#playing) seat.leave();
     this.#releaseLane();
     this.#closedListener?.();
   }
@@ -119,20 +132,23 @@ export class WhepSession {
     const capabilities = capabilitiesOf(offer, heard);
     await transport.connect({ dtlsParameters: offer.dtlsParameters });
     const consume = async (kind: 'video' | 'audio', seat: Seat, mid: string) => {
-      this.#seats.push(seat);
-      const consumer = await transport.consume({
-        producerId: seat.producerId,
-        rtpCapabilities: capabilities,
-        mid,
-      });
-      this.#watched.push({ consumer, key: stream.key, kind });
-      return consumer.rtpParameters;
+      try {
+        const { producerId } = seat;
+        const consumer = await transport.consume({ producerId, rtpCapabilities: capabilities, mid });
+        this.#playing.push({ consumer, seat, key: stream.key, kind });
+        return consumer.rtpParameters;
+      } catch (error) {
+        seat.leave();
+        throw error;
+      }
     };
     const video = await consume('video', await lane.take(stream, (ended) => this.#end(ended)), offer.mid);
     // Sound that ends takes itself away, not the picture.
-    const audio = heard && (await consume('audio', await lane.takeSound(stream, () => {}), heard.mid));
+    const audio =
+      heard && (await consume('audio', await lane.takeSound(stream, () => this.stopSound()), heard.mid));
     // Connected before its seats were taken.
-    if (transport.dtlsState === 'connected') for (const seat of this.#seats) seat.ready();
+    if (transport.dtlsState === 'connected') for (const { seat } of this.#playing) seat.ready();
+    if (this.#closed) for (const { seat } of this.#playing) seat.leave();
     this.#answer = whepAnswer({
       offer,
       iceParameters: transport.iceParameters,
