@@ -1,0 +1,85 @@
+/** Registered cameras, out of the database: of the server that is running, or of our own start of it. */
+import type { LoadedConfig } from '../../config/load.ts';
+import type { SourceAddress } from '../../streams/index.ts';
+import { createCameras } from '../cameras/index.ts';
+import type { Profile } from '../contract/cameras.ts';
+import { createPlaces } from '../places/index.ts';
+import { openDataDir } from '../platform/data-dir.ts';
+import { connect, type Db } from '../platform/db/connect.ts';
+import { runningTarget } from '../platform/db/embedded/running.ts';
+import { openDatabase } from '../platform/db/open.ts';
+import { createLifecycle } from '../platform/lifecycle.ts';
+import type { Logger } from '../platform/log.ts';
+import { createSealer } from '../platform/sealer.ts';
+
+export interface RegisteredCamera {
+  readonly id: string;
+  readonly name: string;
+  readonly hall: string;
+}
+
+export interface RegisteredStream {
+  readonly profile: Profile;
+  readonly address: SourceAddress;
+  readonly capKbps: number | null;
+  readonly soundAllowed: boolean;
+}
+
+export interface Registered {
+  /** By id, by whole name or, where none has that, by a part of it. */
+  find(wanted: string): Promise<RegisteredCamera[]>;
+  streamsOf(cameraId: string): Promise<RegisteredStream[]>;
+  close(): Promise<void>;
+}
+
+export async function openRegistered(config: LoadedConfig, log: Logger): Promise<Registered> {
+  const { db, close } = await openDb(config, log);
+  const now = Date.now;
+  const places = createPlaces({ db, now });
+  const sealer = createSealer(config.dataDir);
+  const cameras = createCameras({ db, now, places, sealer, onChanged: () => undefined });
+  return {
+    find: async (wanted) => {
+      const all = await cameras.names();
+      const byId = all.filter(({ id }) => id === wanted.toLowerCase());
+      if (byId.length > 0) return byId;
+      const byName = all.filter(({ name }) => name === wanted);
+      return byName.length > 0 ? byName : all.filter(({ name }) => name.includes(wanted));
+    },
+    streamsOf: async (cameraId) => {
+      const { hallId, profiles } = await cameras.service.get(cameraId);
+      const policy = await places.service.policyOf(hallId);
+      const { lineKbps = null, lineReserveKbps = 0, soundAllowed = false } = policy ?? {};
+      const capKbps = lineKbps === null ? null : lineKbps - lineReserveKbps;
+      const streams: RegisteredStream[] = [];
+      for (const { profile } of profiles) {
+        const address = await cameras.addressOf({ cameraId, profile });
+        if (address) streams.push({ profile, address, capKbps, soundAllowed });
+      }
+      return streams;
+    },
+    close,
+  };
+}
+
+async function openDb(config: LoadedConfig, log: Logger): Promise<{ db: Db; close: () => Promise<void> }> {
+  const target =
+    config.databaseUrl === undefined
+      ? runningTarget(config.dataDir)
+      : { connectionString: config.databaseUrl };
+  if (target) {
+    const connection = connect({ target, log, maxConnections: 2 });
+    return { db: connection.db, close: () => connection.close() };
+  }
+  // Nobody is running: the database is started for as long as this takes, and the data folder is ours meanwhile.
+  const lifecycle = createLifecycle(log);
+  const dataDir = await openDataDir(config.dataDir);
+  lifecycle.onClose('data folder', () => dataDir.close());
+  const { db } = await openDatabase({ config, log, lifecycle });
+  return {
+    db,
+    close: async () => {
+      await lifecycle.close();
+    },
+  };
+}
