@@ -20,10 +20,12 @@ export class AudioReceiver implements RtpReceiver, PayloadSink {
   readonly #intake: PacketIntake;
   readonly #depacketizer: AudioDepacketizer;
   readonly #timeline: SoundTimeline;
-  readonly #onSound: OnSound = (data, index) => this.#place(data, index);
+  /** What the packet at hand holds. */
+  readonly #pieces: { readonly data: Buffer; readonly index: number }[] = [];
+  readonly #onSound: OnSound = (data, index) => {
+    this.#pieces.push({ data, index });
+  };
   #ready: RawAudioFrame[] = [];
-  #timestamp = 0;
-  #arrivedAtMs = 0;
   /** Where the sound given out so far ends, in ticks. */
   #end = 0;
   #overlaps = 0;
@@ -85,9 +87,10 @@ export class AudioReceiver implements RtpReceiver, PayloadSink {
     marker: boolean,
     arrivedAtMs: number,
   ): void {
-    this.#timestamp = timestamp;
-    this.#arrivedAtMs = arrivedAtMs;
     if (!this.#depacketizer.push(buffer, start, end, marker, this.#onSound)) this.#counters.malformed += 1;
+    if (this.#pieces.length === 0) return;
+    this.#place(timestamp, arrivedAtMs);
+    this.#pieces.length = 0;
   }
 
   onGap(): void {
@@ -102,22 +105,28 @@ export class AudioReceiver implements RtpReceiver, PayloadSink {
     this.#timeline.onSenderReport(report);
   }
 
-  #place(data: Buffer, index: number): void {
-    const durationTicks = this.#track.durationTicks(data.length);
+  /** The packet left when its last piece was recorded: so that is what its arrival tells the time of. */
+  #place(timestamp: number, arrivedAtMs: number): void {
     const { sampleRate } = this.#track.format;
-    const timestamp = (this.#timestamp + index * durationTicks) >>> 0;
-    const durationMs = (durationTicks * 1000) / sampleRate;
-    const decodeTime = this.#timeline.place(timestamp, durationMs, this.#arrivedAtMs);
-    if (decodeTime === undefined || decodeTime < 0 || this.#overlapsLast(decodeTime, durationTicks)) {
-      this.#counters.unitsDropped += 1;
-      return;
+    const last = this.#pieces.at(-1);
+    const packetTicks = last ? (last.index + 1) * this.#track.durationTicks(last.data.length) : 0;
+    const position = this.#timeline.place(timestamp, (packetTicks * 1000) / sampleRate, arrivedAtMs);
+    for (const { data, index } of this.#pieces) {
+      const durationTicks = this.#track.durationTicks(data.length);
+      const decodeTime = (position ?? -1) + index * durationTicks;
+      if (position === undefined || decodeTime < 0 || this.#overlapsLast(decodeTime, durationTicks)) {
+        this.#counters.unitsDropped += 1;
+      } else this.#accept({ data, decodeTime, durationTicks });
     }
+  }
+
+  #accept(frame: RawAudioFrame): void {
     if (this.#ready.length >= MOST_READY) {
       this.#ready.shift();
       this.#counters.unitsDropped += 1;
     }
-    this.#end = decodeTime + durationTicks;
-    this.#ready.push({ data, decodeTime, durationTicks });
+    this.#end = frame.decodeTime + frame.durationTicks;
+    this.#ready.push(frame);
     this.#counters.units += 1;
   }
 
