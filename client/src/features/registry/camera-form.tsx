@@ -94,25 +94,38 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
               ))
             }
           </Form.Item>
-          <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>
-            <Form.Item name="username" label={t('camera.username')}>
-              <Input
-                autoComplete="off"
-                {...(camera?.hasCredentials === true ? { placeholder: t('camera.keepPassword') } : {})}
-              />
-            </Form.Item>
-            <Form.Item name="password" label={t('camera.password')}>
-              <Input.Password
-                autoComplete="new-password"
-                {...(camera?.hasCredentials === true ? { placeholder: t('camera.keepPassword') } : {})}
-              />
-            </Form.Item>
-          </div>
-          {camera?.hasCredentials === true && (
-            <Form.Item name="clear" valuePropName="checked" style={{ marginTop: -8 }}>
-              <Checkbox>{t('camera.clearCredentials')}</Checkbox>
-            </Form.Item>
-          )}
+          <Form.Item noStyle shouldUpdate>
+            {() =>
+              // An encoder that pushes brings its key; a name and password are for cameras we ask.
+              (form.getFieldValue('mainWay') === 'pull' || form.getFieldValue('subWay') === 'pull') && (
+                <>
+                  <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+                    <Form.Item name="username" label={t('camera.username')}>
+                      <Input
+                        autoComplete="off"
+                        {...(camera?.hasCredentials === true
+                          ? { placeholder: t('camera.keepPassword') }
+                          : {})}
+                      />
+                    </Form.Item>
+                    <Form.Item name="password" label={t('camera.password')}>
+                      <Input.Password
+                        autoComplete="new-password"
+                        {...(camera?.hasCredentials === true
+                          ? { placeholder: t('camera.keepPassword') }
+                          : {})}
+                      />
+                    </Form.Item>
+                  </div>
+                  {camera?.hasCredentials === true && (
+                    <Form.Item name="clear" valuePropName="checked" style={{ marginTop: -8 }}>
+                      <Checkbox>{t('camera.clearCredentials')}</Checkbox>
+                    </Form.Item>
+                  )}
+                </>
+              )
+            }
+          </Form.Item>
           <Form.Item noStyle shouldUpdate>
             {() => {
               const target = targetOf(form.getFieldsValue());

@@ -16,7 +16,9 @@ export function StreamLine({ status, name }: { status: StreamStatusWire | undefi
       <span className="mc-muted">{name}</span>
       <span>{t(`stream.health.${health}`)}</span>
       {status?.source != null && <span>{t(`stream.source.${status.source.kind}`)}</span>}
-      {status?.transcode != null && <span>{t(`stream.transcode.${status.transcode.state}`)}</span>}
+      {status?.transcode != null && health !== 'idle' && (
+        <span>{t(`stream.transcode.${status.transcode.state}`)}</span>
+      )}
     </div>
   );
 }
@@ -71,7 +73,9 @@ function useAbout(status: StreamStatusWire | undefined): string[] {
   if (source.reason !== null)
     lines.push(t('stream.reason', { reason: codeWords('stream.why', source.reason, t) }));
   if (source.detail !== null) lines.push(source.detail);
-  if (status.width !== null)
+  // What it was when somebody last watched says nothing of now.
+  if (status.state === 'idle') return lines;
+  if (status.width !== null && status.state === 'live')
     lines.push(
       [
         status.codec,

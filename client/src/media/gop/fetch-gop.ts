@@ -16,14 +16,14 @@ export interface FetchGopOptions {
   readonly onPicture: (picture: CapturedPicture) => void;
 }
 
-/** True when the newest picture was given; false when the server has no GOP to give. Rejects when it is no good. */
-export async function fetchGop(options: FetchGopOptions): Promise<boolean> {
+/** `none`: the server has no GOP to give, or none we can decode. `full`: the hall's line has no room for any picture. */
+export type GopOutcome = 'shown' | 'none' | 'full';
+
+/** `shown` when the newest picture was given. Rejects when what came is no good. */
+export async function fetchGop(options: FetchGopOptions): Promise<GopOutcome> {
   const { url, signal, onPicture, createDecoder } = options;
   const response = await fetch(url, { signal, credentials: 'same-origin', priority: 'high' });
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel();
-    return false;
-  }
+  if (!response.ok || response.body === null) return await refusal(response);
   const newestAtMs = Date.parse(response.headers.get('x-captured-at') ?? '');
   const reader = new GopReader();
   let decoder: GopDecoder | undefined;
@@ -39,7 +39,7 @@ export async function fetchGop(options: FetchGopOptions): Promise<boolean> {
       const samples = reader.push(value);
       if (decoder === undefined && reader.track !== undefined) {
         const codec = codecString(response.headers.get('x-codec'), reader.track);
-        if (codec === undefined) return false;
+        if (codec === undefined) return 'none';
         decoder = createDecoder({ track: reader.track, codec, onPicture: given });
         for (const chunk of early) decoder.bytes(chunk);
       }
@@ -47,10 +47,15 @@ export async function fetchGop(options: FetchGopOptions): Promise<boolean> {
       decoder?.bytes(value);
       decoder?.samples(samples);
     }
-    if (decoder === undefined || !reader.complete) return false;
+    if (decoder === undefined || !reader.complete) return 'none';
     await decoder.finish(reader.newestUs);
-    return true;
+    return 'shown';
   } finally {
     decoder?.close();
   }
+}
+
+async function refusal(response: Response): Promise<GopOutcome> {
+  const problem: unknown = await response.json().catch(() => null);
+  return (problem as { code?: unknown } | null)?.code === 'line_full' ? 'full' : 'none';
 }

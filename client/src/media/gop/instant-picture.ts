@@ -3,7 +3,7 @@
  * be asked for before there is a tile to show it in: the newest picture found waits for whoever listens.
  */
 import { fetchFrame } from './fetch-frame.ts';
-import { type CapturedPicture, fetchGop } from './fetch-gop.ts';
+import { type CapturedPicture, fetchGop, type GopOutcome } from './fetch-gop.ts';
 import type { GopDecoderFactory } from './gop-decoder.ts';
 
 export interface InstantPictureOptions {
@@ -56,9 +56,9 @@ export class InstantPicture {
   async #run(): Promise<void> {
     const { address } = this.#options;
     const { signal } = this.#abort;
-    const done = await this.#gop().catch(() => false);
+    const outcome = await this.#gop().catch((): GopOutcome => 'none');
     if (signal.aborted) return;
-    if (!done && this.#newest === undefined) {
+    if (outcome === 'none' && this.#newest === undefined) {
       const frame = await fetchFrame(`${address}/frame.jpg`, signal);
       if (frame !== undefined) this.#keep(frame);
     }
@@ -66,7 +66,7 @@ export class InstantPicture {
     this.#give();
   }
 
-  async #gop(): Promise<boolean> {
+  async #gop(): Promise<GopOutcome> {
     const { address, createDecoder, turn } = this.#options;
     const { signal } = this.#abort;
     const giveBack = await turn();

@@ -118,6 +118,15 @@ describe('the current picture of a camera', () => {
     expect(times).toEqual([undefined]);
   });
 
+  test('is not asked for twice where the line to the hall is full', async () => {
+    answers.push(() => Response.json({ code: 'line_full' }, { status: 503 }));
+    const times: (number | undefined)[] = [];
+    pictures.take('a', 'main', false).show(shownBy(times));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(asked).toEqual(['/media/a/main/gop.mp4']);
+    expect(times).toEqual([]);
+  });
+
   test('is asked for once by a click and the tile that opens after it', async () => {
     pictures.askAhead('a', 'main');
     pictures.askAhead('a', 'main');
