@@ -3,7 +3,7 @@ import { SlabPool } from '../memory/slab-pool.ts';
 import { sourceChooser } from '../sources/source-chooser.ts';
 import { StreamHub } from '../stream/stream-hub.ts';
 import { TranscodePool } from '../transcode/transcode-pool.ts';
-import type { Log, SourceAddress, StreamFault } from '../types.ts';
+import type { Log, SourceAbout, SourceAddress, StreamFault } from '../types.ts';
 import type { PictureFacts } from './examination.ts';
 import { PictureMeasure } from './picture-measure.ts';
 
@@ -31,8 +31,17 @@ export async function examinePicture(
     createSource: sourceChooser({ memory: new SlabPool(), encoders: new TranscodePool({ slots: 1 }), now }),
   });
   const { stream } = hub.acquire(KEY, 'examination');
-  const measure = new PictureMeasure({ now });
-  stream.subscribe(measure);
+  let measure = new PictureMeasure({ now });
+  let unsubscribe = stream.subscribe(measure);
+  let source: SourceAbout | undefined;
+  // What another kind of source made before does not count: that kind will not be used.
+  stream.onStatus((status) => {
+    if (status.source?.kind === source?.kind && status.source?.reason === source?.reason) return;
+    source = status.source;
+    unsubscribe();
+    measure = new PictureMeasure({ now });
+    unsubscribe = stream.subscribe(measure);
+  });
   let fault: StreamFault | undefined;
   const startedAtMs = now();
   try {

@@ -32,7 +32,7 @@ export class PictureMeasure implements StreamConsumer {
 
   onInit(info: MediaInfo): void {
     this.#info = info;
-    this.#formats += 1;
+    if (this.#pictures > 0) this.#formats += 1;
     this.#keyframeMs = undefined;
     this.#delaysMs.length = 0;
   }
@@ -79,7 +79,7 @@ export class PictureMeasure implements StreamConsumer {
       ...(info.audio && { audioCodec: info.audio.codec }),
       jitterMs: this.#jitterMs(),
       longestPauseMs: Math.round(this.#longestPauseMs),
-      interruptions: this.#formats - 1,
+      interruptions: this.#formats,
       packetsLost: totals?.packetsLost ?? 0,
       unitsDropped: totals?.unitsDropped ?? 0,
       timestampJumps: totals?.timestampJumps ?? 0,
