@@ -15,6 +15,7 @@ beforeAll(async () => {
     log: quiet,
     port: 0,
     workers: 2,
+    fillTo: 0,
     listenIp: '127.0.0.1',
     workerBin: await workerBin(),
   });

@@ -11,6 +11,8 @@ import { WhepSession } from './whep-session.ts';
 import { WorkerKeeper } from './worker-keeper.ts';
 
 const MAX_SESSIONS = 500;
+/** Some dozens of tiles are little for a worker. */
+const FILL_TO = 64;
 
 export interface WebRtcPlaneOptions {
   readonly log: Log;
@@ -18,6 +20,11 @@ export interface WebRtcPlaneOptions {
   readonly port: number;
   /** Media workers, one a core; left out: one. */
   readonly workers?: number;
+  /**
+   * How much a worker takes before the next one takes part, in tiles: a small site gets by with the first port, the
+   * one that a firewall is sure to let through. Beyond it viewers are spread evenly.
+   */
+  readonly fillTo?: number;
   /** `0.0.0.0`: every IPv4 address of this machine. */
   readonly listenIp: string;
   readonly announcedAddress?: string;
@@ -40,10 +47,10 @@ interface Session {
 }
 
 /**
- * WebRTC out of here: the media workers, kept alive, and the sessions of those who watch. A session lives on the
- * worker that has least to do. Where no worker can be started `create` throws `webrtc_unavailable`, and the
- * program goes on with LL-HLS. Where one dies later its sessions close, and may join again on another at once, or
- * as soon as there is one; sessions on other workers notice nothing.
+ * WebRTC out of here: the media workers, kept alive, and the sessions of those who watch, spread over the workers.
+ * Where no worker can be started `create` throws `webrtc_unavailable`, and the program goes on with LL-HLS. Where
+ * one dies later its sessions close, and may join again on another at once, or as soon as there is one; sessions on
+ * other workers notice nothing.
  */
 export class WebRtcPlane {
   readonly #options: WebRtcPlaneOptions;
@@ -218,17 +225,18 @@ export class WebRtcPlane {
     for (const onReplaced of this.#waiting.splice(0)) onReplaced();
   }
 
-  /** The worker whose viewers weigh least; of several such the first. */
+  /** The first worker that has little to do; where none has, the one whose viewers weigh least. */
   #choose(first: boolean): { keeper: WorkerKeeper; worker: MediaWorker } {
     if (this.#sessions.size >= MAX_SESSIONS)
       throw new WebRtcError('too_many_viewers', `At most ${MAX_SESSIONS} WebRTC viewers at once.`);
+    const { fillTo = FILL_TO } = this.#options;
     let best: { keeper: WorkerKeeper; worker: MediaWorker; load: number } | undefined;
     for (const keeper of this.#keepers) {
       const { worker } = keeper;
       if (!worker) continue;
       const load = this.#loadOf(keeper);
       if (!best || load < best.load) best = { keeper, worker, load };
-      if (first) break;
+      if (first || load < fillTo) break;
     }
     if (best) return best;
     throw new WebRtcError('webrtc_unavailable', 'WebRTC unavailable: the media worker is being restarted.');

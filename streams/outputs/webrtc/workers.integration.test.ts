@@ -15,6 +15,7 @@ beforeAll(async () => {
     log: quiet,
     port: 0,
     workers: 2,
+    fillTo: 0,
     listenIp: '127.0.0.1',
     workerBin: await workerBin(),
   });
@@ -109,6 +110,35 @@ test('a viewer who never reached another worker’s port gets the first one’s'
   expect(await ports()).toEqual([3, 1]);
   for (const session of sessions) session.close();
   expect(await ports()).toEqual([0, 0]);
+});
+
+test('a worker is filled before the next takes part, and beyond that viewers are spread', async () => {
+  const small = await WebRtcPlane.create({
+    log: quiet,
+    port: 0,
+    workers: 2,
+    fillTo: 8,
+    listenIp: '127.0.0.1',
+    workerBin: await workerBin(),
+  });
+  try {
+    const counts: number[][] = [];
+    // A page that has no tiles yet weighs as four.
+    for (let n = 0; n < 6; n++) {
+      small.createSession();
+      counts.push((await small.figures()).workers.map(({ sessions }) => sessions));
+    }
+    expect(counts).toEqual([
+      [1, 0],
+      [2, 0],
+      [2, 1],
+      [2, 2],
+      [3, 2],
+      [3, 3],
+    ]);
+  } finally {
+    await small.close();
+  }
 });
 
 test('new ICE credentials, and the picture goes on', async () => {
