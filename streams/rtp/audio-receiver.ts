@@ -9,8 +9,8 @@ import { SoundTimeline } from './sound-timeline.ts';
 
 /** More than ten seconds of sound that nobody fetches: the oldest goes. */
 const MOST_READY = 512;
-/** Sound that goes back on itself this often in a row has a wrong clock, and is laid anew. */
-const MOST_OVERLAPS = 25;
+/** So many pieces in a row that go back: about a second. */
+const MOST_OVERLAPS = 40;
 
 /** RTP packets of G.711 or AAC in, pieces of sound out, on the pictures' time line. */
 export class AudioReceiver implements RtpReceiver, PayloadSink {
@@ -137,7 +137,9 @@ export class AudioReceiver implements RtpReceiver, PayloadSink {
       return false;
     }
     this.#overlaps += 1;
-    if (this.#overlaps % MOST_OVERLAPS === 0) this.#timeline.restart();
-    return true;
+    if (this.#overlaps < MOST_OVERLAPS) return true;
+    // What was given out lay far ahead by mistake; silence until then would be worse than going back.
+    this.#overlaps = 0;
+    return false;
   }
 }

@@ -108,6 +108,17 @@ describe('PictureTimeline', () => {
     expect(Math.abs(timeline.intervalTicks - INTERVAL)).toBeLessThan(400);
   });
 
+  test.each([
+    ['forwards', 3_600_000],
+    ['back', -3_600_000],
+  ])('our own clock is set %s by an hour: no picture moves, and arrivals are read anew', (_what, stepMs) => {
+    const { put, timeline } = line();
+    for (let i = 0; i < 500; i += 1) put(i * INTERVAL);
+    for (let i = 500; i < 520; i += 1) expect(put(i * INTERVAL, i === 500 ? stepMs : 40)).toBe(i * INTERVAL);
+    const arrivedAtMs = 500_000 + 519 * 40 + 40 + stepMs - 40;
+    expect(timeline.mediaMsAtArrival(arrivedAtMs)).toBeCloseTo(519 * 40, -2);
+  });
+
   test('a duration is the true one where the next timestamp is known, else what was seen lately', () => {
     const { put, timeline } = line();
     timeline.expectFps(10);

@@ -13,8 +13,8 @@ const JUMP_MS = 1000;
 /** … or, at the start, what a server had kept of the newest GOP and sends at once. */
 const FIRST_JUMP_MS = 5000;
 const START_MS = 10_000;
-/** What media time once was ahead fades this fast: a camera's clock may be slow. */
-const FORGET = 0.02;
+/** What media time once was ahead counts for one to two of these: a camera's clock may be slow, ours may be set. */
+const REMEMBERED_MS = 15_000;
 /** So many pictures with one timestamp, and it stands still. */
 const FROZEN_PICTURES = 3;
 /** How fast the time taken from arrivals is pulled to them: slowly, as they jitter. */
@@ -50,8 +50,10 @@ export class PictureTimeline implements PictureClock {
   /** While timestamps are of no use: the arrival that belongs to `#last`, smoothed. −1 while they are. */
   #pacedAtMs = -1;
   #startedAtMs = 0;
-  /** How far media time was ahead of arrival at most. */
+  /** How far media time was ahead of arrival at most: in this span of time, and in the one before it. */
   #aheadMs = Number.NEGATIVE_INFINITY;
+  #aheadBeforeMs = Number.NEGATIVE_INFINITY;
+  #spanSinceMs = 0;
   #restarted = false;
   #report: SenderReport | undefined;
 
@@ -125,7 +127,7 @@ export class PictureTimeline implements PictureClock {
   }
 
   mediaMsAtArrival(arrivedAtMs: number): number | undefined {
-    return this.#last < 0 ? undefined : arrivedAtMs + this.#aheadMs;
+    return this.#last < 0 ? undefined : arrivedAtMs + this.#mostAheadMs();
   }
 
   #begin(timestamp: number, arrivedAtMs: number): number {
@@ -142,7 +144,7 @@ export class PictureTimeline implements PictureClock {
     if (delta < 0 || this.#restarted) return true;
     const aheadMs = ((this.#truth + delta) * 1000) / this.#rate - arrivedAtMs;
     const isStart = arrivedAtMs - this.#startedAtMs < START_MS;
-    return aheadMs > this.#aheadMs + (isStart ? FIRST_JUMP_MS : JUMP_MS);
+    return aheadMs > this.#mostAheadMs() + (isStart ? FIRST_JUMP_MS : JUMP_MS);
   }
 
   /** Goes on as if the timestamp had grown by what arrival shows: at least one interval. */
@@ -189,10 +191,20 @@ export class PictureTimeline implements PictureClock {
     this.#deviations = 0;
   }
 
+  #mostAheadMs(): number {
+    return Math.max(this.#aheadMs, this.#aheadBeforeMs);
+  }
+
   #observe(arrivedAtMs: number): void {
     const aheadMs = (this.#last * 1000) / this.#rate - arrivedAtMs;
-    const forgotten = Math.max(0, arrivedAtMs - this.#arrivedAtMs) * FORGET;
-    this.#aheadMs = Math.max(aheadMs, this.#aheadMs - forgotten);
+    const spanMs = arrivedAtMs - this.#spanSinceMs;
+    if (spanMs >= 0 && spanMs < REMEMBERED_MS) this.#aheadMs = Math.max(this.#aheadMs, aheadMs);
+    else {
+      const isNext = spanMs >= 0 && spanMs < 2 * REMEMBERED_MS;
+      this.#aheadBeforeMs = isNext ? this.#aheadMs : Number.NEGATIVE_INFINITY;
+      this.#aheadMs = aheadMs;
+      this.#spanSinceMs = arrivedAtMs;
+    }
     this.#arrivedAtMs = arrivedAtMs;
   }
 }
