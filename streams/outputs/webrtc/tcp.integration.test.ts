@@ -1,4 +1,5 @@
 /** A site whose firewall lets no UDP through: the browser finds the TCP candidate, and a stalled one harms nobody. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COLLECTED } from '../../memory/collected.ts';
 import type { AccessUnit, MediaInfo, StreamConsumer, StreamView } from '../../types.ts';
 import { freePort } from './listen-infos.ts';
+import { clientHello, fragments } from './testing/dtls.ts';
 import { LavfiStream } from './testing/lavfi-stream.ts';
 import { openViewerBench, type ViewerBench } from './testing/viewer-bench.ts';
 import { workerBin } from './testing/worker-bin.ts';
@@ -58,6 +60,32 @@ afterAll(async () => {
   await hall.stop();
 });
 
+test('garbage on a connection that stands is dropped where it should be, and the picture goes on', async () => {
+  const [pid] = plane.workerPids;
+  const page = await bench.openPage();
+  await page.evaluate('join()');
+  await page.evaluate('watch("hall")');
+  await page.waitForFunction('framesOf("hall").count > 10', undefined, { timeout: 15_000 });
+  const line = inward.at(-1);
+  const hello = fragments(clientHello(), 2);
+  const before = residentKib();
+  for (let n = 0; n < 6_000; n++) {
+    const packet = randomBytes(1 + (n % 1_300));
+    // In turn: RTP and RTCP that no key opens, STUN without credentials, DTLS records, and what is none of them.
+    packet[0] = [0x80 | (n & 0x3f), 0x80, n & 1, 20 + (n % 5), n & 0xff][n % 5] ?? 0;
+    if (n % 5 === 1 && packet.length > 1) packet[1] = 200 + (n % 7);
+    line?.write(framed(n % 100 === 0 ? (hello[n % 2] ?? packet) : packet));
+    if (n % 200 === 0) await sleep(5);
+  }
+  const { count } = await page.evaluate<{ count: number }>('framesOf("hall")');
+  await page.waitForFunction(`framesOf("hall").count > ${count + 25}`, undefined, { timeout: 15_000 });
+  expect(plane.workerPids).toEqual([pid]);
+  expect(residentKib() - before).toBeLessThan(6 * 1024);
+  expect(bench.ended).toEqual([]);
+  await page.context().close();
+  bench.closeSessions();
+});
+
 test('pictures come over TCP; a viewer who stops reading costs the worker no memory, and sees again when he reads', async () => {
   const page = await bench.openPage();
   await page.evaluate('join()');
@@ -84,6 +112,13 @@ test('pictures come over TCP; a viewer who stops reading costs the worker no mem
   await page.waitForFunction(`framesOf("hall").count > ${count + 20}`, undefined, { timeout: 15_000 });
   expect(bench.ended).toEqual([]);
 });
+
+/** RFC 4571: two bytes of length before each packet. */
+function framed(packet: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(packet.length);
+  return Buffer.concat([length, packet]);
+}
 
 function residentKib(): number {
   const status = readFileSync(`/proc/${plane.workerPids[0]}/status`, 'utf8');
