@@ -1,7 +1,7 @@
-import type { Credentials } from './authorization.ts';
+import type { Authorization, Credentials } from './authorization.ts';
 import { Redirection, RtspClient } from './rtsp-client.ts';
 import type { RtspConnection } from './rtsp-connection.ts';
-import { protocolError } from './rtsp-fault.ts';
+import { faultOfStatus, protocolError } from './rtsp-fault.ts';
 import { baseUrl, controlUrl, parseRtspUrl, type RtspUrl, readRtspUrl } from './rtsp-url.ts';
 import { parseSdp, type SdpMedia, type SessionDescription } from './sdp.ts';
 
@@ -29,7 +29,8 @@ const MAX_REDIRECTS = 4;
 export async function describe(options: DescribeOptions): Promise<Described> {
   const first = parseRtspUrl(options.url);
   let url = first;
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+  let authorization: Authorization | undefined;
+  for (let attempts = 0; attempts <= MAX_REDIRECTS; attempts += 1) {
     const connection = await options.connectTo(url);
     // A password is for the host it was registered with.
     const trusted = url.host.toLowerCase() === first.host.toLowerCase();
@@ -37,12 +38,17 @@ export async function describe(options: DescribeOptions): Promise<Described> {
       connection,
       ...(trusted && options.credentials && { credentials: options.credentials }),
       withheld: !trusted && options.credentials !== undefined,
+      authorization,
     });
     try {
       return await describeAt(url, connection, client);
     } catch (error) {
-      if (!(error instanceof Redirection)) throw error;
-      url = target(error.location, url);
+      // Some cameras hang up with their challenge, and want the answer over a new connection. Once.
+      const hungUp = client.unheard;
+      if (hungUp && authorization) throw faultOfStatus('DESCRIBE', 401, '');
+      if (!(error instanceof Redirection || hungUp)) throw error;
+      authorization = hungUp;
+      if (error instanceof Redirection) url = target(error.location, url);
     }
   }
   throw protocolError(`The camera redirects more than ${MAX_REDIRECTS} times.`);

@@ -10,6 +10,8 @@ export interface RtspClientOptions {
   readonly credentials?: Credentials;
   /** There are credentials, but they are not for this host. */
   readonly withheld?: boolean;
+  /** What a connection before this one was asked for, and did not stay to hear. */
+  readonly authorization?: Authorization | undefined;
 }
 
 /** The camera sends us elsewhere (3xx). Never leaves this folder. */
@@ -30,11 +32,18 @@ const USER_AGENT = 'Mingchuang';
 export class RtspClient {
   readonly #options: RtspClientOptions;
   #authorization: Authorization | undefined;
+  #unheard = false;
   /** The session's id, once SETUP gave one. */
   session: string | undefined;
 
   constructor(options: RtspClientOptions) {
     this.#options = options;
+    this.#authorization = options.authorization;
+  }
+
+  /** The answer to a challenge that no response came to, if that is how it ended. */
+  get unheard(): Authorization | undefined {
+    return this.#unheard ? this.#authorization : undefined;
   }
 
   /**
@@ -65,7 +74,9 @@ export class RtspClient {
   ): Promise<RtspResponse> {
     let fresh = false;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      this.#unheard = fresh;
       const response = await this.#send(method, url, headers);
+      this.#unheard = false;
       if (response.status !== 401) return response;
       const { challenge, credentials } = this.#answerable(response);
       const stale = challenge.scheme === 'digest' && challenge.stale;

@@ -119,6 +119,18 @@ describe('authentication', () => {
     expect(new Set(nonces).size).toBeGreaterThan(2);
   });
 
+  test('a camera that hangs up with its challenge is answered over a new connection, once', async () => {
+    const auth = { ...WHO, scheme: 'MD5', hangsUp: true } as const;
+    const server = await serve({ auth });
+    await plays(watch(server.url, { credentials: WHO }));
+    const before = server.requests.length;
+    const { end } = watch(server.url, { credentials: { ...WHO, password: 'wrong' } });
+    expect(await end).toMatchObject({ code: 'camera_unauthorized' });
+    // What it sent to the connection that hung up may have been read, too.
+    const tried = server.requests.slice(before).filter(({ headers }) => headers.authorization);
+    expect(tried.filter(({ method }) => method === 'DESCRIBE').length).toBeLessThanOrEqual(2);
+  });
+
   test('a wrong password is tried once, lest the camera lock the account', async () => {
     const server = await serve({ auth: { ...WHO, scheme: 'MD5' } });
     const { end } = watch(server.url, { credentials: { ...WHO, password: 'wrong' } });

@@ -40,6 +40,8 @@ export interface OddAuth {
   readonly scheme: 'Basic' | 'MD5' | 'SHA-256';
   /** A nonce is good for so many requests; then it is called stale. */
   readonly usesPerNonce?: number;
+  /** Hangs up with each challenge. */
+  readonly hangsUp?: boolean;
 }
 
 export interface HeardRequest {
@@ -159,6 +161,7 @@ export class OddRtspServer {
     const status = statusFor[method];
     if (challenge !== undefined) {
       this.#answer(socket, '401 Unauthorized', [...cseq, ...challenge]);
+      if (this.#options.auth?.hangsUp) socket.end();
       return;
     }
     if (status !== undefined) {
