@@ -39,7 +39,7 @@ export async function readClip(file: string): Promise<Clip> {
   const pictures: Buffer[][] = [];
   let sps: Buffer | undefined;
   let pps: Buffer | undefined;
-  for (const nal of nalUnits(stdout)) {
+  for (const nal of annexBUnits(stdout)) {
     const type = nal.readUInt8(0) & 0x1f;
     if (type === 7) sps ??= nal;
     if (type === 8) pps ??= nal;
@@ -50,7 +50,8 @@ export async function readClip(file: string): Promise<Clip> {
   return { pictures: pictures.map(packetize), fps: number / of, parameterSets: { sps, pps } };
 }
 
-function nalUnits(stream: Buffer): Buffer[] {
+/** The NAL units of a byte stream with start codes (H.264 annex B), without them. */
+export function annexBUnits(stream: Buffer): Buffer[] {
   const units: Buffer[] = [];
   const code = Buffer.from([0, 0, 1]);
   let begin = stream.indexOf(code);
