@@ -8,11 +8,25 @@ const HANDED_OVER_STEPS_MS = [0, 0, 0, ...STEPS_MS];
 const SETTLED_STEPS_MS = [15_000, 30_000, 60_000];
 const UNAUTHORIZED_STEPS_MS = [30_000, 60_000, 120_000, 300_000];
 
-/** How long to wait before attempt `attempt` (1 is the first after a failure), ±20 % so that cameras spread. */
-export function backOffMs(attempt: number, fault: StreamFault['code'], random: () => number): number {
+/** A camera that answers and sends nothing can only be asked again; for us that costs next to nothing. */
+const CHEAP_MOST_MS = 8000;
+
+export interface BackOffRequest {
+  /** 1 is the first after a failure. */
+  readonly attempt: number;
+  readonly fault: StreamFault['code'];
+  /** Somebody waits, and an attempt is no process. */
+  readonly isCheap: boolean;
+  /** 0..1, for jitter. */
+  readonly random: () => number;
+}
+
+/** How long to wait before the next attempt, ±20 % so that cameras spread. */
+export function backOffMs({ attempt, fault, isCheap, random }: BackOffRequest): number {
   const steps = stepsFor(fault);
   const step = steps[Math.min(Math.max(attempt, 1), steps.length) - 1] ?? 60_000;
-  return Math.round(step * (0.8 + 0.4 * random()));
+  const most = isCheap && (fault === 'camera_stalled' || fault === 'camera_ended') ? CHEAP_MOST_MS : step;
+  return Math.round(Math.min(step, most) * (0.8 + 0.4 * random()));
 }
 
 /** Whether a port that answers again may be the camera's return: not where someone must put something right. */

@@ -11,6 +11,8 @@ export interface KnockerOptions {
 export interface Door {
   readonly host: string;
   readonly port: number;
+  /** RTSP without TLS: it can be spoken to. */
+  readonly isPlain: boolean;
 }
 
 interface Waiter {
@@ -24,12 +26,14 @@ interface Watch {
   timer?: NodeJS.Timeout;
 }
 
-const CONNECT_MS = 1000;
+const ANSWER_MS = 1000;
+/** Any answer will do, also a refusal: it is the first that every client sends, and asks for nothing. */
+const KNOCK = 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: Mingchuang\r\n\r\n';
 
 /**
- * Learns that a camera is back from whether its port answers: a TCP connection a second, however many streams wait
- * at that door, and nothing is said through it. So a camera that was away for an hour is shown two seconds after
- * its return, though attempts to pull it had become rare.
+ * Learns that a camera is back from whether RTSP answers at its port: one OPTIONS a second, however many streams wait
+ * at that door. So a camera that was away for an hour is shown two seconds after its return, though attempts to pull
+ * it had become rare. A connection alone would not do: that of a camera that hangs is taken by its kernel.
  */
 export class Knocker {
   readonly #options: KnockerOptions;
@@ -84,15 +88,18 @@ export class Knocker {
   }
 }
 
-function answers({ host, port }: Door): Promise<boolean> {
+function answers({ host, port, isPlain }: Door): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: CONNECT_MS });
+    const socket = connect({ host, port });
     const settle = (isOpen: boolean): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(isOpen);
     };
-    socket.once('connect', () => settle(true));
-    socket.once('timeout', () => settle(false));
+    const timer = setTimeout(() => settle(false), ANSWER_MS);
+    socket.once('connect', () => (isPlain ? socket.write(KNOCK) : settle(true)));
+    socket.once('data', () => settle(true));
+    socket.once('end', () => settle(false));
     socket.once('error', () => settle(false));
   });
 }
@@ -103,5 +110,6 @@ export function doorOf(url: string): Door | undefined {
   const { protocol, hostname, port } = new URL(url);
   if (protocol !== 'rtsp:' && protocol !== 'rtsps:') return undefined;
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return host === '' ? undefined : { host, port: Number(port) || (protocol === 'rtsp:' ? 554 : 322) };
+  const isPlain = protocol === 'rtsp:';
+  return host === '' ? undefined : { host, port: Number(port) || (isPlain ? 554 : 322), isPlain };
 }

@@ -42,17 +42,28 @@ test('rates are per second of media time', () => {
 
 describe('back-off', () => {
   test('first again fast, then up to 60 s', () => {
-    const steps = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => backOffMs(n, 'camera_unreachable', () => 0.5));
+    const steps = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) =>
+      backOffMs({ attempt: n, fault: 'camera_unreachable', isCheap: false, random: () => 0.5 }),
+    );
     expect(steps).toEqual([750, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000]);
   });
 
   test('jitter spreads by a fifth', () => {
-    expect(backOffMs(8, 'camera_ended', () => 0)).toBe(48_000);
-    expect(backOffMs(8, 'camera_ended', () => 1)).toBe(72_000);
+    expect(backOffMs({ attempt: 8, fault: 'camera_ended', isCheap: false, random: () => 0 })).toBe(48_000);
+    expect(backOffMs({ attempt: 8, fault: 'camera_ended', isCheap: false, random: () => 1 })).toBe(72_000);
+  });
+
+  test('a silent camera is asked more often while that is cheap; one that is away is knocked at instead', () => {
+    const late = { attempt: 8, isCheap: true, random: () => 0.5 };
+    expect(backOffMs({ ...late, fault: 'camera_stalled' })).toBe(8000);
+    expect(backOffMs({ ...late, fault: 'camera_unreachable' })).toBe(60_000);
+    expect(backOffMs({ ...late, fault: 'source_unsuitable', attempt: 1 })).toBe(0);
   });
 
   test('a wrong password is not hammered', () => {
-    expect(backOffMs(1, 'camera_unauthorized', () => 0.5)).toBe(30_000);
+    expect(backOffMs({ attempt: 1, fault: 'camera_unauthorized', isCheap: false, random: () => 0.5 })).toBe(
+      30_000,
+    );
   });
 });
 
@@ -124,13 +135,31 @@ describe('knocker', () => {
   const listen = async (port = 0) => {
     const server = createServer((socket) => {
       knocks += 1;
-      socket.destroy();
+      socket.on('error', () => undefined);
+      if (!isHung) socket.once('data', () => socket.end('RTSP/1.0 400 Bad Request\r\n\r\n'));
     });
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     return server;
   };
   let knocks = 0;
+  let isHung = false;
+
+  test('a door that is opened and from which nobody answers is shut', async () => {
+    isHung = true;
+    const camera = await listen();
+    const { port } = camera.address() as AddressInfo;
+    const abort = new AbortController();
+    let isOpen = false;
+    const opens = new Knocker({ random: () => 0, everyMs: 20 })
+      .opens({ host: '127.0.0.1', port, isPlain: true }, false, abort.signal)
+      .then(() => (isOpen = true));
+    await sleep(1200);
+    expect(isOpen).toBe(false);
+    isHung = false;
+    await opens;
+    camera.close();
+  });
 
   test('opens when a shut door answers, for all who wait; one knock for all', async () => {
     const free = await listen();
@@ -139,7 +168,7 @@ describe('knocker', () => {
     await once(free, 'close');
     knocks = 0;
     const knocker = new Knocker({ random: () => 0, everyMs: 40 });
-    const door = { host: '127.0.0.1', port };
+    const door = { host: '127.0.0.1', port, isPlain: true };
     const abort = new AbortController();
     let given = 0;
     const waiting = [1, 2].map(() => knocker.opens(door, false, abort.signal).then(() => (given += 1)));
@@ -164,9 +193,9 @@ describe('knocker', () => {
   });
 
   test.each([
-    ['rtsp://cam/main', { host: 'cam', port: 554 }],
-    ['rtsp://[fd00::9]:8554/main', { host: 'fd00::9', port: 8554 }],
-    ['rtsps://cam/x', { host: 'cam', port: 322 }],
+    ['rtsp://cam/main', { host: 'cam', port: 554, isPlain: true }],
+    ['rtsp://[fd00::9]:8554/main', { host: 'fd00::9', port: 8554, isPlain: true }],
+    ['rtsps://cam/x', { host: 'cam', port: 322, isPlain: false }],
     ['http://cam/', undefined],
     ['nonsense', undefined],
   ])('%s', (url, door) => expect(doorOf(url)).toEqual(door));

@@ -180,8 +180,11 @@ export class Stream implements StreamView {
       const liveMs = await this.#attempt(attempt, AbortSignal.any([stop, hurried.signal]));
       if (stop.aborted) return;
       if (liveMs >= this.#options.timings.steadyMs) attempt = 0;
-      if (!hurried.signal.aborted) await this.#backOff(attempt + 1, AbortSignal.any([stop, hurried.signal]));
-      if (hurried.signal.aborted) attempt = -1;
+      const isBack =
+        !hurried.signal.aborted &&
+        (await this.#backOff(attempt + 1, AbortSignal.any([stop, hurried.signal])));
+      // What was learnt while it was away says nothing of how it is now: it may only need a moment more.
+      if (isBack || hurried.signal.aborted) attempt = -1;
     }
   }
 
@@ -240,10 +243,12 @@ export class Stream implements StreamView {
     this.#fault = fault;
   }
 
-  async #backOff(attempt: number, signal: AbortSignal): Promise<void> {
+  /** True: the camera is back, as far as its port tells. */
+  async #backOff(attempt: number, signal: AbortSignal): Promise<boolean> {
     const { now, random } = this.#options;
     const fault = this.#fault ?? ADDRESS_CHANGED.fault;
-    const waitMs = backOffMs(attempt, fault.code, random);
+    const isCheap = this.#about?.kind !== 'ffmpeg' && this.#holders.count > 0;
+    const waitMs = backOffMs({ attempt, fault: fault.code, isCheap, random });
     const sinceMs = now();
     this.#transition({ name: 'backing-off', sinceMs, attempt, retryAtMs: sinceMs + waitMs, fault });
     const done = new AbortController();
@@ -251,7 +256,11 @@ export class Stream implements StreamView {
     const onEnd = (): void => done.abort();
     signal.addEventListener('abort', onEnd, { once: true });
     if (signal.aborted) onEnd();
-    this.#knock(fault, done);
+    let isBack = false;
+    this.#knock(fault, done.signal, () => {
+      isBack = true;
+      done.abort();
+    });
     await new Promise<void>((resolve) => {
       if (done.signal.aborted) resolve();
       else done.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -259,16 +268,17 @@ export class Stream implements StreamView {
     clearTimeout(timer);
     // One left behind would keep the signal, which is made of others, until the stream stops.
     signal.removeEventListener('abort', onEnd);
+    return isBack;
   }
 
-  /** Ends the pause when the camera's port answers again, while there is somebody to whom that matters. */
-  #knock(fault: StreamFault, pause: AbortController): void {
+  /** Tells when the camera's port answers again, while there is somebody to whom that matters. */
+  #knock(fault: StreamFault, signal: AbortSignal, onBack: () => void): void {
     const { knocker } = this.#options;
     if (!knocker || !this.#door || !mayComeBack(fault.code) || this.#holders.count === 0) return;
     const isShut = fault.code === 'camera_unreachable' && !this.#knockedInVain;
-    void knocker.opens(this.#door, isShut, pause.signal).then(() => {
+    void knocker.opens(this.#door, isShut, signal).then(() => {
       this.#knockedInVain = true;
-      pause.abort();
+      onBack();
     });
   }
 
