@@ -1,20 +1,17 @@
-import type { AccessUnit, MediaInfo, StreamView } from '../../types.ts';
-import { hasBSlice, isBrowserProfile, profileOf } from './h264-nal.ts';
+import { formatReason, pictureReason } from '../../transcode/browser-fit.ts';
+import type { AccessUnit, MediaInfo, StreamView, TranscodeReason } from '../../types.ts';
 import { WebRtcError } from './webrtc-error.ts';
 
 /** Why pictures of this codec cannot go through WebRTC, or undefined. */
 export function codecFault(info: MediaInfo): WebRtcError | undefined {
-  if (info.codec !== 'h264') return unsupported(`${info.codec.toUpperCase()} does not go through WebRTC`);
-  const profile = profileOf(info.parameterSets);
-  if (profile !== undefined && !isBrowserProfile(profile))
-    return unsupported(`H.264 profile ${profile} (${info.codecString}) is not one that browsers decode`);
-  return undefined;
+  const reason = formatReason(info);
+  return reason && unsupported(reason, info);
 }
 
-/** Why this picture cannot go through WebRTC, or undefined. */
+/** Why this picture of H.264 cannot go through WebRTC, or undefined. */
 export function pictureFault(unit: AccessUnit): WebRtcError | undefined {
-  if (!hasBSlice(unit.data)) return undefined;
-  return unsupported('the stream has B-frames, which do not go through WebRTC');
+  const reason = pictureReason(unit);
+  return reason && unsupported(reason);
 }
 
 /** What can be told of a stream now, from its codec and the newest GOP. A stream that is not live yet passes. */
@@ -32,6 +29,18 @@ export function streamFault(stream: StreamView): WebRtcError | undefined {
   return fault;
 }
 
-function unsupported(why: string): WebRtcError {
-  return new WebRtcError('codec_unsupported_by_webrtc', `${why}; use LL-HLS.`);
+function unsupported(reason: TranscodeReason, info?: MediaInfo): WebRtcError {
+  return new WebRtcError('codec_unsupported_by_webrtc', `${wording(reason, info)}; use LL-HLS.`);
+}
+
+function wording(reason: TranscodeReason, info: MediaInfo | undefined): string {
+  switch (reason) {
+    case 'h265_not_in_browsers':
+      return 'H265 does not go through WebRTC';
+    case 'b_frames_not_in_webrtc':
+      return 'the stream has B-frames, which do not go through WebRTC';
+    case 'profile_not_in_browsers':
+    case 'codec_not_in_browsers':
+      return `${info?.codecString ?? 'this format'} is not one that browsers decode`;
+  }
 }

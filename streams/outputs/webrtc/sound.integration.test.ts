@@ -64,11 +64,18 @@ test.each([
   await page.context().close();
 });
 
-test('a browser hears it over WHEP, too', async () => {
-  await live({ sound: 'pcma' });
+test('a browser hears it over WHEP, too, until he may not', async () => {
+  const stream = await live({ sound: 'pcma' });
   const page = await bench.openPage();
   await page.evaluate('whep("hall", "hall", { audio: true })');
   await expect.poll(() => seconds(page), { timeout: 10_000 }).toBeGreaterThan(1);
+  const before = stream.subscribers;
+  bench.stopSound();
+  expect(stream.subscribers).toBe(before - 1);
+  const kinds = (await plane.figures()).viewers.map(({ kind }) => kind);
+  expect(kinds).toEqual(['video']);
+  const { count } = await page.evaluate<{ count: number }>('framesOf("hall")');
+  await page.waitForFunction(`framesOf("hall").count > ${count + 20}`);
   await page.context().close();
 });
 

@@ -20,6 +20,8 @@ export interface ViewerBench {
   readonly ended: string[];
   /** The pages (`viewer-1` is the first) that were told that their worker is gone and another is there. */
   readonly replaced: string[];
+  /** Over WHEP, as where the right to listen ends. */
+  stopSound(): void;
   closeSessions(): void;
   close(): Promise<void>;
 }
@@ -112,6 +114,9 @@ export async function openViewerBench(
     browser,
     ended,
     replaced,
+    stopSound: () => {
+      for (const session of wheps) session.stopSound();
+    },
     closeSessions: () => {
       for (const session of sessions.values()) session.close();
       for (const session of wheps) session.close();
