@@ -27,15 +27,16 @@ export type RtpTransport = 'tcp' | 'udp';
 export interface RtpReceiver {
   /**
    * One RTP packet: the bytes from `start` to `end`. They are used during the call only, so `buffer` may be a
-   * read buffer that is written over. `arrivedAtMs` by the server's clock; any that does not step will do.
+   * read buffer that is written over. `arrivedAtMs` is by the server's clock, UTC; it may be set while we run.
    */
   push(buffer: Buffer, start: number, end: number, arrivedAtMs: number): void;
-  /** One compound RTCP packet. `arrivedAtMs` is UTC here where clock drift is to be told. */
+  /** One compound RTCP packet. */
   pushRtcp(buffer: Buffer, start: number, end: number, arrivedAtMs: number): void;
   /**
    * Gives the sink what was completed since the last flush, and lets go of it. To be called once per read from
    * the socket, after its last packet (and every 100 ms or so over UDP: a hole in the sequence is given up then).
-   * @throws StreamFaultError `source_unsuitable` (B-frames, interleaved packets) or `camera_codec_unsupported`.
+   * @throws StreamFaultError `source_unsuitable`: B-frames, interleaved packets, parameter sets or payloads that
+   * cannot be read. It throws again at every further call.
    */
   flush(arrivedAtMs: number): void;
   /** A receiver report with CNAME, to be sent every few seconds. */
