@@ -74,7 +74,7 @@ export class Feed implements SourceSink {
     const msPerTick = 1000 / info.timescale;
     // The whole burst first: its oldest pictures waited for its newest.
     for (const one of raw) {
-      this.#clock.observe((one.decodeTime + (1 + heldPictures) * one.durationTicks) * msPerTick, arrivedAtMs);
+      this.#clock.observe((one.decodeTime + heldPictures * one.durationTicks) * msPerTick, arrivedAtMs);
     }
     const newest = raw.at(-1);
     if (newest) this.#drift.observe(newest.decodeTime * msPerTick, arrivedAtMs);

@@ -20,7 +20,7 @@ const MAX_SLEW = 0.02;
 /**
  * Maps media time to the wall clock. A picture's arrival is its capture plus a delay that varies; the
  * smallest delay seen lately is the nearest to the true one, so
- * `capturedAt = media time + min over the window of (arrival − end of media time)`.
+ * `capturedAt = media time + min over the window of (arrival − media time)`.
  * The offset is slewed, not stepped, and results never decrease, also across `restart()`.
  */
 export class WallClock {
@@ -42,9 +42,9 @@ export class WallClock {
     this.#offsetMs = undefined;
   }
 
-  /** Tells that the picture ending at `mediaEndMs` has arrived. Tell of a whole burst before mapping any of it. */
-  observe(mediaEndMs: number, arrivedAtMs: number): void {
-    const offsetMs = arrivedAtMs - mediaEndMs;
+  /** Tells that what left the camera at `mediaMs` has arrived. Tell of a whole burst before mapping any of it. */
+  observe(mediaMs: number, arrivedAtMs: number): void {
+    const offsetMs = arrivedAtMs - mediaMs;
     while ((this.#candidates.at(-1)?.offsetMs ?? Number.NEGATIVE_INFINITY) >= offsetMs)
       this.#candidates.pop();
     this.#candidates.push({ arrivedAtMs, offsetMs });

@@ -134,10 +134,10 @@ export class FfmpegRtspSource implements Source {
 
 /**
  * Measured against a camera that stamps its pictures: at 25 and at 15 fps a picture comes out two picture
- * durations after the camera sent it, one of which is the time until its own end. ffmpeg's H.264 parser
- * must see the next picture to know that this one is complete, its MP4 muxer to know how long it lasts.
+ * durations after the camera sent it. ffmpeg's H.264 parser must see the next picture to know that this one is
+ * complete, its MP4 muxer the one after that to know how long it lasts.
  */
-const HELD_PICTURES = 1;
+const HELD_PICTURES = 2;
 
 const cannotStart: StreamFault = {
   code: 'source_misconfigured',
