@@ -1,4 +1,4 @@
-import { forEachNal, NAL_IDR, NAL_PPS, NAL_SLICE, NAL_SPS, nalType } from './h264-nal.ts';
+import { forEachNal, NAL_IDR, NAL_PPS, NAL_SLICE, NAL_SPS, nalType } from '../../codec/h264-nal.ts';
 
 /** Leaves room in a 1,280-byte path for RTP extensions, SRTP's tag, UDP and IPv6. */
 const MAX_PAYLOAD_BYTES = 1200;
