@@ -7,11 +7,12 @@ import { AppError } from './platform/errors.ts';
 import type { Gate } from './platform/http/gate.ts';
 import { securityHeaders } from './platform/http/headers.ts';
 import { healthRoutes, type ReadinessCheck } from './platform/http/health.ts';
+import { HotLane } from './platform/http/hot-lane.ts';
 import { createRegistry, measureRequests } from './platform/http/metrics.ts';
 import { mountRoute } from './platform/http/mount.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
-import { toProblem } from './platform/http/problem.ts';
 import { type Route, route } from './platform/http/route.ts';
+import { sendProblem } from './platform/http/send-problem.ts';
 import { mountClient } from './platform/http/static-client.ts';
 import type { Logger } from './platform/log.ts';
 
@@ -33,6 +34,8 @@ export interface AppOptions {
 
 export interface App {
   readonly express: Express;
+  /** Answers ahead of Express what every viewer asks many times a second. */
+  readonly hot: HotLane;
   /** Everything mounted, ours included: what the permission test walks through. */
   readonly routes: readonly Route[];
 }
@@ -48,7 +51,8 @@ export function buildApp(options: AppOptions): App {
   app.set('etag', false);
   app.use(securityHeaders(options.secure ?? false));
   app.use(requestLog(log));
-  app.use(measureRequests(registry));
+  const measure = measureRequests(registry);
+  app.use(measure);
   // Media is compressed already, and a compressor's buffer would hold back its parts.
   app.use(
     compression({ filter: (req, res) => !req.url.startsWith('/media/') && compression.filter(req, res) }),
@@ -72,7 +76,8 @@ export function buildApp(options: AppOptions): App {
     throw new AppError(404, 'not_found', 'There is no such address.');
   });
   app.use(problems(log));
-  return { express: app, routes };
+  const hot = new HotLane({ routes, gate, trustProxy, log, measure });
+  return { express: app, routes, hot };
 }
 
 function openApiRoute(routes: () => readonly Route[], version: string): Route {
@@ -118,22 +123,5 @@ function requestLog(log: Logger) {
 }
 
 function problems(log: Logger): ErrorRequestHandler {
-  return (error, req, res, _next) => {
-    const problem = toProblem(error);
-    const where = { instance: problem.instance, method: req.method, path: req.path };
-    // A camera that cannot be reached is no fault of ours, and may be asked for many times a second.
-    if (error instanceof AppError && problem.status > 500)
-      log.warn({ ...where, code: problem.code }, 'a request could not be served');
-    else if (problem.status >= 500) log.error({ ...where, err: error }, 'a request failed');
-    if (res.headersSent) {
-      // Half an answer is out: the only honest thing left is to cut it.
-      res.destroy();
-      return;
-    }
-    res
-      .status(problem.status)
-      .set('Cache-Control', 'no-store')
-      .type('application/problem+json')
-      .send(JSON.stringify(problem));
-  };
+  return (error, req, res, _next) => sendProblem(error, req, res, log);
 }

@@ -131,7 +131,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
 
   const server = createWebServer(tls);
   if (tls) lifecycle.onClose('TLS certificate', keepFresh(server as Http2SecureServer, readTls, log));
-  serveApp(server, app.express);
+  serveApp(server, app);
   const sockets = createSockets({
     server,
     gate: access,

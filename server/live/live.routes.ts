@@ -50,6 +50,7 @@ export function liveRoutes({
     route({
       method: 'get',
       path: `${PATH}/live.m3u8`,
+      hot: true,
       summary: 'Low-Latency HLS: the playlist; blocks until the asked part is there',
       tag,
       need,
@@ -108,6 +109,7 @@ export function liveRoutes({
     route({
       method: 'get',
       path: `${PATH}/:file`,
+      hot: true,
       summary: 'Low-Latency HLS: an init segment, a segment or a part that the playlist names',
       tag,
       need,
@@ -130,11 +132,14 @@ function viewerOf(key: StreamKey, actor: Actor | undefined, from: string | undef
 /** The media plane's buffers as they are, unjoined, in one write. Returns how many bytes they are. */
 function answer(res: Response, type: string, buffers: readonly Buffer[]): number {
   const bytes = buffers.reduce((sum, { length }) => sum + length, 0);
-  res.status(200).set({
-    'Content-Type': type,
-    'Content-Length': String(bytes),
-    'Cache-Control': 'no-store',
-  });
+  res.statusCode = 200;
+  res.setHeader('Content-Type', type);
+  res.setHeader('Content-Length', bytes);
+  res.setHeader('Cache-Control', 'no-store');
+  if (buffers.length <= 1) {
+    res.end(buffers[0]);
+    return bytes;
+  }
   res.cork();
   for (const buffer of buffers) res.write(buffer);
   res.end();

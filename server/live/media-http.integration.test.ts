@@ -8,6 +8,7 @@ import { ApiClient } from '../../test/factories/api-client.ts';
 import { type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import { createCameras } from '../cameras/index.ts';
 import type { Camera } from '../contract/cameras.ts';
+import type { Problem } from '../contract/common.ts';
 import type { Hall } from '../contract/places.ts';
 import { createPlaces } from '../places/index.ts';
 import { silentLog } from '../platform/log.ts';
@@ -123,6 +124,39 @@ describe('live.flv', () => {
     const head = await monitor.fetch(url('live.flv'), { method: 'HEAD' });
     expect(head.status).toBe(200);
     expect(live.viewingCount()).toBe(0);
+  });
+});
+
+describe('live.m3u8, ahead of Express', () => {
+  test('is answered as any other route: not stored, no document, and no more once the session has ended', async () => {
+    const leaving = await ApiClient.signIn(server.baseUrl, 'wang', PASSWORD);
+    const playlist = await leaving.fetch(url('live.m3u8'));
+    expect([playlist.status, playlist.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(playlist.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(playlist.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    const part = /URI="(part-\d+\.m4s)"/.exec(await playlist.text())?.[1] ?? '';
+    expect((await leaving.fetch(url(part))).status).toBe(200);
+    await leaving.request('DELETE', '/api/v1/session');
+    for (const file of ['live.m3u8', part]) {
+      const refused = await leaving.fetch(url(file));
+      expect([refused.status, refused.headers.get('content-type')]).toEqual([
+        ...[401, 'application/problem+json; charset=utf-8'],
+      ]);
+      expect(await refused.json()).toMatchObject({ code: 'unauthenticated' });
+    }
+  });
+
+  test('what is escaped, is no file of ours or asked by HEAD is told as everywhere', async () => {
+    const codes = await Promise.all(
+      ['part-1%2Em4s', 'part-1.m4s', 'nothing.mp4', 'live.m3u8?_HLS_msn=x'].map(async (file) => {
+        const { status, code } = (await (await monitor.fetch(url(file))).json()) as Problem;
+        return `${status} ${code}`;
+      }),
+    );
+    expect(codes).toEqual([
+      ...['404 media_not_found', '404 media_not_found', '400 invalid_request', '400 invalid_request'],
+    ]);
+    expect((await monitor.fetch(url('live.m3u8'), { method: 'HEAD' })).status).toBe(200);
   });
 });
 

@@ -7,9 +7,9 @@ import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { ClientToServer, Reply, ServerToClient } from '../contract/sockets.ts';
 import { AppError } from './errors.ts';
+import { addressOf } from './http/address.ts';
 import type { Gate } from './http/gate.ts';
 import { closeWebServer, type WebServer } from './http/listen.ts';
-import { isLoopback } from './http/metrics.ts';
 import { isSameOrigin } from './http/origin.ts';
 import { parseInput } from './http/parse.ts';
 import { toProblem } from './http/problem.ts';
@@ -109,16 +109,6 @@ const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 async function signIn(gate: Gate, req: IncomingMessage): Promise<UserActor | undefined> {
   const actor = await gate.authenticate(req);
   return actor?.kind === 'user' ? actor : undefined;
-}
-
-/** As Express finds `req.ip`: only a proxy on this machine is believed, and only its own entry, the last. */
-function addressOf(req: IncomingMessage, trustProxy: boolean): string {
-  const peer = req.socket.remoteAddress ?? '';
-  const forwarded = String(req.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-  return (trustProxy && isLoopback(peer) ? forwarded.at(-1) : undefined) ?? peer;
 }
 
 /** A wall of 16 tiles opening asks some fifty things at once; far more than that is a fault or an attack. */

@@ -7,6 +7,7 @@ import { type Audit, createAudit } from '../../server/audit/index.ts';
 import { type Bus, createLocalBus } from '../../server/platform/bus.ts';
 import type { Db } from '../../server/platform/db/connect.ts';
 import type { Route } from '../../server/platform/http/route.ts';
+import { serveApp } from '../../server/platform/http/serve-app.ts';
 import { silentLog } from '../../server/platform/log.ts';
 import { ApiClient } from './api-client.ts';
 import { createTestDatabase } from './database.ts';
@@ -62,7 +63,8 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
   const parts: ServerParts = { db, bus, audit, access, now };
   const routes = [...slice.routes, ...auditRoutes, ...(options.routes?.(parts) ?? [])];
   const app = buildApp({ routes, gate: access, log });
-  const server = createServer(app.express);
+  const server = createServer();
+  serveApp(server, app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -80,7 +80,7 @@ beforeAll(async () => {
   const log = silentLog();
   const app = buildApp({ routes, gate, log, trustProxy: true, secure: 'own' });
   server = createWebServer(identity);
-  serveApp(server, app.express);
+  serveApp(server, app);
   sockets = createSockets({ server, gate, log, handlers: [], trustProxy: true });
   base = `https://localhost:${await listen(server, '127.0.0.1', 0)}`;
 });

@@ -2,7 +2,7 @@
  * Turns a route (data) into Express handlers. The order is the defence: who asks, then whether they hold the
  * permission anywhere, and only then is anything of the request read, checked, and asked at its place.
  */
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { AppError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import type { Gate } from './gate.ts';
 import { isSameOrigin } from './origin.ts';
@@ -17,7 +17,7 @@ export interface MountOptions {
 const DEFAULT_BODY_LIMIT = 256 * 1024;
 
 interface Locals {
-  actor?: Actor;
+  actor?: Actor | undefined;
 }
 
 /** Throws for a route that says nothing of who may: the program does not start with it. */
@@ -34,24 +34,30 @@ function checkRoute({ method, path, need, body, textBody }: Route): void {
   if (body && textBody !== undefined) throw new Error(`${method} ${path} has both body and textBody`);
 }
 
-function admit(route: Route, { gate, trustProxy }: MountOptions): RequestHandler {
-  const { need } = route;
-  const unsafe = route.method !== 'get';
+function admit(route: Route, options: MountOptions): RequestHandler {
   return async (req, res, next) => {
-    // A bearer token is never sent by a browser of its own accord; only the cookie is.
-    if (unsafe && req.headers.authorization === undefined && !isSameOrigin(req, trustProxy))
-      throw new AppError(403, 'cross_site', 'This request was sent by another site’s page.');
-    if (need.kind !== 'public') {
-      const actor = await gate.authenticate(req);
-      if (!actor) throw unauthenticated();
-      if (need.kind === 'session' && actor.kind !== 'user')
-        throw new AppError(403, 'forbidden', 'This is for signed-in people.');
-      if (need.kind === 'permission' && !(await gate.permits(actor, need.permission)))
-        throw forbidden(need.permission);
-      (res.locals as Locals).actor = actor;
-    }
+    (res.locals as Locals).actor = await admitted(route, options, req);
     next();
   };
+}
+
+/** Who asks, if they may at all; undefined on public routes. Throws otherwise. */
+export async function admitted(
+  { need, method }: Route,
+  { gate, trustProxy }: MountOptions,
+  req: Request,
+): Promise<Actor | undefined> {
+  // A bearer token is never sent by a browser of its own accord; only the cookie is.
+  if (method !== 'get' && req.headers.authorization === undefined && !isSameOrigin(req, trustProxy))
+    throw new AppError(403, 'cross_site', 'This request was sent by another site’s page.');
+  if (need.kind === 'public') return undefined;
+  const actor = await gate.authenticate(req);
+  if (!actor) throw unauthenticated();
+  if (need.kind === 'session' && actor.kind !== 'user')
+    throw new AppError(403, 'forbidden', 'This is for signed-in people.');
+  if (need.kind === 'permission' && !(await gate.permits(actor, need.permission)))
+    throw forbidden(need.permission);
+  return actor;
 }
 
 function bodyParsers({ body, textBody, bodyLimit }: Route): RequestHandler[] {
@@ -70,32 +76,47 @@ function requireType(type: string): RequestHandler {
 }
 
 function handle(route: Route, gate: Gate): RequestHandler {
-  const { need } = route;
   return async (req, res) => {
-    const params = route.params
-      ? parseInput(route.params, req.params, 'params')
-      : (req.params as Record<string, string>);
-    const query = route.query ? parseInput(route.query, req.query, 'query') : undefined;
-    const body = route.body
-      ? parseInput(route.body, req.body, 'body')
-      : route.textBody === undefined
-        ? undefined
-        : (req.body as unknown);
-    const { actor } = res.locals as Locals;
-    if (need.kind === 'permission' && need.at !== 'anywhere') {
-      const place = await need.at({ params: params as Record<string, string>, query, body });
-      if (!place || !actor || !(await gate.permits(actor, need.permission, place))) throw notFound('thing');
-    }
-    const answer = await route.handler({
-      params: params as never,
-      query: query as never,
-      body: body as never,
-      actor,
-      req,
-      res,
-    });
-    if (!route.raw) send(route, res, answer);
+    const { params, query, body } = req as { params: unknown; query: unknown; body?: unknown };
+    await answered(route, gate, { params, query, body, actor: (res.locals as Locals).actor, req, res });
   };
+}
+
+interface Asked {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly actor: Actor | undefined;
+  readonly req: Request;
+  readonly res: Response;
+}
+
+/** Checks what came in, asks at its place, and lets the handler answer. */
+export async function answered(route: Route, gate: Gate, asked: Asked): Promise<void> {
+  const { need } = route;
+  const { actor, req, res } = asked;
+  const params = route.params
+    ? parseInput(route.params, asked.params, 'params')
+    : (asked.params as Record<string, string>);
+  const query = route.query ? parseInput(route.query, asked.query, 'query') : undefined;
+  const body = route.body
+    ? parseInput(route.body, asked.body, 'body')
+    : route.textBody === undefined
+      ? undefined
+      : asked.body;
+  if (need.kind === 'permission' && need.at !== 'anywhere') {
+    const place = await need.at({ params: params as Record<string, string>, query, body });
+    if (!place || !actor || !(await gate.permits(actor, need.permission, place))) throw notFound('thing');
+  }
+  const answer = await route.handler({
+    params: params as never,
+    query: query as never,
+    body: body as never,
+    actor,
+    req,
+    res,
+  });
+  if (!route.raw) send(route, res, answer);
 }
 
 /** Through its schema: what is not in the contract does not leave the server. */

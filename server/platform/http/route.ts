@@ -79,6 +79,11 @@ export interface RouteSpec<
   readonly trail?: (input: { readonly body: Out<B> }) => Readonly<Record<string, unknown>>;
   /** The handler writes to `res` itself. */
   readonly raw?: boolean;
+  /**
+   * Asked several times a second by every viewer: see `hot-lane.ts`. Its handler must do with what Node's own request
+   * and answer can.
+   */
+  readonly hot?: boolean;
   readonly handler: (context: {
     readonly params: Out<P>;
     readonly query: Out<Q>;

@@ -14,10 +14,16 @@ type Handle = (
   unhandled: (error?: unknown) => void,
 ) => void;
 
-export function serveApp(server: WebServer, app: Express): void {
+export interface Served {
+  readonly express: Express;
+  readonly hot: { take(req: IncomingMessage, res: ServerResponse): boolean };
+}
+
+export function serveApp(server: WebServer, { express: app, hot }: Served): void {
   const overHttp2 = http2Handler(app);
   // The overloads of the two servers' `on` do not fit together.
   (server as NodeJS.EventEmitter).on('request', (req: IncomingMessage, res: ServerResponse) => {
+    if (hot.take(req, res)) return;
     if (req.httpVersionMajor < 2) app(req, res);
     else overHttp2(req as unknown as Http2ServerRequest, res as unknown as Http2ServerResponse);
   });

@@ -18,8 +18,10 @@ export interface FlvWatch {
 const FEW_VIEWERS = 8;
 /** The longest GOP that a viewer is begun with: ten seconds of 6 Mbit/s. */
 const MOST_AT_START = 8 * 1024 * 1024;
-/** How much is gathered then. */
+/** How much is gathered then, and with very many. */
 const GATHER_MS = 160;
+const MANY_VIEWERS = 50;
+const GATHER_MORE_MS = 240;
 
 /**
  * One stream as HTTP-FLV, for however many watch it: each picture is written into tags once, and all viewers are
@@ -96,7 +98,7 @@ export class FlvOutput implements StreamConsumer {
     unit.memory.retain();
     this.#pending.push(unit);
     this.#pendingMs += unit.durationMs;
-    if (this.#viewers.size <= FEW_VIEWERS || this.#pendingMs >= GATHER_MS) this.#flush();
+    if (this.#pendingMs >= gatherMs(this.#viewers.size)) this.#flush();
   }
 
   close(): void {
@@ -152,4 +154,9 @@ export class FlvOutput implements StreamConsumer {
     entry.viewer.end();
     if (this.#viewers.delete(entry)) entry.watch.onEnded(code);
   }
+}
+
+function gatherMs(viewers: number): number {
+  if (viewers <= FEW_VIEWERS) return 0;
+  return viewers <= MANY_VIEWERS ? GATHER_MS : GATHER_MORE_MS;
 }

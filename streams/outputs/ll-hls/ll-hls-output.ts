@@ -35,6 +35,8 @@ export class LlHlsOutput {
   readonly #unsubscribe: () => void;
   readonly #waitMs: number | undefined;
   #waiting = new Set<() => void>();
+  /** The playlist as it stands, the same for all who ask until there is more. */
+  #rendered: string | undefined;
   #closed = false;
 
   constructor(options: LlHlsOptions) {
@@ -45,7 +47,10 @@ export class LlHlsOutput {
       firstMsn: Math.floor(now() / 1000),
       // And fewer than ten parts come in a second.
       firstPart: Math.floor(now() / 100),
-      onAdvance: () => this.#wake(),
+      onAdvance: () => {
+        this.#rendered = undefined;
+        this.#wake();
+      },
     });
     this.#unsubscribe = options.stream.subscribe(this.#segmenter);
   }
@@ -76,7 +81,14 @@ export class LlHlsOutput {
     }
     const { segments, nextPart, targetDurationS, partTargetMs, discontinuitiesGone } = this.#segmenter;
     if (!this.#isPlayable() || targetDurationS === undefined || partTargetMs === undefined) throw notReady();
-    return renderPlaylist({ segments, nextPart, targetDurationS, partTargetMs, discontinuitiesGone });
+    this.#rendered ??= renderPlaylist({
+      segments,
+      nextPart,
+      targetDurationS,
+      partTargetMs,
+      discontinuitiesGone,
+    });
+    return this.#rendered;
   }
 
   /** An init segment, a segment or a part by the name the playlist gave it; the hinted part once it is there. */
