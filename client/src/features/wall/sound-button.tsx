@@ -30,7 +30,7 @@ export function SoundButton(props: { state: SoundState; hallAllows: boolean; onT
   const on = state.kind === 'on';
   return (
     <span className="mc-sound" data-testid="sound" data-state={denied === undefined ? state.kind : 'denied'}>
-      {state.kind === 'refused' && denied === undefined && <span role="status">{reason}</span>}
+      {reason !== undefined && <span role="status">{reason}</span>}
       <button
         type="button"
         className="mc-tool"

@@ -86,7 +86,8 @@ function HallWall({ data }: { data: Wall }) {
       instant.askAhead(cameraId, 'main');
       if (!webrtcRefused()) live.askAhead({ cameraId, profile: 'main' });
       choose(cameraId);
-      void navigate(`/wall/${data.hall.id}/camera/${cameraId}`);
+      // At once, not when React has nothing better to do: somebody waits for the picture.
+      void navigate(`/wall/${data.hall.id}/camera/${cameraId}`, { flushSync: true });
     },
     [navigate, data.hall.id, instant, live],
   );

@@ -44,7 +44,7 @@ export const wall = {
     asking: 'Turning sound on',
     listenHint: 'Turn sound on (M)',
     muteHint: 'Turn sound off (M)',
-    hall: 'This hall does not allow listening (set in its registration)',
+    hall: 'This hall does not allow listening',
     forbidden: 'Your account may not listen',
     no_sound: 'This camera has no sound that can be played',
     sound_busy: 'As many sounds as possible are being transcoded; try again later',

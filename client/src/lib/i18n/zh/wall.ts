@@ -44,7 +44,7 @@ export const wall = {
     asking: '正在打开声音',
     listenHint: '打开声音（M）',
     muteHint: '关闭声音（M）',
-    hall: '本大厅不开放监听声音（可在大厅登记中设置）',
+    hall: '本大厅不开放监听声音',
     forbidden: '您的账号无权监听声音',
     no_sound: '该摄像头没有可播放的声音',
     sound_busy: '正在转码声音的摄像头已满，请稍后再试',
