@@ -7,6 +7,7 @@ import type { Device, types } from 'mediasoup-client';
 import type { Profile } from '../../../server/contract/cameras.ts';
 import { ApiError } from '../lib/api.ts';
 import type { Asker } from '../lib/connection.ts';
+import { FeedAhead } from './feed-ahead.ts';
 
 /** The pictures of one camera profile, until `close()` or `onEnded`. */
 export interface LiveFeed {
@@ -26,13 +27,6 @@ export interface FeedRequest {
   readonly kind?: 'video' | 'audio';
 }
 
-interface Ahead extends FeedRequest {
-  feed: Promise<LiveFeed> | undefined;
-  ended: FeedEnd | undefined;
-  onEnded: ((end: FeedEnd) => void) | undefined;
-  timer: ReturnType<typeof setTimeout> | undefined;
-}
-
 interface Opened {
   readonly device: Device;
   readonly transport: types.Transport;
@@ -48,8 +42,6 @@ const ICE_TIMEOUT_MS = 4000;
 const DISCONNECTED_MS = 3000;
 /** After ICE failed, other tiles need not each find out the same for themselves. */
 const UNREACHABLE_FOR_MS = 30_000;
-/** What was asked ahead and nobody took within this is let go. */
-const AHEAD_MS = 3000;
 const CONSUME_TIMEOUT_MS = 15_000;
 const gone = new Set(['transport_missing', 'transport_failed']);
 
@@ -58,8 +50,8 @@ export class LiveSession {
   readonly #now: () => number;
   readonly #detach: (() => void)[];
   readonly #feeds = new Map<string, Feed>();
+  readonly #ahead = new FeedAhead({ open: (request, onEnded) => this.#openOnce(request, onEnded) });
   #opening: Promise<Opened> | undefined;
-  #ahead: Ahead | undefined;
   #transport: types.Transport | undefined;
   #everConnected = false;
   #unreachable: { readonly untilMs: number; readonly message: string } | undefined;
@@ -86,55 +78,19 @@ export class LiveSession {
 
   /** Begins to ask for what `open` is about to be called for: a click knows before the tile is there. */
   askAhead(request: FeedRequest): void {
-    if (this.#ahead !== undefined) this.#dropAhead(this.#ahead);
-    // Who takes it hears of its end; until then its end is all there is to know.
-    const ahead: Ahead = {
-      ...request,
-      ended: undefined,
-      onEnded: undefined,
-      feed: undefined,
-      timer: undefined,
-    };
-    ahead.feed = this.#openOnce(request, (end) => {
-      ahead.ended = end;
-      ahead.onEnded?.(end);
-    });
-    ahead.feed.catch(() => undefined);
-    ahead.timer = setTimeout(() => this.#dropAhead(ahead), AHEAD_MS);
-    this.#ahead = ahead;
+    this.#ahead.ask(request);
   }
 
   /** Asks for a camera's pictures. Rejects with an `ApiError` whose code says why not over WebRTC. */
   async open(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> {
     try {
-      return await (this.#takeAhead(request, onEnded) ?? this.#openOnce(request, onEnded));
+      return await (this.#ahead.take(request, onEnded) ?? this.#openOnce(request, onEnded));
     } catch (cause) {
       // The transport went while we asked (a new socket, a new worker): with a new one it is a different question.
       if (!(cause instanceof ApiError) || !gone.has(cause.code) || this.#closed) throw cause;
       if (cause.code === 'transport_missing') this.#reset('transport_failed', cause.message);
       return await this.#openOnce(request, onEnded);
     }
-  }
-
-  #takeAhead(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> | undefined {
-    const ahead = this.#ahead;
-    if (request.kind === 'audio') return undefined;
-    if (ahead?.cameraId !== request.cameraId || ahead.profile !== request.profile) return undefined;
-    clearTimeout(ahead.timer);
-    this.#ahead = undefined;
-    // It has ended again already: asked anew it may not.
-    if (ahead.ended !== undefined) return undefined;
-    ahead.onEnded = onEnded;
-    return ahead.feed;
-  }
-
-  #dropAhead(ahead: Ahead): void {
-    clearTimeout(ahead.timer);
-    if (this.#ahead === ahead) this.#ahead = undefined;
-    ahead.feed?.then(
-      (feed) => feed.close(),
-      () => undefined,
-    );
   }
 
   async #openOnce(request: FeedRequest, onEnded: (end: FeedEnd) => void): Promise<LiveFeed> {
@@ -174,7 +130,7 @@ export class LiveSession {
     if (this.#closed) return;
     this.#closed = true;
     for (const detach of this.#detach) detach();
-    if (this.#ahead !== undefined) this.#dropAhead(this.#ahead);
+    this.#ahead.close();
     this.#reset('closed', 'the page is being left');
   }
 

@@ -7,6 +7,7 @@
  */
 import type { Profile, StreamStatusWire } from '../../../server/contract/cameras.ts';
 import type { Asker } from '../lib/connection.ts';
+import { BeforeLive, type FirstPictureFactory } from './before-live.ts';
 import type { Driver, DriverFactory, DriverFault } from './driver.ts';
 import { deriveTileState, type ShownFrame, sameState, type TileState } from './tile-state.ts';
 import { WebrtcPatience } from './webrtc-patience.ts';
@@ -27,11 +28,6 @@ export interface PlayerOptions {
   readonly serverNow: () => number;
 }
 
-export type FirstPictureFactory = (onStill: (capturedAtMs: number | undefined) => void) => {
-  start(): void;
-  close(): void;
-};
-
 interface Running {
   readonly driver: Driver;
   readonly startedAtMs: number;
@@ -43,10 +39,6 @@ const FIRST_FRAME_MS = 5000;
 const STUCK_MS = 6000;
 const TICK_MS = 250;
 const LINE_FULL = 'line_full';
-/** A joiner is sent the GOP from its keyframe on: no step back in time, unless catching up takes longer than this. */
-const CATCH_UP_MS = 2000;
-/** So much older than the still a first frame may be without being a step back that anyone sees. */
-const STEP_BACK_MS = 150;
 
 export class Player {
   readonly #options: PlayerOptions;
@@ -59,10 +51,7 @@ export class Player {
   #current: Running | undefined;
   #candidate: Running | undefined;
   #frame: ShownFrame | undefined;
-  #first: ReturnType<FirstPictureFactory> | undefined;
-  #still: { readonly capturedAtMs: number | undefined } | undefined;
-  /** When the candidate decoded its first frame. */
-  #arrivedAtMs: number | undefined;
+  readonly #before: BeforeLive;
   #lineDownAtMs: number | undefined;
   /** The server has no room for it yet. */
   #waitsFor: string | undefined;
@@ -77,6 +66,11 @@ export class Player {
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.#patience = new WebrtcPatience({ now: options.now });
+    this.#before = new BeforeLive({
+      create: options.first,
+      now: options.now,
+      onStill: () => this.#settle(),
+    });
     this.#startedAtMs = options.serverNow();
     this.#state = {
       kind: 'starting',
@@ -109,7 +103,7 @@ export class Player {
       status: this.#status,
       frame: this.#frame,
       lineDownAtMs: this.#lineDownAtMs,
-      still: this.#still,
+      still: this.#before.still,
       waitsFor: this.#waitsFor,
       error: this.#error,
     });
@@ -148,18 +142,9 @@ export class Player {
     this.#lineDownAtMs = asker.connected ? undefined : this.#options.now();
     if (asker.connected) this.#follow();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
-    this.#beginFirst();
+    this.#before.begin();
     this.#choose();
     this.#settle();
-  }
-
-  #beginFirst(): void {
-    this.#first?.close();
-    this.#first = this.#options.first?.((capturedAtMs) => {
-      this.#still = { capturedAtMs };
-      this.#settle();
-    });
-    this.#first?.start();
   }
 
   /** Stops pulling pictures, or does so when nobody holds it any more. `start()` begins anew. */
@@ -196,9 +181,7 @@ export class Player {
       });
     this.#drop('candidate');
     this.#drop('current');
-    this.#first?.close();
-    this.#first = undefined;
-    this.#still = undefined;
+    this.#before.end();
     this.#waitsFor = undefined;
     this.#frame = undefined;
     this.#status = undefined;
@@ -265,19 +248,17 @@ export class Player {
       onFault: (fault) => driver !== undefined && this.#onFault(driver, fault),
     });
     this.#candidate = { driver, startedAtMs: this.#options.now() };
-    this.#arrivedAtMs = undefined;
+    this.#before.launched();
     driver.start();
   }
 
   #onFrame(driver: Driver, capturedAtMs: number | undefined): void {
     if (this.#candidate?.driver === driver) {
-      if (this.#stepsBack(capturedAtMs)) return;
+      if (this.#frame === undefined && this.#before.stepsBack(capturedAtMs)) return;
       const candidate = this.#candidate;
       this.#candidate = undefined;
       this.#drop('current');
-      this.#first?.close();
-      this.#first = undefined;
-      this.#still = undefined;
+      this.#before.end();
       this.#waitsFor = undefined;
       this.#current = candidate;
       this.#error = undefined;
@@ -287,15 +268,6 @@ export class Player {
     this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol: driver.protocol };
     for (const listener of this.#frameListeners) listener(this.#frame);
     if (this.#state.kind !== 'live' || this.#state.protocol !== driver.protocol) this.#settle();
-  }
-
-  /** Whether this first frame is older than the still on screen, and newer ones are on their way. */
-  #stepsBack(capturedAtMs: number | undefined): boolean {
-    const now = this.#options.now();
-    this.#arrivedAtMs ??= now;
-    const stillAtMs = this.#still?.capturedAtMs;
-    if (this.#frame !== undefined || stillAtMs === undefined || capturedAtMs === undefined) return false;
-    return capturedAtMs < stillAtMs - STEP_BACK_MS && now - this.#arrivedAtMs < CATCH_UP_MS;
   }
 
   #onFault(driver: Driver, fault: DriverFault): void {
@@ -338,7 +310,7 @@ export class Player {
     }
     if (role === 'current') {
       this.#frame = undefined;
-      this.#beginFirst();
+      this.#before.begin();
     }
     this.#settle();
   }
