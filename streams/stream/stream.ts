@@ -177,19 +177,22 @@ export class Stream implements StreamView {
     for (let attempt = 0; !stop.aborted; attempt += 1) {
       const hurried = new AbortController();
       this.#hurry = () => hurried.abort(ADDRESS_CHANGED);
-      const liveMs = await this.#attempt(attempt, AbortSignal.any([stop, hurried.signal]));
+      const { liveMs, fault } = await this.#attempt(attempt, AbortSignal.any([stop, hurried.signal]));
       if (stop.aborted) return;
       if (liveMs >= this.#options.timings.steadyMs) attempt = 0;
       const isBack =
         !hurried.signal.aborted &&
-        (await this.#backOff(attempt + 1, AbortSignal.any([stop, hurried.signal])));
+        (await this.#backOff(attempt + 1, fault, AbortSignal.any([stop, hurried.signal])));
       // What was learnt while it was away says nothing of how it is now: it may only need a moment more.
       if (isBack || hurried.signal.aborted) attempt = -1;
     }
   }
 
-  /** One source from start to end. Returns for how long it was live. */
-  async #attempt(attempt: number, signal: AbortSignal): Promise<number> {
+  /** One source from start to end. Returns for how long it was live, and why it ended. */
+  async #attempt(
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly liveMs: number; readonly fault: StreamFault }> {
     const { now, timings } = this.#options;
     let liveSinceMs: number | undefined;
     this.#transition({ name: 'connecting', sinceMs: now(), attempt });
@@ -230,10 +233,13 @@ export class Stream implements StreamView {
       stallMs: timings.stallMs,
     });
     this.#onPictures = undefined;
-    if (!this.#stop.signal.aborted) this.#wentDark(error.fault);
+    // Another kind of source takes over: nothing is wrong with the camera.
+    const isHandedOver = error.fault.code === 'source_unsuitable';
+    if (isHandedOver) this.#log.info({ fault: error.fault.code }, error.fault.message);
+    else if (!this.#stop.signal.aborted) this.#wentDark(error.fault);
     this.#feed.goDark();
     this.#addTotals();
-    return liveSinceMs === undefined ? 0 : now() - liveSinceMs;
+    return { liveMs: liveSinceMs === undefined ? 0 : now() - liveSinceMs, fault: error.fault };
   }
 
   #wentDark(fault: StreamFault): void {
@@ -244,9 +250,8 @@ export class Stream implements StreamView {
   }
 
   /** True: the camera is back, as far as its port tells. */
-  async #backOff(attempt: number, signal: AbortSignal): Promise<boolean> {
+  async #backOff(attempt: number, fault: StreamFault, signal: AbortSignal): Promise<boolean> {
     const { now, random } = this.#options;
-    const fault = this.#fault ?? ADDRESS_CHANGED.fault;
     const isCheap = this.#about?.kind !== 'ffmpeg' && this.#holders.count > 0;
     const waitMs = backOffMs({ attempt, fault: fault.code, isCheap, random });
     const sinceMs = now();

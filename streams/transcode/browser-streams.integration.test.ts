@@ -146,4 +146,25 @@ describe('a camera’s picture for browsers', () => {
     queued.release();
     third.release();
   });
+
+  test('an encoder that B-frames have goes to H.265, which has no other way; without one they are given as they are', async () => {
+    const { streams, pool } = await setUp([bFrames, h265, bFrames]);
+    const watch = (cameraId: string) => {
+      const lease = streams.acquire({ cameraId, profile: 'sub' }, 'page', 'webrtc');
+      const observer = new Observer();
+      lease.stream.subscribe(observer);
+      return { lease, observer };
+    };
+    const first = watch('cam-1');
+    await eventually(() => first.observer.ofEpoch(1_000_000_000).length > 5, 30_000);
+    const second = watch('cam-2');
+    await eventually(() => second.observer.units.length > 5, 30_000);
+    await eventually(() => first.observer.units.some(({ data }) => hasBSlice(data)));
+    expect(first.lease.stream.status.transcode).toBeUndefined();
+    // Whoever comes now does not even wait.
+    const third = watch('cam-3');
+    await eventually(() => third.observer.units.some(({ data }) => hasBSlice(data)), 30_000);
+    expect(pool.figures).toEqual({ running: 1, queued: 0 });
+    for (const { lease } of [first, second, third]) lease.release();
+  });
 });

@@ -25,8 +25,10 @@ export interface BrowserStreamsOptions {
 interface Entry {
   readonly original: StreamView;
   readonly fit: BrowserFit;
-  readonly stopFit: () => void;
+  stopFit: () => void;
   readonly views: Map<Medium, { readonly view: BrowserView; viewers: number }>;
+  /** B-frames go to browsers over HTTP as they are: no encoder is spent on them while others need it more. */
+  isDeclined: boolean;
 }
 
 /** Far from any epoch that a camera's own stream reaches. */
@@ -44,12 +46,14 @@ export class BrowserStreams {
   readonly #listeners = new Set<(status: StreamStatus) => void>();
   readonly #gate: StartGate;
   readonly #stopHub: () => void;
+  readonly #stopPool: () => void;
 
   constructor(options: BrowserStreamsOptions) {
     this.#options = options;
     const { slots } = options.pool;
     this.#gate = new StartGate({ inProcess: slots, processes: slots });
     this.#stopHub = options.hub.onStatus((status) => this.#tell(this.#whole(status)));
+    this.#stopPool = options.pool.onChange(() => this.#makeRoom());
   }
 
   /** As `StreamHub.acquire`. */
@@ -103,6 +107,7 @@ export class BrowserStreams {
 
   async close(): Promise<void> {
     this.#stopHub();
+    this.#stopPool();
     for (const entry of this.#entries.values()) {
       for (const { view } of entry.views.values()) view.close();
       entry.stopFit();
@@ -121,16 +126,17 @@ export class BrowserStreams {
         for (const { view } of views.values()) view.choose();
       },
     });
-    const entry = { original, fit, views, stopFit: original.subscribe(fit) };
+    const entry: Entry = { original, fit, views, stopFit: () => undefined, isDeclined: false };
+    entry.stopFit = original.subscribe(fit);
     this.#entries.set(id, entry);
     return entry;
   }
 
-  #view(key: StreamKey, { original, fit }: Entry, medium: Medium): BrowserView {
+  #view(key: StreamKey, entry: Entry, medium: Medium): BrowserView {
+    const { original, fit } = entry;
     return new BrowserView({
-      medium,
-      fit,
       original,
+      needsVariant: () => this.#needsVariant(key, entry, medium),
       holdVariant: () => this.#variant(key, fit.reason(medium) ?? 'codec_not_in_browsers').hold(medium),
       status: () => this.#whole(original.status),
       onStatus: (listener) =>
@@ -146,6 +152,30 @@ export class BrowserStreams {
     if (entry.views.size > 0) return;
     this.#entries.delete(idOf(key));
     entry.stopFit();
+  }
+
+  #needsVariant(key: StreamKey, entry: Entry, medium: Medium): boolean {
+    const reason = entry.fit.reason(medium);
+    if (reason !== 'b_frames_not_in_webrtc') return reason !== undefined;
+    const isRunning = (this.#variants.get(idOf(key))?.status.state.name ?? 'idle') !== 'idle';
+    if (!isRunning && !this.#options.pool.hasRoom) entry.isDeclined = true;
+    return !entry.isDeclined;
+  }
+
+  /** Somebody waits for an encoder who has no other way: one that B-frames have is taken from them. */
+  #makeRoom(): void {
+    if (this.#options.pool.figures.queued === 0) return;
+    for (const [id, entry] of this.#entries) {
+      if (entry.isDeclined || this.#reasons.get(id) !== 'b_frames_not_in_webrtc') continue;
+      const variant = this.#variants.get(id);
+      if (!variant || variant.status.state.name === 'idle') continue;
+      entry.isDeclined = true;
+      for (const { view } of entry.views.values()) view.choose();
+      variant.letGo();
+      return;
+    }
+    // Nobody watches these any more; they would linger.
+    for (const variant of this.#variants.values()) if (variant.status.holders === 0) variant.letGo();
   }
 
   #variant(key: StreamKey, reason: TranscodeReason): Stream {

@@ -7,12 +7,11 @@ import type {
   StreamStatus,
   StreamView,
 } from '../types.ts';
-import type { BrowserFit, Medium } from './browser-fit.ts';
 
 export interface BrowserViewOptions {
-  readonly medium: Medium;
   readonly original: StreamView;
-  readonly fit: Pick<BrowserFit, 'reason'>;
+  /** Whether the camera's own pictures cannot be given to whoever watches this view. */
+  readonly needsVariant: () => boolean;
   /** The same pictures, encoded; runs while held. */
   readonly holdVariant: () => Lease;
   readonly status: () => StreamStatus;
@@ -68,8 +67,8 @@ export class BrowserView implements StreamView {
 
   /** To be called whenever what is known of the stream changes. */
   choose(): void {
-    const { fit, medium, holdVariant } = this.#options;
-    const isNeeded = fit.reason(medium) !== undefined;
+    const { needsVariant, holdVariant } = this.#options;
+    const isNeeded = needsVariant();
     if (isNeeded === (this.#variant !== undefined)) return;
     const before = this.#variant;
     for (const fed of this.#fed) fed.stop();

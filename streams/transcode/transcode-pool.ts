@@ -22,6 +22,11 @@ export class TranscodePool {
     });
   }
 
+  /** Whoever comes now need not wait. */
+  get hasRoom(): boolean {
+    return this.#queue.taken < this.slots;
+  }
+
   get figures(): { readonly running: number; readonly queued: number } {
     return { running: this.#queue.taken, queued: this.#queue.queued };
   }
