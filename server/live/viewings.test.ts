@@ -104,7 +104,10 @@ test('a viewing has room on the line before the camera is pulled, gives it back,
   (await beginning).end();
   expect([world.held, world.onLine.length]).toEqual([0, 0]);
   world.lineOpens = Promise.reject(unavailable('line_full', 'no room'));
-  await expect(world.begin()).rejects.toMatchObject({ status: 503, code: 'line_full' });
+  const looks = world.trail.length;
+  const refused = world.begin({ key: { ...key, cameraId: '0b8c5a6e-2f0e-4c57-9d4c-3f2b8a1d9e77' } });
+  await expect(refused).rejects.toMatchObject({ status: 503, code: 'line_full' });
+  expect(world.trail).toHaveLength(looks);
   expect([world.viewings.count, world.held]).toEqual([0, 0]);
   world.lineOpens = Promise.resolve();
   const ended: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Who is watching what, over any way. A viewing begins with the right to it, a row in the audit trail and a lease
- * on the stream, in that order, and ends when the viewer leaves, his session ends or his right is gone.
+ * Who is watching what, over any way. A viewing begins with the right to it, room on the hall's line, a row in the
+ * audit trail and a lease on the stream, in that order, and ends when the viewer leaves, his session ends or his right is gone.
  */
 import type { Lease, StreamKey, StreamView } from '../../streams/index.ts';
 import { sessionsEnded } from '../access/index.ts';
@@ -102,8 +102,8 @@ export class Viewings {
     const isNew = !this.#watchedLately(open);
     this.#open.add(open);
     try {
-      if (isNew) await this.#audit(request);
       open.leaveLine = await this.#enterLine(open);
+      if (isNew) await this.#audit(request);
       if (!this.#open.has(open)) throw notFound('camera');
       const lease = this.#options.acquire(
         key,
