@@ -41,7 +41,7 @@ async function atGop(site: Site, gopMs: number, quick: boolean): Promise<Measure
   const keep = setInterval(() => {
     void site.admin.fetch(`/media/${camera.id}/main/frame.jpg`).then((answer) => answer.arrayBuffer());
   }, 2000);
-  const warm = await sample(site, quick ? 5 : 15, 1500).finally(() => clearInterval(keep));
+  const warm = await sample(site, quick ? 5 : 12, 1500).finally(() => clearInterval(keep));
   return [...rows(`${gop}, stream running`, warm, '≤ 90 ms, p95 ≤ 150'), ...cold];
 }
 

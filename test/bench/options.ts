@@ -7,5 +7,5 @@ export interface BenchOptions {
 }
 
 export function benchOptions(quick: boolean): BenchOptions {
-  return quick ? { quick, windowMs: 4000, windows: 2 } : { quick, windowMs: 8000, windows: 3 };
+  return quick ? { quick, windowMs: 4000, windows: 2 } : { quick, windowMs: 6000, windows: 3 };
 }

@@ -48,15 +48,15 @@ export const ON_SCREEN: readonly { readonly name: string; readonly gets: 'pictur
   { name: 'baseline-4', gets: 'pictures' },
   { name: 'high-1', gets: 'pictures' },
   { name: 'b-frames', gets: 'pictures' },
-  { name: 'h265', gets: 'words' },
-  { name: 'mjpeg', gets: 'words' },
+  { name: 'h265', gets: 'pictures' },
+  { name: 'mjpeg', gets: 'pictures' },
   { name: 'pcma', gets: 'pictures' },
   { name: 'gop-10000', gets: 'pictures' },
   { name: 'huge', gets: 'pictures' },
   { name: 'digest', gets: 'pictures' },
   { name: 'no-sprop', gets: 'pictures' },
   { name: 'gaps', gets: 'pictures' },
-  { name: 'vlc', gets: 'words' },
+  { name: 'vlc', gets: 'pictures' },
 ];
 
 const PLAIN = { codec: 'h264', width: 320, height: 180, fps: 25 } as const;

@@ -19,7 +19,8 @@ const ids = new Map<string, string>();
 beforeAll(async () => {
   const shown = new Set(ON_SCREEN.map(({ name }) => name));
   bed = await startBed(CAMERAS.filter(({ name }) => shown.has(name)));
-  program = await startProgram();
+  // More than one camera needs an encoder, and each is to be seen here.
+  program = await startProgram({ env: { MC_TRANSCODE_SLOTS: '3' } });
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(
     admin,
@@ -47,7 +48,12 @@ const tileOf = async (name: string) =>
   (await readTiles(page)).find((tile) => tile.cameraId === ids.get(name));
 
 test.each(ON_SCREEN.filter(({ gets }) => gets === 'pictures'))('$name plays', async ({ name }) => {
-  await until(`${name} to be live`, async () => (await tileOf(name))?.state === 'live', 60_000);
+  await until(`${name} to be live`, async () => (await tileOf(name))?.state === 'live', 60_000).catch(
+    async (cause: unknown) => {
+      const tile = page.locator(`[data-testid="tile"][data-camera-id="${ids.get(name)}"]`);
+      throw new Error(`${name} tells: ${await tile.textContent()}`, { cause });
+    },
+  );
   await until(
     `${name} to move`,
     async () =>
