@@ -8,16 +8,16 @@ import { gunzipSync } from 'node:zlib';
 import { io as connectSocket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { buildApp } from '../../app.ts';
-import { AppError } from '../errors.ts';
-import { silentLog } from '../log.ts';
-import { createSockets, type Sockets } from '../sockets.ts';
-import { readIdentity } from '../tls/index.ts';
-import type { Gate } from './gate.ts';
-import { createHttp2Server } from './http2-server.ts';
-import { createWebServer, listen, type WebServer } from './listen.ts';
-import { route } from './route.ts';
-import { serveApp } from './serve-app.ts';
+import { buildApp } from './app.ts';
+import { AppError } from './platform/errors.ts';
+import type { Gate } from './platform/http/gate.ts';
+import { createHttp2Server } from './platform/http/http2-server.ts';
+import { createWebServer, listen, type WebServer } from './platform/http/listen.ts';
+import { route } from './platform/http/route.ts';
+import { serveApp } from './platform/http/serve-app.ts';
+import { silentLog } from './platform/log.ts';
+import { createSockets, type Sockets } from './platform/sockets.ts';
+import { readIdentity } from './platform/tls/index.ts';
 
 /** Whoever brings a cookie is signed in with it as the session's id. */
 const gate: Gate = {
@@ -210,13 +210,19 @@ test('who opens and takes back streams without end is cut off, and only he', asy
   const attacker = open();
   const gone = new Promise((resolve) => attacker.once('close', resolve));
   await ask(attacker, { ':path': '/healthz' });
-  for (let round = 0; round < 100 && !attacker.destroyed; round += 1) {
-    for (let one = 0; one < 50 && !attacker.closed; one += 1) {
-      const stream = attacker.request({ ':path': '/media/slow' });
-      stream.on('error', () => undefined);
-      setImmediate(() => stream.close(constants.NGHTTP2_CANCEL));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  const alive = () => !attacker.closed && !attacker.destroyed;
+  while (alive()) {
+    const streams = Array.from({ length: 50 }, () =>
+      // The session may be cut while they are asked.
+      attacker.request({ ':path': '/media/slow' }).on('error', () => undefined),
+    );
+    // Once an answer to what was sent after them is here, so are they.
+    await new Promise<void>((resolve) => {
+      attacker.once('close', resolve);
+      if (!attacker.ping(() => resolve())) resolve();
+    });
+    for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
+    await new Promise((resolve) => setImmediate(resolve));
   }
   await gone;
   expect((await ask(bystander, { ':path': '/healthz' })).headers[':status']).toBe(200);
