@@ -27,8 +27,10 @@ afterEach(async () => {
   expect(ffmpegs()).toEqual([]);
 });
 
+const urls: string[] = [];
+
 async function setUp(clips: readonly Clip[], slots = 1) {
-  const urls: string[] = [];
+  urls.length = 0;
   for (const clip of clips) {
     const camera = await startCamera({ clip, stamp: false });
     open.push(camera);
@@ -166,5 +168,31 @@ describe('a camera’s picture for browsers', () => {
     await eventually(() => third.observer.units.some(({ data }) => hasBSlice(data)), 30_000);
     expect(pool.figures).toEqual({ running: 1, queued: 0 });
     for (const { lease } of [first, second, third]) lease.release();
+  });
+
+  test('an encoder that is killed is replaced, and a camera that changes its codec is followed: viewers stay', async () => {
+    const { hub, streams } = await setUp([h265]);
+    const lease = streams.acquire(KEY, 'page', 'webrtc');
+    const observer = new Observer();
+    lease.stream.subscribe(observer);
+    await eventually(() => observer.units.length > 5, 30_000);
+    const encoder = ffmpegs().find(({ command }) => command.includes('libx264'));
+    process.kill(encoder?.pid ?? 0, 'SIGKILL');
+    await eventually(() => observer.ofEpoch(1_000_000_001).length > 5, 30_000);
+    expect(hub.status(KEY)).toMatchObject({ state: { name: 'live' }, restarts: 0 });
+    const times = observer.units.map((unit) => unit.capturedAtMs);
+    // It begins anew with the newest GOP, so a part of it is shown again.
+    expect(Math.max(...times.slice(1).map((at, index) => (times[index] ?? 0) - at))).toBeLessThan(2500);
+
+    const other = await startCamera({ clip: plain });
+    open.push(other);
+    urls[0] = other.url;
+    hub.invalidate(KEY.cameraId);
+    await eventually(
+      () => observer.infos.at(-1)?.width === 320 && observer.units.at(-1)?.epoch === 1,
+      30_000,
+    );
+    expect(lease.stream.status.transcode).toBeUndefined();
+    lease.release();
   });
 });

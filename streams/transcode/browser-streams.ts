@@ -124,6 +124,8 @@ export class BrowserStreams {
     const fit = new BrowserFit({
       onChange: () => {
         for (const { view } of views.values()) view.choose();
+        // It would go on encoding what browsers can play now.
+        this.#variants.get(id)?.letGo();
       },
     });
     const entry: Entry = { original, fit, views, stopFit: () => undefined, isDeclined: false };
@@ -213,8 +215,12 @@ export class BrowserStreams {
   }
 
   #whole(status: StreamStatus): StreamStatus {
-    const transcode = this.#variants.get(idOf(status.key))?.status.transcode;
-    return transcode ? { ...status, transcode } : status;
+    const variant = this.#variants.get(idOf(status.key))?.status;
+    if (!variant?.transcode || variant.holders === 0) return status;
+    const { state, reason } = variant.transcode;
+    // Without a picture of the camera's there is nothing to encode: that is no failure of the encoder's.
+    const isWaiting = state === 'failed' && status.state.name !== 'live';
+    return { ...status, transcode: isWaiting ? { state: 'starting', reason } : variant.transcode };
   }
 
   #tell(status: StreamStatus): void {
