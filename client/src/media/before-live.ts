@@ -52,12 +52,17 @@ export class BeforeLive {
     this.#arrivedAtMs = undefined;
   }
 
-  /** Whether a candidate's frame is older than the still on screen, and newer ones are on their way. */
-  stepsBack(capturedAtMs: number | undefined): boolean {
+  /**
+   * Whether a candidate's frame belongs to the past it is still catching up from: it is older than the still on
+   * screen, or than any frame at the edge is, and newer ones are on their way. `edgeAtMs`: so old a frame of that
+   * way may be; undefined where that way does not catch up by itself.
+   */
+  stillBehind(capturedAtMs: number | undefined, edgeAtMs: number | undefined): boolean {
     const now = this.#now();
     this.#arrivedAtMs ??= now;
+    if (capturedAtMs === undefined || now - this.#arrivedAtMs >= CATCH_UP_MS) return false;
+    if (edgeAtMs !== undefined && capturedAtMs < edgeAtMs) return true;
     const stillAtMs = this.#still?.capturedAtMs;
-    if (stillAtMs === undefined || capturedAtMs === undefined) return false;
-    return capturedAtMs < stillAtMs - STEP_BACK_MS && now - this.#arrivedAtMs < CATCH_UP_MS;
+    return stillAtMs !== undefined && capturedAtMs < stillAtMs - STEP_BACK_MS;
   }
 }

@@ -241,6 +241,17 @@ describe('before the first frame', () => {
     expect(driver(0).shown).toBe(true);
   });
 
+  test('without a still, too, the GOP a joiner is sent first is no live picture', async () => {
+    create();
+    for (let behindMs = 3900; behindMs > 900; behindMs -= 500) {
+      driver(0).listener.onFrame(Date.now() - behindMs);
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    expect(player.state.kind).toBe('starting');
+    driver(0).listener.onFrame(Date.now() - 200);
+    expect(player.state.kind).toBe('live');
+  });
+
   test('but not for ever: a stream that stays behind is shown all the same', async () => {
     create();
     still?.(Date.now());

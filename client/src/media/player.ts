@@ -38,6 +38,8 @@ const FIRST_FRAME_MS = 5000;
 /** A picture that stands for so long while the stream is live is fetched anew. */
 const STUCK_MS = 6000;
 const TICK_MS = 250;
+/** A WebRTC frame that is older belongs to the GOP that a joiner is sent first. */
+const AT_EDGE_MS = 700;
 const LINE_FULL = 'line_full';
 
 export class Player {
@@ -254,7 +256,7 @@ export class Player {
 
   #onFrame(driver: Driver, capturedAtMs: number | undefined): void {
     if (this.#candidate?.driver === driver) {
-      if (this.#frame === undefined && this.#before.stepsBack(capturedAtMs)) return;
+      if (this.#frame === undefined && this.#behind(driver, capturedAtMs)) return;
       const candidate = this.#candidate;
       this.#candidate = undefined;
       this.#drop('current');
@@ -268,6 +270,11 @@ export class Player {
     this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol: driver.protocol };
     for (const listener of this.#frameListeners) listener(this.#frame);
     if (this.#state.kind !== 'live' || this.#state.protocol !== driver.protocol) this.#settle();
+  }
+
+  #behind({ protocol }: Driver, capturedAtMs: number | undefined): boolean {
+    const edgeAtMs = protocol === 'webrtc' ? this.#options.serverNow() - AT_EDGE_MS : undefined;
+    return this.#before.stillBehind(capturedAtMs, edgeAtMs);
   }
 
   #onFault(driver: Driver, fault: DriverFault): void {

@@ -13,7 +13,7 @@ import { arrange } from './arrange.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { PartGuard } from './part-guard.tsx';
 import { useTroubledElsewhere } from './use-elsewhere.ts';
-import { useWall, windowsInPicture } from './use-wall.ts';
+import { useWall, wallProfile, windowsInPicture } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';
 import { useWarmMedia } from './use-warm-media.ts';
 import { WallBar } from './wall-bar.tsx';
@@ -108,7 +108,15 @@ function HallWall({ data }: { data: Wall }) {
     setByKeys(true);
     choose(next.id);
   };
-  const goTo = (next: number) => setPage(Math.max(0, Math.min(pages - 1, next)));
+  const goTo = (next: number) => {
+    const to = Math.max(0, Math.min(pages - 1, next));
+    if (to === page) return;
+    // A few pictures are asked for at the click itself; many would only stand in each other's way.
+    if (layout <= 4)
+      for (const camera of data.cameras.slice(to * layout, (to + 1) * layout))
+        instant.askAhead(camera.id, columns * rows === 1 ? 'main' : wallProfile(camera));
+    setPage(to);
+  };
   useWallKeys(
     {
       layout: (next) => setPreferences({ layout: next }),

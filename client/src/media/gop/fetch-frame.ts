@@ -17,6 +17,7 @@ export async function fetchFrame(url: string, signal: AbortSignal): Promise<Capt
     height: bitmap.height,
     timestampUs: 0,
     capturedAtMs: Number.isNaN(atMs) ? undefined : atMs,
+    behindMs: 0,
     close: () => bitmap.close(),
   };
 }

@@ -6,6 +6,8 @@ import { GopReader } from './gop-reader.ts';
 export interface CapturedPicture extends DecodedPicture {
   /** Server's wall clock, ms; undefined when the server does not say. */
   readonly capturedAtMs: number | undefined;
+  /** So much older than the newest picture of the answer it is on the way to; 0 for that one. */
+  readonly behindMs: number;
 }
 
 export interface FetchGopOptions {
@@ -30,7 +32,8 @@ export async function fetchGop(options: FetchGopOptions): Promise<GopOutcome> {
   const early: Uint8Array<ArrayBuffer>[] = [];
   const given = (picture: DecodedPicture) => {
     const behindMs = (reader.newestUs - picture.timestampUs) / 1000;
-    onPicture({ ...picture, capturedAtMs: Number.isNaN(newestAtMs) ? undefined : newestAtMs - behindMs });
+    const capturedAtMs = Number.isNaN(newestAtMs) ? undefined : newestAtMs - behindMs;
+    onPicture({ ...picture, capturedAtMs, behindMs });
   };
   try {
     for (const incoming = response.body.getReader(); ; ) {

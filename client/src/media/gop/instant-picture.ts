@@ -18,6 +18,9 @@ export interface InstantPictureOptions {
 /** A row that takes longer than this to decode shows how far it is. */
 const PATIENCE_MS = 130;
 const PROGRESS_EVERY_MS = 100;
+/** A picture of some seconds ago that flashes by on the way only confuses; when the way is long, it tells something. */
+const NEAR_MS = 2500;
+const LONG_MS = 700;
 
 export class InstantPicture {
   readonly #options: InstantPictureOptions;
@@ -91,6 +94,7 @@ export class InstantPicture {
     this.#newest?.close();
     this.#newest = picture;
     const now = this.#options.now();
+    if (picture.behindMs > NEAR_MS && now - this.#begunAtMs < LONG_MS) return;
     if (now - this.#shownAtMs > PROGRESS_EVERY_MS) this.#give();
   }
 
