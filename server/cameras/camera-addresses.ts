@@ -37,6 +37,6 @@ export class CameraAddresses {
     if (profile === undefined) return undefined;
     if (profile.url === PUSHED) return pushAddress({ cameraId: camera.id, profile: profile.profile });
     const sound = (await this.#policyOf(camera.hallId))?.soundAllowed ?? false;
-    return { url: profile.url, sound, ...this.#keeper.open(camera) };
+    return { url: profile.url, ...(sound && { sound }), ...this.#keeper.open(camera) };
   };
 }
