@@ -34,7 +34,7 @@ export interface PictureAssemblerOptions {
 
 /**
  * Puts NAL units together to access units, and knows where one ends: at a trusted marker, a new timestamp, a
- * delimiter or parameter set after a picture, or another picture's first slice. What lost a packet, at its
+ * delimiter after a picture, or another picture's first slice. What lost a packet, at its
  * end, its beginning or in between, is dropped whole.
  */
 export class PictureAssembler implements NalTarget {
@@ -157,6 +157,8 @@ export class PictureAssembler implements NalTarget {
     if (this.#hasPicture && this.#startsNext(type, body)) this.#close(this.#timestamp);
     if (syntax.isDelimiter(type)) this.#headUnsure = false;
     if (syntax.isDelimiter(type) || syntax.isFiller(type)) return false;
+    // Between slices: a repetition, and not allowed there by either standard.
+    if (this.#hasPicture && syntax.isParameterSet(type)) return false;
     if (!this.#started && !this.#begin(type)) return false;
     if (syntax.isPicture(type) && !this.#enterPicture(type, body)) return false;
     this.#started = true;
@@ -184,7 +186,8 @@ export class PictureAssembler implements NalTarget {
   /** After a picture's NAL unit, with the same timestamp. */
   #startsNext(type: number, body: number): boolean {
     const syntax = this.#syntax;
-    if (syntax.isDelimiter(type) || syntax.isHead(type)) return true;
+    if (syntax.isDelimiter(type)) return true;
+    // Some payloaders repeat the parameter sets before every slice of a keyframe: these alone end nothing.
     if (syntax.isInformation(type) || syntax.isParameterSet(type)) return this.#marked;
     if (!syntax.isPicture(type) || !syntax.isFirstSlice(type, body)) return false;
     return this.#marked || !this.#options.mayHaveFields();

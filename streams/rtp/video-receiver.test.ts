@@ -187,8 +187,27 @@ describe('where an access unit ends', () => {
     r.unit(camera.unit([aud, slice(1)], 0));
     r.unit(camera.unit([SPS, PPS, slice(5)], 0));
     r.unit(camera.unit([slice(1)], 0));
-    expect(r.units.map(({ nals }) => nals.length)).toEqual([4, 2, 2, 2, 2, 1, 3]);
+    expect(r.units.map(({ nals }) => nals.length)).toEqual([4, 2, 2, 2, 2, 1, 1]);
     expect(r.units.map(({ keyframe }) => keyframe)).toEqual([true, false, false, false, false, false, true]);
+  });
+
+  test('parameter sets before every slice of a keyframe, as GStreamer sends them, end nothing', () => {
+    const camera = new PacketWriter();
+    const r = new Receiving();
+    for (let i = 0; i < 3; i += 1) {
+      const [first, ...others] = fourSlices(5);
+      r.unit(camera.unit([SPS, PPS, first as Buffer, ...others.flatMap((one) => [SPS, PPS, one])]));
+      r.unit(camera.unit(fourSlices(1)));
+    }
+    r.unit(camera.unit([slice(1)]));
+    const keyframe = [SPS, PPS, ...fourSlices(5)];
+    expect(r.units.slice(0, 4).map(({ nals }) => nals)).toEqual([
+      keyframe,
+      fourSlices(1),
+      keyframe,
+      fourSlices(1),
+    ]);
+    expect(r.receiver.stats.unitsDropped).toBe(0);
   });
 
   test('parameter sets with a timestamp of their own belong to the keyframe after them', () => {
