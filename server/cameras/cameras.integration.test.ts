@@ -73,6 +73,11 @@ describe('the registry of cameras', () => {
       });
     const nobody = '00000000-0000-4000-8000-000000000000';
     expect(await addressOf({ cameraId: nobody, profile: 'main' })).toBeUndefined();
+    const allow = (soundAllowed: boolean) =>
+      server.admin.request('PATCH', `/api/v1/halls/${nth(0).hallId}`, { soundAllowed });
+    await allow(true);
+    expect(await addressOf({ cameraId: nth(0).id, profile: 'sub' })).toMatchObject({ sound: true });
+    await allow(false);
   });
 
   it('tells the media plane of a new address or password, and of nothing else', async () => {
