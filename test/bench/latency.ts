@@ -10,8 +10,8 @@ const SAMPLE_MS = 20_000;
 export async function benchLatency(site: Site): Promise<Measure[]> {
   const measures: Measure[] = [];
   for (const { protocol, query, target } of [
-    { protocol: 'webrtc', query: '', target: '≤ 300 ms' },
-    { protocol: 'll-hls', query: '?webrtc=off', target: '≤ 1500 ms' },
+    { protocol: 'webrtc', query: '', target: '≤ 200 ms' },
+    { protocol: 'll-hls', query: '?webrtc=off', target: '≤ 1000 ms' },
   ]) {
     await site.open(`/wall/${site.city.hall.id}${query}`);
     await untilAllLive(site.page, protocol, 1);

@@ -1,6 +1,6 @@
 /**
- * The conformance set: every kind of camera, and what is expected of the product with it. A line here is the truth
- * about today's code, also where that is not as it should be.
+ * The conformance set: every kind of camera, and what is expected of the product with it. Each line is the truth
+ * about today's code.
  */
 import {
   absoluteControl,
