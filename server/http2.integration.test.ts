@@ -148,6 +148,15 @@ test('the app answers over HTTP/2 as over HTTP/1.1: bodies, cookies, headers, pr
   expect(JSON.parse(String(proxied.body))).toMatchObject({ ip: '10.1.2.3' });
 });
 
+test('methods that nobody knows make no figures of their own', async () => {
+  const session = open();
+  for (const method of ['MADE-UP-1', 'MADE-UP-2'])
+    expect((await ask(session, { ':method': method, ':path': '/healthz' })).headers[':status']).toBe(404);
+  const figures = String((await ask(session, { ':path': '/metrics' })).body);
+  expect(figures).toContain('method="other",route="other",status="404"');
+  expect(figures).not.toContain('MADE-UP');
+});
+
 test('another site’s page is refused by its Origin, whatever it says of the host', async () => {
   const headers = {
     ':method': 'POST',

@@ -1,5 +1,6 @@
 /** Prometheus figures of the process and of HTTP. Slices add their own to the same registry. */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { METHODS } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
@@ -22,11 +23,15 @@ export function measureRequests(registry: Registry): RequestHandler {
     const done = histogram.startTimer();
     res.once('finish', () => {
       const { path } = (req.route ?? {}) as { path?: unknown };
-      done({ method: req.method, route: typeof path === 'string' ? path : 'other', status: res.statusCode });
+      // HTTP/2 takes any word for a method: each would make series of its own.
+      const method = METHODS_KNOWN.has(req.method) ? req.method : 'other';
+      done({ method, route: typeof path === 'string' ? path : 'other', status: res.statusCode });
     });
     next();
   };
 }
+
+const METHODS_KNOWN: ReadonlySet<string> = new Set(METHODS);
 
 /** This machine itself, or whoever has the token. Behind a proxy `req.ip` is the asker's, not the proxy's. */
 export function mayReadMetrics(req: Request, token: string | undefined): boolean {

@@ -100,6 +100,18 @@ test.each([
   expect(() => pass(bytes, [bytes.length])).toThrow(RtmpFault);
 });
 
+test('one message left unfinished does not have all that comes after it held back', () => {
+  const gate = new RtmpGate();
+  const half = message(20, connect(), 3).subarray(0, 100);
+  gate.push(Buffer.concat([HANDSHAKE, half]));
+  const acknowledged = message(3, Buffer.alloc(4), 2);
+  const flood = () => {
+    for (let sent = 0; sent < 1e6; sent += acknowledged.length) gate.push(acknowledged);
+  };
+  expect(flood).toThrow(RtmpFault);
+  expect(gate.held.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(100_000);
+});
+
 test('larger chunks are taken once they are announced', () => {
   const size = Buffer.alloc(4);
   size.writeUInt32BE(60_000);

@@ -14,6 +14,8 @@ const AMF3_COMMAND = 17;
 const AMF0_COMMAND = 20;
 const LEADING = new Set(['connect', 'releaseStream', 'FCPublish', 'createStream', '_checkbw', 'onStatus']);
 export const RTMP_APP = 'live';
+/** What leads to publishing is a kilobyte or two. Messages that never end would have all that comes held back. */
+const MOST_BEFORE_KEY = 64 * 1024;
 /** As `newSecret` writes them: what the RTMP server takes for a name, too. */
 const KEY = /^[A-Za-z0-9_-]{16,128}$/;
 
@@ -27,6 +29,7 @@ export interface GateAnswer {
 export class RtmpGate {
   readonly #messages = new RtmpMessages({ maxMessageBytes: 4096, maxChunkStreams: 8 });
   #handshake = 0;
+  #bytes = 0;
   #held: Buffer[] = [];
   #asked = false;
 
@@ -53,6 +56,8 @@ export class RtmpGate {
       this.#asked = true;
       return { forward, key };
     }
+    this.#bytes += rest.length;
+    if (this.#bytes > MOST_BEFORE_KEY) throw new RtmpFault('too much is said before publishing');
     if (!this.#messages.isWhole) return { forward };
     const whole = this.#held;
     this.#held = [];
