@@ -45,15 +45,16 @@ export function flvRoutes({ viewings, outputs, need, log, onDropped, onSent }: F
           way: 'flv',
           onEnded: (code) => cut?.(code),
         });
+        let held: ReturnType<typeof outputs.hold>;
         try {
           await worded(() => waitForKeyframe(viewing.stream, FIRST_PICTURE_MS));
           mustBeFlv(viewing.stream.info?.codec);
           if (viewing.ended) throw new AppError(403, 'session_ended', 'The right to watch has ended.');
+          held = outputs.hold(viewing.stream);
         } catch (error) {
           viewing.end();
           throw error;
         }
-        const held = outputs.hold(viewing.stream);
         let unwatch: (() => void) | undefined;
         const end = () => {
           unwatch?.();

@@ -79,6 +79,14 @@ test('a session that ends while its viewing begins gets no picture', async () =>
   expect([world.viewings.count, world.held]).toEqual([0, 0]);
 });
 
+test('a request that was let in just before its session ended gets no picture either', async () => {
+  const world = setUp();
+  const beginning = world.begin();
+  world.bus.publish(sessionsEnded, { sessionIds: ['s1'] });
+  await expect(beginning).rejects.toMatchObject({ status: 404 });
+  expect([world.viewings.count, world.held]).toEqual([0, 0]);
+});
+
 test('a right that is gone ends the viewing at the next round', async () => {
   const world = setUp();
   const ended: string[] = [];
@@ -141,7 +149,7 @@ test('an HTTP viewer holds one lease while he goes on asking', async () => {
   world.bus.publish(sessionsEnded, { sessionIds: ['s1'] });
   await vi.advanceTimersByTimeAsync(0);
   expect([world.held, world.outputs]).toEqual([0, 0]);
-  await ask();
+  await ask({ ...wang, sessionId: 's2' });
   expect([world.held, world.outputs]).toEqual([1, 1]);
   await http.close();
   expect([world.held, world.outputs]).toEqual([0, 0]);
@@ -191,6 +199,18 @@ test('an HTTP viewer who is refused is asked about anew the next time', async ()
   expect([world.held, vi.getTimerCount()]).toEqual([0, 0]);
 });
 
+test('an output that cannot be made keeps no stream', async () => {
+  const world = setUp();
+  const http = new HttpViewings({
+    viewings: world.viewings,
+    hold: () => {
+      throw new Error('no output');
+    },
+  });
+  await expect(http.use({ actor: wang, from: '', key }, () => 'answer')).rejects.toThrow('no output');
+  expect([world.viewings.count, world.held]).toEqual([0, 0]);
+});
+
 function httpOf(world: ReturnType<typeof setUp>) {
   const http = new HttpViewings({
     viewings: world.viewings,
@@ -205,7 +225,7 @@ function httpOf(world: ReturnType<typeof setUp>) {
       };
     },
   });
-  return { http, ask: () => http.use({ actor: wang, from: '', key }, () => 'answer') };
+  return { http, ask: (actor = wang) => http.use({ actor, from: '', key }, () => 'answer') };
 }
 
 function setUp() {

@@ -63,6 +63,8 @@ export class Viewings {
   readonly #open = new Set<Open>();
   /** When each session last looked at each camera, for those that are not open any more. */
   readonly #looks = new Map<string, number>();
+  /** Sessions that ended lately: a request of one may have been let in just before. */
+  readonly #endedSessions = new Map<string, number>();
   readonly #unsubscribe: () => void;
   readonly #recheckTimer: NodeJS.Timeout;
 
@@ -70,6 +72,7 @@ export class Viewings {
     this.#options = options;
     this.#unsubscribe = options.bus.subscribe(sessionsEnded, ({ sessionIds }) => {
       const ended = new Set(sessionIds);
+      for (const session of ended) this.#endedSessions.set(session, this.#options.now());
       for (const open of [...this.#open])
         if (ended.has(open.session)) this.#endBecause(open, 'session_ended');
     });
@@ -96,6 +99,7 @@ export class Viewings {
     const { actor, key } = request;
     await this.mustSee(actor, key.cameraId);
     const session = sessionOf(actor);
+    if (this.#endedSessions.has(session)) throw notFound('camera');
     if ([...this.#open].filter((open) => open.session === session).length >= MOST_PER_SESSION)
       throw tooMany(`At most ${MOST_PER_SESSION} streams at once.`);
     const open: Open = { ...request, session };
@@ -170,6 +174,8 @@ export class Viewings {
   async #recheck(): Promise<void> {
     for (const [look, atMs] of this.#looks)
       if (this.#options.now() - atMs > SAME_LOOK_MS) this.#looks.delete(look);
+    for (const [session, atMs] of this.#endedSessions)
+      if (this.#options.now() - atMs > SAME_LOOK_MS) this.#endedSessions.delete(session);
     for (const open of [...this.#open])
       try {
         if (!(await this.#maySee(open.actor, open.key.cameraId))) this.#endBecause(open, 'forbidden');
