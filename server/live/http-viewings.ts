@@ -8,6 +8,7 @@ import type { Actor } from '../platform/http/route.ts';
 import type { Viewing, Viewings, ViewingWay } from './viewings.ts';
 
 const IDLE_MS = 15_000;
+const RECHECK_EVERY_MS = 30_000;
 /** Requests of one viewer under way on one stream, blocked ones for the most part: a few tabs' worth. */
 const MOST_AT_ONCE = 16;
 
@@ -21,12 +22,14 @@ export interface HttpViewer {
 export interface Held<T> {
   readonly output: T;
   release(): void;
+  /** Asked now and then: false, and the next request is given what the viewer has a right to by then. */
+  stillRight?(): Promise<boolean>;
 }
 
 export interface HttpViewingsOptions<T> {
   readonly viewings: Viewings;
   /** Called for each viewer once. */
-  readonly hold: (stream: StreamView) => Held<T>;
+  readonly hold: (stream: StreamView, viewer: HttpViewer) => Held<T> | Promise<Held<T>>;
   readonly idleMs?: number;
   /** Default `http`. */
   readonly way?: ViewingWay;
@@ -37,6 +40,7 @@ interface Watched<T> {
   /** Requests under way: a blocked playlist reload may take longer than the idle time. */
   busy: number;
   timer?: NodeJS.Timeout;
+  recheck?: NodeJS.Timeout;
 }
 
 export class HttpViewings<T> {
@@ -76,6 +80,7 @@ export class HttpViewings<T> {
     const watched: Watched<T> = { opened: this.#open(name, viewer), busy: 0 };
     this.#watched.set(name, watched);
     watched.opened.catch(() => this.#forget(name, watched));
+    watched.recheck = setInterval(() => void this.#recheck(name, watched), RECHECK_EVERY_MS).unref();
     return watched;
   }
 
@@ -88,7 +93,18 @@ export class HttpViewings<T> {
         if (watched) void this.#end(name, watched);
       },
     });
-    return { viewing, held: this.#options.hold(viewing.stream) };
+    try {
+      return { viewing, held: await this.#options.hold(viewing.stream, viewer) };
+    } catch (error) {
+      viewing.end();
+      throw error;
+    }
+  }
+
+  async #recheck(name: string, watched: Watched<T>): Promise<void> {
+    // What cannot be found out just now is asked again at the next turn.
+    const right = await watched.opened.then(({ held }) => held.stillRight?.()).catch(() => true);
+    if (right === false) await this.#end(name, watched);
   }
 
   async #end(name: string, watched: Watched<T>): Promise<void> {
@@ -101,6 +117,7 @@ export class HttpViewings<T> {
 
   #forget(name: string, watched: Watched<T>): boolean {
     clearTimeout(watched.timer);
+    clearInterval(watched.recheck);
     return this.#watched.get(name) === watched && this.#watched.delete(name);
   }
 }

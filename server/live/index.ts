@@ -71,9 +71,17 @@ export function createLive(needs: LiveNeeds): LiveSlice {
       return playable.acquire(key, holder, way === 'webrtc' || way === 'whep' ? 'webrtc' : 'http');
     },
   });
-  const hlsOutputs = new SharedOutputs((stream) => new LlHlsOutput({ stream }));
+  const silent = new SharedOutputs((stream) => new LlHlsOutput({ stream }));
+  const sounding = new SharedOutputs((stream) => new LlHlsOutput({ stream, sound: true }));
   const flvOutputs = new SharedOutputs((stream) => new FlvOutput({ stream }));
-  const hls = new HttpViewings({ viewings, hold: hlsOutputs.hold });
+  const hls = new HttpViewings({
+    viewings,
+    hold: async (stream, { actor, key }) => {
+      const hears = await mayListen(actor, key.cameraId);
+      const held = (hears ? sounding : silent).hold(stream);
+      return { ...held, stillRight: async () => (await mayListen(actor, key.cameraId)) === hears };
+    },
+  });
   const flvDropped = new Map<string, number>();
   const bytesSent = new Map<ViewingWay, number>();
   const onSent = (way: ViewingWay, bytes: number): void => {

@@ -11,6 +11,8 @@ const MOST_WAITING = 500;
 export interface LlHlsOptions {
   readonly stream: Pick<StreamView, 'subscribe'>;
   readonly now?: () => number;
+  /** Carries the sound of a camera that has AAC. Default: none; hearing is a right of its own. */
+  readonly sound?: boolean;
   /** How long a blocking request waits; default three target durations. */
   readonly waitMs?: number;
 }
@@ -43,6 +45,7 @@ export class LlHlsOutput {
     const now = options.now ?? Date.now;
     this.#waitMs = options.waitMs;
     this.#segmenter = new Segmenter({
+      sound: options.sound ?? false,
       // A segment lasts over a second, so the wall clock in seconds stays ahead of what an earlier run gave out.
       firstMsn: Math.floor(now() / 1000),
       // And fewer than ten parts come in a second.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Parser } from 'm3u8-parser';
 import { describe, expect, test } from 'vitest';
 import { COLLECTED } from '../../memory/collected.ts';
-import type { AccessUnit, MediaInfo, StreamConsumer } from '../../types.ts';
+import type { AccessUnit, AudioFormat, MediaInfo, StreamConsumer } from '../../types.ts';
 import { LlHlsOutput } from './ll-hls-output.ts';
 
 const NOW = Date.parse('2026-11-23T01:00:00Z');
@@ -20,7 +20,17 @@ class HandFed {
       this.#consumer = undefined;
     };
   };
-  start() {
+  sound(data: Buffer) {
+    const decodeTime = (this.#atMs - NOW) * 16;
+    this.#consumer?.onAudio?.({
+      epoch: this.#epoch,
+      data,
+      decodeTime,
+      durationMs: 64,
+      capturedAtMs: this.#atMs,
+    });
+  }
+  start(audio?: AudioFormat) {
     this.#epoch += 1;
     const info: MediaInfo = {
       codec: 'h264',
@@ -31,6 +41,7 @@ class HandFed {
       init: Buffer.from(`init${this.#epoch}`),
       parameterSets: [],
       epoch: this.#epoch,
+      ...(audio && { audio }),
     };
     this.#consumer?.onInit(info);
   }
@@ -57,9 +68,9 @@ class HandFed {
   }
 }
 
-function feed() {
+function feed(options: { sound?: boolean } = {}) {
   const stream = new HandFed();
-  const output = new LlHlsOutput({ stream, now: () => NOW, waitMs: 300 });
+  const output = new LlHlsOutput({ ...options, stream, now: () => NOW, waitMs: 300 });
   return { stream, output };
 }
 
@@ -178,5 +189,29 @@ describe('LL-HLS', () => {
     expect(text).toContain(`#EXT-X-MAP:URI="init-${msn}.mp4"`);
     expect(text).toContain(`#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="init-${msn + 2}.mp4"`);
     expect((await output.resource(`init-${msn + 2}.mp4`)).buffers.toString()).toBe('init1');
+  });
+
+  test('sound is in what was asked for with sound, and nowhere else', async () => {
+    const audio = {
+      codec: 'aac',
+      sampleRate: 16_000,
+      channels: 1,
+      config: Buffer.from([0x14, 0x08]),
+    } as const;
+    for (const sound of [false, true]) {
+      const { stream, output } = feed({ sound });
+      stream.start(audio);
+      for (let index = 0; index < 60; index += 1) {
+        stream.frame(index % 50 === 0, 40);
+        stream.sound(Buffer.from('<hush>'));
+      }
+      const text = await output.playlist();
+      const init = Buffer.concat((await output.resource(`${/init-\d+\.mp4/.exec(text)}`)).buffers);
+      // The camera's own, or one written anew without its sound.
+      expect(init.toString() === 'init0').toBe(sound);
+      expect(init.includes('mp4a')).toBe(false);
+      const part = Buffer.concat((await output.resource(`part-${PART + 1}.m4s`)).buffers);
+      expect(part.includes('<hush>')).toBe(sound);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { writeInit } from '../../fmp4/write-init.ts';
 import type { AccessUnit, AudioFrame, MediaInfo, StreamConsumer } from '../../types.ts';
 import { Part } from './part.ts';
 import type { Segment } from './segment.ts';
@@ -32,6 +33,8 @@ export interface SegmenterOptions {
   readonly firstPart: number;
   /** A part or a segment was finished. */
   readonly onAdvance: () => void;
+  /** Carry AAC sound where the camera has it. */
+  readonly sound: boolean;
 }
 
 /**
@@ -39,6 +42,7 @@ export interface SegmenterOptions {
  */
 export class Segmenter implements StreamConsumer {
   readonly #onAdvance: () => void;
+  readonly #withSound: boolean;
   readonly #segments: Growing[] = [];
   #nextMsn: number;
   #nextPart: number;
@@ -57,6 +61,7 @@ export class Segmenter implements StreamConsumer {
     this.#nextMsn = options.firstMsn;
     this.#nextPart = options.firstPart;
     this.#onAdvance = options.onAdvance;
+    this.#withSound = options.sound;
   }
 
   /** Oldest first; the last one may be growing. */
@@ -88,7 +93,7 @@ export class Segmenter implements StreamConsumer {
     if (this.#info?.epoch === info.epoch) return;
     this.#closeSegment();
     this.#discontinuityNext = this.#segments.length > 0;
-    this.#info = info;
+    this.#info = this.#withSound || !info.audio ? info : silent(info);
     this.#initMsn = this.#nextMsn;
     this.#waitForKeyframe = true;
   }
@@ -213,6 +218,11 @@ export class Segmenter implements StreamConsumer {
       if (oldest.discontinuity) this.#discontinuitiesGone += 1;
     }
   }
+}
+
+/** The same pictures, without a word of sound. */
+function silent({ audio: _audio, ...picture }: MediaInfo): MediaInfo {
+  return { ...picture, init: writeInit(picture) };
 }
 
 function dropParts({ parts }: Segment): void {
