@@ -97,6 +97,7 @@ for (;;) {
   const now = performance.now();
   if (now - checkedMs < MEMORY_EVERY_MS) continue;
   checkedMs = now;
+  coverage.renew();
   collect();
   const grown = held() - baseline - kept;
   if (grown > GROWTH_MOST_BYTES) {
