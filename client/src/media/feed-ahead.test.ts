@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FeedEnd } from './feed.ts';
 import { FeedAhead } from './feed-ahead.ts';
-import type { FeedEnd } from './live-session.ts';
 
 const main = { cameraId: 'a', profile: 'main' } as const;
 let opened: { closed: boolean; ended: (end: FeedEnd) => void }[];

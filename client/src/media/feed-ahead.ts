@@ -1,5 +1,5 @@
 /** One feed asked for before there is a tile for it: a click knows what is about to be opened. */
-import type { FeedEnd, FeedRequest, LiveFeed } from './live-session.ts';
+import type { FeedEnd, FeedRequest, LiveFeed } from './feed.ts';
 
 type Open = (request: FeedRequest, onEnded: (end: FeedEnd) => void) => Promise<LiveFeed>;
 

@@ -4,28 +4,10 @@
  * and get a new transport (our way to restart ICE: the server keeps one transport a page and replaces it).
  */
 import type { Device, types } from 'mediasoup-client';
-import type { Profile } from '../../../server/contract/cameras.ts';
 import { ApiError } from '../lib/api.ts';
 import type { Asker } from '../lib/connection.ts';
+import type { FeedEnd, FeedRequest, LiveFeed } from './feed.ts';
 import { FeedAhead } from './feed-ahead.ts';
-
-/** The pictures of one camera profile, until `close()` or `onEnded`. */
-export interface LiveFeed {
-  readonly track: MediaStreamTrack;
-  close(): void;
-}
-
-export interface FeedEnd {
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface FeedRequest {
-  readonly cameraId: string;
-  readonly profile: Profile;
-  /** Left out: the picture. */
-  readonly kind?: 'video' | 'audio';
-}
 
 interface Opened {
   readonly device: Device;

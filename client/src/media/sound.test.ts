@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../lib/api.ts';
-import type { FeedEnd } from './live-session.ts';
+import type { FeedEnd } from './feed.ts';
 import { Sound } from './sound.ts';
 import { SoundDesk } from './sound-desk.ts';
 import type { Protocol, TileState } from './tile-state.ts';

@@ -4,7 +4,8 @@
  */
 import type { Profile } from '../../../server/contract/cameras.ts';
 import { ApiError } from '../lib/api.ts';
-import type { LiveFeed, LiveSession } from './live-session.ts';
+import type { LiveFeed } from './feed.ts';
+import type { LiveSession } from './live-session.ts';
 import type { SoundDesk } from './sound-desk.ts';
 import type { TileState } from './tile-state.ts';
 

@@ -4,8 +4,9 @@ import type { Profile } from '../../../server/contract/cameras.ts';
 import { captureTimeFromRtp } from '../../../server/contract/media-clock.ts';
 import { ApiError } from '../lib/api.ts';
 import type { Driver, DriverListener } from './driver.ts';
+import type { LiveFeed } from './feed.ts';
 import { createVideo, discardVideo, playVideo, watchFrames } from './frame-watch.ts';
-import type { LiveFeed, LiveSession } from './live-session.ts';
+import type { LiveSession } from './live-session.ts';
 import { clearStill } from './still.ts';
 
 /** Refusals that a second try within minutes cannot change. */
