@@ -1,7 +1,7 @@
 /** The whole page: who is signed in decides between the sign-in page and the rest. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import { RouterProvider } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
 import { ErrorView } from '../components/state-views.tsx';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { ApiError, whenSignedOut } from '../lib/api.ts';
