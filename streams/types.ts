@@ -96,6 +96,7 @@ export interface AudioFrame {
 
 /**
  * Why a stream is not live. `camera_protocol_error`: what it sent is not what its protocol allows.
+ * `encoder_absent`: a camera whose encoder pushes to us, and none does.
  * `source_unsuitable`: this kind of source cannot serve that camera, another kind may.
  * `code` is part of the wire contract; `message` is for people, in English. */
 export interface StreamFault {
@@ -107,6 +108,7 @@ export interface StreamFault {
     | 'camera_codec_unsupported'
     | 'camera_ended'
     | 'camera_protocol_error'
+    | 'encoder_absent'
     | 'source_unsuitable'
     | 'source_crashed'
     | 'source_misconfigured';

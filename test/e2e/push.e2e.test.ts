@@ -54,7 +54,7 @@ test('with a key from the registry an encoder’s picture comes by every way; an
   const nobody = await admin.fetch(media('frame.jpg'));
   expect([nobody.status, await nobody.json()]).toEqual([
     502,
-    expect.objectContaining({ code: 'camera_unreachable' }),
+    expect.objectContaining({ code: 'encoder_absent' }),
   ]);
 
   const encoder = encode(first);

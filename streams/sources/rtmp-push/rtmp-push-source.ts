@@ -27,7 +27,7 @@ export class RtmpPushSource implements Source {
     const { stream, publishers, httpSocket } = this.#options;
     const publisher = publishers.of(stream);
     const socketPath = httpSocket();
-    if (!publisher || socketPath === undefined) throw fault('No encoder is pushing to this camera.');
+    if (!publisher || socketPath === undefined) throw absent('No encoder is pushing to this camera.');
     const asking = request({ socketPath, path: `${publisher.path}.flv`, agent: false });
     try {
       return await this.#play(asking, publisher, signal);
@@ -39,7 +39,7 @@ export class RtmpPushSource implements Source {
   #play(asking: ClientRequest, { gone }: Publisher, signal: AbortSignal): Promise<never> {
     return new Promise((_resolve, giveUp) => {
       const onStop = () => reject(signal.reason);
-      const onGone = () => reject(fault('The encoder stopped pushing.'));
+      const onGone = () => reject(absent('The encoder stopped pushing.'));
       const reject = (reason: unknown) => {
         signal.removeEventListener('abort', onStop);
         gone.removeEventListener('abort', onGone);
@@ -48,7 +48,7 @@ export class RtmpPushSource implements Source {
       signal.addEventListener('abort', onStop, { once: true });
       gone.addEventListener('abort', onGone, { once: true });
       const demuxer = new FlvDemuxer(this.#options);
-      asking.on('error', (error) => reject(fault('The RTMP server is not to be reached.', error)));
+      asking.on('error', (error) => reject(broken(error)));
       asking.on('response', (answer: IncomingMessage) => {
         answer.on('data', (bytes: Buffer) => {
           if (signal.aborted || gone.aborted) return;
@@ -59,16 +59,23 @@ export class RtmpPushSource implements Source {
             reject(asFault(error));
           }
         });
-        answer.on('error', (error) => reject(fault('The encoder stopped pushing.', error)));
-        answer.on('end', () => reject(fault('The encoder stopped pushing.')));
+        answer.on('error', (error) => reject(absent('The encoder stopped pushing.', error)));
+        answer.on('end', () => reject(absent('The encoder stopped pushing.')));
       });
       asking.end();
     });
   }
 }
 
-function fault(message: string, cause?: unknown): StreamFaultError {
-  return new StreamFaultError({ code: 'camera_unreachable', message }, cause);
+function absent(message: string, cause?: unknown): StreamFaultError {
+  return new StreamFaultError({ code: 'encoder_absent', message }, cause);
+}
+
+function broken(cause: Error): StreamFaultError {
+  return new StreamFaultError(
+    { code: 'source_crashed', message: 'The RTMP server is not to be reached.' },
+    cause,
+  );
 }
 
 /** The box parsers blame ffmpeg, which had no part in this. */

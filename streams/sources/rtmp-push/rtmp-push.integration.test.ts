@@ -75,7 +75,7 @@ function observe(view: StreamView) {
 test('nobody pushes: it is said so; a push is live at once, in picture and sound, and its end is noticed', async () => {
   const lease = hub.acquire(stream, 'test');
   await expect.poll(() => lease.stream.status.fault?.message).toBe('No encoder is pushing to this camera.');
-  expect(lease.stream.status.fault?.code).toBe('camera_unreachable');
+  expect(lease.stream.status.fault?.code).toBe('encoder_absent');
   // Let its pauses grow: the encoder's coming must end them.
   await new Promise((resolve) => setTimeout(resolve, 2000));
   const seen = observe(lease.stream);

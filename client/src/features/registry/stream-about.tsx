@@ -16,6 +16,9 @@ export function StreamLine({ status, name }: { status: StreamStatusWire | undefi
       <span className="mc-muted">{name}</span>
       <span>{t(`stream.health.${health}`)}</span>
       {status?.source != null && <span>{t(`stream.source.${status.source.kind}`)}</span>}
+      {health === 'offline' && status?.fault != null && (
+        <span className="mc-stream-line-why">{codeWords('fault', status.fault.code, t)}</span>
+      )}
       {status?.transcode != null && health !== 'idle' && (
         <span>{t(`stream.transcode.${status.transcode.state}`)}</span>
       )}

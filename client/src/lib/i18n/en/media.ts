@@ -28,6 +28,7 @@ export const media = {
     camera_stalled: 'The camera is connected but sends no pictures',
     camera_codec_unsupported: 'The camera’s codec is not supported',
     camera_ended: 'The camera ended the stream',
+    encoder_absent: 'No encoder is pushing: check the server address and key it was given',
     source_crashed: 'The puller crashed and is being restarted',
     source_misconfigured: 'The camera’s registration is faulty; tell the administrator',
     stream_offline: 'No picture; reconnecting to the camera',

@@ -28,6 +28,7 @@ export const media = {
     camera_stalled: '摄像头已连接，但不再送来画面',
     camera_codec_unsupported: '摄像头的编码格式不受支持',
     camera_ended: '摄像头结束了码流',
+    encoder_absent: '没有编码器在推流：请检查编码器的推流地址和密钥',
     source_crashed: '取流程序异常退出，正在重启',
     source_misconfigured: '摄像头的登记信息有误，请管理员检查',
     stream_offline: '暂无画面，正在重连摄像头',
