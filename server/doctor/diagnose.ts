@@ -94,7 +94,8 @@ function noPicture({ fault }: Picture, { language, waitMs }: Circumstances, add:
 function pictures(seen: Seen, { soundAllowed }: Circumstances, add: Add): void {
   const { width, height, fps, bitrateKbps: kbps, seconds, gopMs, firstPictureMs: ms, audioCodec } = seen;
   const codec = seen.codec === 'h264' ? 'H.264' : 'H.265';
-  add('picture', 'ok', 'picture', { codec, width, height, fps, kbps, seconds });
+  const isOwn = !seen.isEncoded;
+  add('picture', 'ok', isOwn ? 'picture' : 'picture_encoded', { codec, width, height, fps, kbps, seconds });
   if (fps < LOW_FPS) add('picture', 'warn', 'fps_low', { fps });
   if (ms > SLOW_FIRST_MS) add('picture', 'warn', 'first_picture_slow', { ms });
   else add('picture', 'ok', 'first_picture', { ms });
@@ -129,7 +130,8 @@ function times(seen: Seen, add: Add): void {
     return;
   }
   const isWrong = Math.abs(clockOffsetMs) > CLOCK_MS;
-  const offsetS = (clockOffsetMs / 1000).toFixed(1);
+  // Not "-0.0".
+  const offsetS = (Math.round(clockOffsetMs / 100) / 10 || 0).toFixed(1);
   add('time', isWrong ? 'warn' : 'ok', isWrong ? 'clock_wrong' : 'clock_good', { offsetS });
 }
 

@@ -2,6 +2,7 @@
 import { cameraCredentials } from '../../config/doctor-environment.ts';
 import { ConfigError, loadConfig } from '../../config/load.ts';
 import { examineCamera, type SourceAddress } from '../../streams/index.ts';
+import { PUSHED } from '../contract/cameras.ts';
 import { createLog } from '../platform/log.ts';
 import { askCredentials } from './ask.ts';
 import { type Command, parseCommand, UsageError } from './command.ts';
@@ -16,6 +17,11 @@ const PARTS = {
   network: { zh: '检查网络 …', en: 'looking at the network …' },
   rtsp: { zh: '询问 RTSP …', en: 'asking RTSP …' },
   picture: { zh: '取流观察，约十几秒 …', en: 'pulling and watching, for some ten seconds …' },
+} as const;
+
+const PUSHED_WORDS = {
+  zh: '由编码器推流到本系统，没有地址可以检查 → 谁在推流、推流密钥，见“台账 → 大厅 → 摄像头 → 编辑”',
+  en: 'Its encoder pushes to us: there is no address to examine → who pushes, and its key: Registry → hall → cameras → Edit',
 } as const;
 
 interface Patient {
@@ -67,6 +73,10 @@ async function byName({ wanted, profile }: Command): Promise<Patient[]> {
 
 /** True: something is at fault. */
 async function examine({ title, address, ...rest }: Patient, { language }: Command): Promise<boolean> {
+  if (address.url.startsWith(PUSHED)) {
+    say(`── ${title}\n${PUSHED_WORDS[language]}\n`);
+    return false;
+  }
   const examination = await examineCamera(address, {
     log,
     now: Date.now,

@@ -26,7 +26,7 @@ export interface RegisteredStream {
 }
 
 export interface Registered {
-  /** By id, by whole name or, where none has that, by a part of it. */
+  /** By id, by whole name or, where none has that, by a part of it, spaces and case aside. */
   find(wanted: string): Promise<RegisteredCamera[]>;
   streamsOf(cameraId: string): Promise<RegisteredStream[]>;
   close(): Promise<void>;
@@ -44,7 +44,9 @@ export async function openRegistered(config: LoadedConfig, log: Logger): Promise
       const byId = all.filter(({ id }) => id === wanted.toLowerCase());
       if (byId.length > 0) return byId;
       const byName = all.filter(({ name }) => name === wanted);
-      return byName.length > 0 ? byName : all.filter(({ name }) => name.includes(wanted));
+      // “A 区” is also found as “A区”.
+      const part = compact(wanted);
+      return byName.length > 0 ? byName : all.filter(({ name }) => compact(name).includes(part));
     },
     streamsOf: async (cameraId) => {
       const { hallId, profiles } = await cameras.service.get(cameraId);
@@ -61,6 +63,8 @@ export async function openRegistered(config: LoadedConfig, log: Logger): Promise
     close,
   };
 }
+
+const compact = (name: string) => name.replace(/\s+/g, '').toLowerCase();
 
 async function openDb(config: LoadedConfig, log: Logger): Promise<{ db: Db; close: () => Promise<void> }> {
   const target =

@@ -83,6 +83,10 @@ const WORDS = {
     zh: '{codec} {width}×{height}，{fps} 帧/秒，{kbps} kbit/s（观察 {seconds} 秒）',
     en: '{codec} {width}×{height}, {fps} pictures a second, {kbps} kbit/s (watched for {seconds} s)',
   },
+  picture_encoded: {
+    zh: '编码后为 {codec} {width}×{height}，{fps} 帧/秒，{kbps} kbit/s（观察 {seconds} 秒）',
+    en: 'Encoded: {codec} {width}×{height}, {fps} pictures a second, {kbps} kbit/s (watched for {seconds} s)',
+  },
   first_picture: { zh: '第一幅画面用了 {ms} 毫秒', en: 'The first picture took {ms} ms' },
   first_picture_slow: {
     zh: '第一幅画面用了 {ms} 毫秒 → 缩短关键帧间隔',
