@@ -152,7 +152,10 @@ function answer<T>(ack: Ack<T>, log: Logger, run: () => Promise<T>): void {
     (value) => reply({ ok: true, value }),
     (error) => {
       const problem = toProblem(error);
-      if (!(error instanceof AppError) || error.status >= 500)
+      // A camera that is away or a line that is full is no fault of ours.
+      if (error instanceof AppError && error.status > 500)
+        log.warn({ instance: problem.instance, code: problem.code }, 'a socket request could not be served');
+      else if (problem.status >= 500)
         log.error({ err: error, instance: problem.instance }, 'a socket request failed');
       reply({ ok: false, problem });
     },
