@@ -62,7 +62,10 @@ def g711_units(codec):
 def feed(source, caps, units, state):
     source.set_property("caps", Gst.Caps.from_string(caps))
     first = min(unit[2] for unit in units)
-    length = max(unit[2] for unit in units) - first + units[0][3]
+    span = max(unit[2] for unit in units) - first
+    # The JPEG parser tells no durations.
+    last = span // max(1, len(units) - 1) if units[0][3] == Gst.CLOCK_TIME_NONE else units[0][3]
+    length = span + last
 
     def run():
         start, loop = time.monotonic(), 0
