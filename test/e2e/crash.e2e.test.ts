@@ -6,6 +6,7 @@ import type { ExchangeAnswer, ExchangeEventInput } from '../../server/contract/e
 import { ApiClient } from '../factories/api-client.ts';
 import { type City, registerCity } from '../factories/city.ts';
 import { type FakeCameras, startFakeCameras } from '../fakes/cameras/fake-camera.ts';
+import { startVariousCameras, type VariousCameras } from '../fakes/various/various-cameras.ts';
 import { descendants, stillRunning } from './support/processes.ts';
 import { type Program, startProgram } from './support/program.ts';
 import { until } from './support/until.ts';
@@ -13,16 +14,22 @@ import { until } from './support/until.ts';
 /** `kill -9` in the middle of the day's work: what was acknowledged is there, and nothing is left running. */
 let dataDir: string;
 let cameras: FakeCameras;
+/** One that must be encoded for browsers: ffmpeg reads it. */
+let various: VariousCameras;
 let program: Program;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'mc-crash-'));
   await chmod(dataDir, 0o755);
   cameras = await startFakeCameras({ cameras: [{ name: 'hall-a' }] });
+  various = await startVariousCameras([
+    { name: 'mjpeg', clip: { codec: 'mjpeg', fps: 10, width: 320, height: 240 } },
+  ]);
 });
 
 afterAll(async () => {
   await program?.dispose();
+  await various?.stop();
   await cameras?.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
@@ -32,14 +39,19 @@ test('kill -9 while events are posted loses no accepted event and leaves no chil
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(admin, [
     { name: '一号机', mainUrl: cameras.url('hall-a', 'main'), windows: ['1', '2'] },
+    { name: '二号机', mainUrl: various.url('mjpeg'), windows: [] },
   ]);
-  // A running ffmpeg must not outlive the server either.
-  const picture = await admin.fetch(`/media/${city.cameras[0]?.id}/main/frame.jpg`);
+  const [pulled, encoded] = city.cameras;
+  const picture = await admin.fetch(`/media/${pulled?.id}/main/frame.jpg`);
   expect(picture.status).toBe(200);
+  // A running ffmpeg must not outlive the server either.
+  const watch = async () => (await admin.fetch(`/media/${encoded?.id}/main/live.m3u8`)).ok;
+  await until('the encoded picture', watch, 60_000);
 
   const accepted: ExchangeEventInput[] = [];
   const posting = postUntilItDies(program.baseUrl, city, accepted);
   await until('a few hundred accepted events', () => accepted.length > 300);
+  expect(await watch()).toBe(true);
   const children = descendants(program.pid);
   expect(children.map((row) => row.command)).toEqual(expect.arrayContaining(['ffmpeg', 'postgres']));
   program.signal('SIGKILL');
