@@ -30,7 +30,7 @@ export class Coverage {
     this.#ran = new Uint8Array(scriptLength);
     this.#session.connect();
     this.#session.post('Profiler.enable');
-    this.renew();
+    this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
   /** Characters of code that ran at least once. */
@@ -55,12 +55,6 @@ export class Coverage {
   ranAny(places: Iterable<number>): number[] {
     this.#read();
     return [...places].filter((at) => this.#ran[at] === 1);
-  }
-
-  /** Lets go of the counts of every closure made since: V8 keeps them all, which would look like the parsers' memory. */
-  renew(): void {
-    this.#session.post('Profiler.stopPreciseCoverage');
-    this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
   close(): void {

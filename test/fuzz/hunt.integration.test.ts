@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const search = (target: string, seconds: number) =>
   hunt({
-    ...{ target, seconds, script, seed: 1, stuckMs: 1500, failuresMost: 1 },
+    ...{ target, seconds, script, seed: 1, stuckMs: 1500, roundMs: 4000, failuresMost: 1 },
     corpus: [Buffer.from('hello')],
     failures: join(folder, target),
   });

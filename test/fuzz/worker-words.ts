@@ -3,6 +3,8 @@ export interface WorkerStart {
   readonly target: string;
   readonly seed: number;
   readonly corpus: readonly Uint8Array[];
+  /** Led by coverage to new code; else fast, and with memory judged, which coverage itself takes a lot of. */
+  readonly guided: boolean;
   /** The bundle that this runs from, for coverage. */
   readonly script: string;
   readonly scriptLength: number;

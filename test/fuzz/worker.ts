@@ -14,7 +14,7 @@ import { SHARED_HEAD_BYTES, type WorkerStart, type WorkerWord } from './worker-w
 
 const BATCH = 100;
 const MEMORY_EVERY_MS = 3000;
-/** Of what is left after a collection; what the fuzzer itself keeps grows by its corpus. */
+/** Of what is left after a collection. */
 const GROWTH_MOST_BYTES = 64 << 20;
 /** A few bytes of input that make a parser set so much aside at once are a failure as well. */
 const AT_ONCE_MOST_BYTES = 256 << 20;
@@ -33,7 +33,6 @@ const corpus: Buffer[] = start.corpus.map((one) => Buffer.from(one));
 const mutator = new Mutator(target, seeded(start.seed));
 const told = new Map<string, number>();
 let runs = 0;
-let kept = 0;
 
 function run(input: Buffer): void {
   bytes.set(input);
@@ -62,14 +61,13 @@ function keepWhatIsNew(coverage: Coverage, batch: readonly Buffer[]): void {
     if (reached.size === 0) continue;
     fresh = fresh.filter((at) => !reached.has(at));
     corpus.push(input);
-    kept += input.length;
     say({ kind: 'found', input: Uint8Array.from(input) });
   }
 }
 
-const coverage = new Coverage(start.script, start.scriptLength);
+const coverage = start.guided ? new Coverage(start.script, start.scriptLength) : undefined;
 for (const input of corpus) run(input);
-coverage.takeNew();
+coverage?.takeNew();
 collect();
 const baseline = held();
 let checkedMs = performance.now();
@@ -93,13 +91,12 @@ for (;;) {
       what: 'a batch took more than 256 MiB',
       input: Uint8Array.from(batch.at(-1) ?? []),
     });
-  keepWhatIsNew(coverage, batch);
+  if (coverage) keepWhatIsNew(coverage, batch);
   const now = performance.now();
   if (now - checkedMs < MEMORY_EVERY_MS) continue;
   checkedMs = now;
-  coverage.renew();
-  collect();
-  const grown = held() - baseline - kept;
+  if (!coverage) collect();
+  const grown = coverage ? 0 : held() - baseline;
   if (grown > GROWTH_MOST_BYTES) {
     say({
       kind: 'failure',
@@ -108,5 +105,5 @@ for (;;) {
     });
     break;
   }
-  say({ kind: 'progress', runs, corpus: corpus.length, covered: coverage.covered });
+  say({ kind: 'progress', runs, corpus: corpus.length, covered: coverage?.covered ?? 0 });
 }
