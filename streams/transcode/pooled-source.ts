@@ -44,7 +44,26 @@ class PooledSource implements Source {
     return this.#place ? { state: 'queued', place: this.#place(), reason } : { state: 'starting', reason };
   }
 
+  /** What the source itself waits for (a picture to encode) comes first: it must not hold a place meanwhile. */
   async prepare(signal: AbortSignal): Promise<() => void> {
+    const giveBack = await this.#options.source.prepare?.(signal);
+    try {
+      const leave = await this.#enter(signal);
+      return () => {
+        leave();
+        giveBack?.();
+      };
+    } catch (error) {
+      giveBack?.();
+      throw error;
+    }
+  }
+
+  run(signal: AbortSignal): Promise<never> {
+    return this.#options.source.run(signal);
+  }
+
+  async #enter(signal: AbortSignal): Promise<() => void> {
     const { pool, rank, onChange } = this.#options;
     let told = 0;
     const stop = pool.onChange(() => {
@@ -61,9 +80,5 @@ class PooledSource implements Source {
       stop();
       this.#place = undefined;
     }
-  }
-
-  run(signal: AbortSignal): Promise<never> {
-    return this.#options.source.run(signal);
   }
 }

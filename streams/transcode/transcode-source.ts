@@ -40,7 +40,8 @@ export class TranscodeSource implements Source {
       };
       const onAbort = (): void => end(() => reject(signal.reason));
       let isLive = false;
-      let stop: (() => void) | undefined = this.#options.original.subscribe({
+      let stop: (() => void) | undefined;
+      stop = this.#options.original.subscribe({
         onInit: () => undefined,
         onAccessUnit: ({ keyframe }) => {
           if (isLive || !keyframe) return;
