@@ -113,6 +113,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
         gops: new GopAnswers(),
         gopViewers,
         onSent,
+        now: needs.now,
         need,
       }),
     ],

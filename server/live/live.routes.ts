@@ -12,6 +12,7 @@ import { id } from '../contract/common.ts';
 import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
 import type { HttpViewer, HttpViewings } from './http-viewings.ts';
 import { worded } from './live-faults.ts';
+import { UnsentAnswers } from './unsent-answers.ts';
 
 const PATH = '/media/:cameraId/:profile';
 const tag = 'media';
@@ -33,6 +34,7 @@ export interface LiveRoutesOptions {
   /** Viewers of GOPs: pictures that browsers can play. */
   readonly gopViewers: HttpViewings<StreamView>;
   readonly onSent: (way: 'http' | 'picture', bytes: number) => void;
+  readonly now: () => number;
   /** `live:view` at the camera. */
   readonly need: Need;
 }
@@ -44,8 +46,22 @@ export function liveRoutes({
   gops,
   gopViewers,
   onSent,
+  now,
   need,
 }: LiveRoutesOptions): Route[] {
+  const unsent = new UnsentAnswers({ now });
+  /** The media plane's buffers as they are, unjoined, in one write. Returns how many bytes they are. */
+  const answer = (
+    res: Response,
+    actor: Actor | undefined,
+    type: string,
+    buffers: readonly Buffer[],
+  ): number => {
+    const bytes = buffers.reduce((sum, { length }) => sum + length, 0);
+    unsent.begin(actor as Actor, bytes, res);
+    write(res, type, buffers, bytes);
+    return bytes;
+  };
   return [
     route({
       method: 'get',
@@ -62,7 +78,7 @@ export function liveRoutes({
         const playlist = await worded(() =>
           hls.use(viewerOf(params, actor, req.ip), (output) => output.playlist(asked)),
         );
-        onSent('http', answer(res, 'application/vnd.apple.mpegurl', [Buffer.from(playlist)]));
+        onSent('http', answer(res, actor, 'application/vnd.apple.mpegurl', [Buffer.from(playlist)]));
       },
     }),
     route({
@@ -83,7 +99,7 @@ export function liveRoutes({
           'Last-Modified': new Date(capturedAtMs).toUTCString(),
           'X-Captured-At': new Date(capturedAtMs).toISOString(),
         });
-        onSent('picture', answer(res, 'image/jpeg', [jpeg]));
+        onSent('picture', answer(res, actor, 'image/jpeg', [jpeg]));
       },
     }),
     route({
@@ -103,7 +119,7 @@ export function liveRoutes({
           ),
         );
         res.set({ 'X-Captured-At': new Date(capturedAtMs).toISOString(), 'X-Codec': codecString });
-        onSent('http', answer(res, 'video/mp4', [data]));
+        onSent('http', answer(res, actor, 'video/mp4', [data]));
       },
     }),
     route({
@@ -119,7 +135,7 @@ export function liveRoutes({
         const { type, buffers } = await worded(() =>
           hls.use(viewerOf(key, actor, req.ip), (output) => output.resource(file)),
         );
-        onSent('http', answer(res, type, buffers));
+        onSent('http', answer(res, actor, type, buffers));
       },
     }),
   ];
@@ -129,20 +145,17 @@ function viewerOf(key: StreamKey, actor: Actor | undefined, from: string | undef
   return { key, actor: actor as Actor, from: from ?? '' };
 }
 
-/** The media plane's buffers as they are, unjoined, in one write. Returns how many bytes they are. */
-function answer(res: Response, type: string, buffers: readonly Buffer[]): number {
-  const bytes = buffers.reduce((sum, { length }) => sum + length, 0);
+function write(res: Response, type: string, buffers: readonly Buffer[], bytes: number): void {
   res.statusCode = 200;
   res.setHeader('Content-Type', type);
   res.setHeader('Content-Length', bytes);
   res.setHeader('Cache-Control', 'no-store');
   if (buffers.length <= 1) {
     res.end(buffers[0]);
-    return bytes;
+    return;
   }
   res.cork();
   for (const buffer of buffers) res.write(buffer);
   res.end();
   res.uncork();
-  return bytes;
 }
