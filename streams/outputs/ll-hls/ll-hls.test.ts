@@ -45,7 +45,7 @@ class HandFed {
     };
     this.#consumer?.onInit(info);
   }
-  frame(keyframe: boolean, durationMs: number) {
+  frame(keyframe: boolean, durationMs: number, untilNextMs = durationMs) {
     const data = Buffer.from(`[${this.#sequence}]`);
     const unit: AccessUnit = {
       epoch: this.#epoch,
@@ -60,7 +60,7 @@ class HandFed {
       capturedAtMs: this.#atMs,
     };
     this.#sequence += 1;
-    this.#atMs += durationMs;
+    this.#atMs += untilNextMs;
     this.#consumer?.onAccessUnit(unit);
   }
   frames(count: number, gop: number, durationMs: number) {
@@ -149,7 +149,8 @@ describe('LL-HLS', () => {
   test('a blocking request is answered when its part is there, and what is too far ahead is refused', async () => {
     const { stream, output } = feed();
     stream.start();
-    stream.frames(60, 50, 40);
+    // The 61st tells how long the 60th lasts.
+    stream.frames(61, 50, 40);
     const msn = Math.floor(NOW / 1000);
     let answered = false;
     const asked = output.playlist({ msn: msn + 1, part: 2 }).then((text) => {
@@ -170,10 +171,10 @@ describe('LL-HLS', () => {
   test('the hinted part comes even when a keyframe ends its segment first', async () => {
     const { stream, output } = feed();
     stream.start();
-    stream.frames(100, 50, 40);
+    stream.frames(101, 50, 40);
     expect(await output.playlist()).toContain(`URI="part-${PART + 20}.m4s"`);
     const hinted = output.resource(`part-${PART + 20}.m4s`);
-    stream.frames(6, 50, 40);
+    for (let index = 0; index < 5; index += 1) stream.frame(false, 40);
     expect(payload((await hinted).buffers)).toBe('[100][101][102][103][104]');
   });
 
@@ -214,4 +215,37 @@ describe('LL-HLS', () => {
       expect(part.includes('<hush>')).toBe(sound);
     }
   });
+
+  test('a picture lasts until the next one, whatever its source thought', async () => {
+    const { stream, output } = feed();
+    stream.start();
+    // Told as 40 ms each, they come 40 and 120 ms apart, as of a camera on a bad line.
+    for (let index = 0; index < 80; index += 1)
+      stream.frame(index % 40 === 0, 40, index % 2 === 0 ? 40 : 120);
+    const text = await output.playlist();
+    const numbers = [...text.matchAll(/part-(\d+)\.m4s"(?!,INDEP.*HINT)/g)].map(([, number]) =>
+      Number(number),
+    );
+    const parts = await Promise.all(
+      numbers.slice(0, -1).map((number) => output.resource(`part-${number}.m4s`)),
+    );
+    let nextStart: number | undefined;
+    for (const { buffers } of parts) {
+      const { start, end } = timesOf(Buffer.concat(buffers));
+      if (nextStart !== undefined) expect(start).toBe(nextStart);
+      nextStart = end;
+    }
+    expect(parts.length).toBeGreaterThan(5);
+  });
 });
+
+/** When the samples of a fragment begin and end, in ticks, by its own boxes. */
+function timesOf(fragment: Buffer): { start: number; end: number } {
+  const tfdt = fragment.indexOf('tfdt') + 4;
+  const start = Number(fragment.readBigUInt64BE(tfdt + 4));
+  const trun = fragment.indexOf('trun') + 4;
+  let end = start;
+  for (let index = 0; index < fragment.readUInt32BE(trun + 4); index += 1)
+    end += fragment.readUInt32BE(trun + 12 + index * 12);
+  return { start, end };
+}

@@ -13,6 +13,8 @@ const JITTER = 1.04;
 const SEGMENT_MS = 1500;
 /** The longest first segment; a GOP longer than this is cut without a keyframe. */
 const LONGEST_MS = 6000;
+/** A camera that sends one a second is the slowest we have met. */
+const LONGEST_PICTURE_S = 1.2;
 /** How many frames are looked at before the length of a part is settled. */
 const SAMPLE = 6;
 /** RFC 8216bis 6.2.2: a playlist never holds less than this many target durations. More would be memory. */
@@ -48,6 +50,11 @@ export class Segmenter implements StreamConsumer {
   #nextPart: number;
   #info: MediaInfo | undefined;
   #initMsn = 0;
+  /**
+   * Waits for the next one, which tells how long it lasts: a sample that says less than half of that makes a browser
+   * take what follows for another stream, and drop it up to the next keyframe (Media Source Extensions, 3.5.8).
+   */
+  #newest: AccessUnit | undefined;
   #pending: AccessUnit[] = [];
   #pendingMs = 0;
   #sound: AudioFrame[] = [];
@@ -91,6 +98,8 @@ export class Segmenter implements StreamConsumer {
 
   onInit(info: MediaInfo): void {
     if (this.#info?.epoch === info.epoch) return;
+    if (this.#newest) this.#take(this.#newest);
+    this.#newest = undefined;
     this.#closeSegment();
     this.#discontinuityNext = this.#segments.length > 0;
     this.#info = this.#withSound || !info.audio ? info : silent(info);
@@ -101,8 +110,11 @@ export class Segmenter implements StreamConsumer {
   onAccessUnit(unit: AccessUnit): void {
     if (this.#info === undefined || unit.epoch !== this.#info.epoch) return;
     if (this.#waitForKeyframe && !unit.keyframe) return;
+    this.#waitForKeyframe = false;
     unit.memory.retain();
-    this.#take(unit);
+    const before = this.#newest;
+    this.#newest = unit;
+    if (before) this.#take(lasting(before, unit.decodeTime, this.#info.timescale));
   }
 
   onAudio(frame: AudioFrame): void {
@@ -114,20 +126,21 @@ export class Segmenter implements StreamConsumer {
 
   /** Frees what is held; nothing may be asked of it any more. */
   close(): void {
+    this.#newest?.memory.release();
+    this.#newest = undefined;
     for (const { memory } of this.#pending) memory.release();
     this.#pending = [];
     for (const segment of this.#segments.splice(0)) dropParts(segment);
   }
 
   #take(unit: AccessUnit): void {
-    this.#waitForKeyframe = false;
     if (this.#endsSegment(unit)) this.#closeSegment();
     if (this.#partTargetMs !== undefined && this.#pendingMs + unit.durationMs > this.#partTargetMs)
       this.#closePart();
     this.#pending.push(unit);
     this.#pendingMs += unit.durationMs;
     if (this.#partTargetMs === undefined && this.#pending.length >= SAMPLE) this.#settlePartTarget();
-    // Full without waiting for the frame that would no longer fit: that wait would be latency.
+    // Full without waiting for another frame that would no longer fit: that wait would be latency.
     else if (this.#isFull()) this.#closePart();
   }
 
@@ -218,6 +231,13 @@ export class Segmenter implements StreamConsumer {
       if (oldest.discontinuity) this.#discontinuitiesGone += 1;
     }
   }
+}
+
+/** The picture with the length that the next one's time gives it; a pause of the camera is not made a part of. */
+function lasting(unit: AccessUnit, nextDecodeTime: number, timescale: number): AccessUnit {
+  const durationTicks = nextDecodeTime - unit.decodeTime;
+  if (durationTicks <= 0 || durationTicks > LONGEST_PICTURE_S * timescale) return unit;
+  return { ...unit, durationTicks, durationMs: (durationTicks * 1000) / timescale };
 }
 
 /** The same pictures, without a word of sound. */
