@@ -6,10 +6,10 @@ import type { IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { ClientToServer, Reply, ServerToClient } from '../contract/sockets.ts';
-import { AppError } from './errors.ts';
 import { addressOf } from './http/address.ts';
 import type { Gate } from './http/gate.ts';
 import { closeWebServer, type WebServer } from './http/listen.ts';
+import { logProblem } from './http/log-problem.ts';
 import { isSameOrigin } from './http/origin.ts';
 import { parseInput } from './http/parse.ts';
 import { toProblem } from './http/problem.ts';
@@ -152,11 +152,7 @@ function answer<T>(ack: Ack<T>, log: Logger, run: () => Promise<T>): void {
     (value) => reply({ ok: true, value }),
     (error) => {
       const problem = toProblem(error);
-      // A camera that is away or a line that is full is no fault of ours.
-      if (error instanceof AppError && error.status > 500)
-        log.warn({ instance: problem.instance, code: problem.code }, 'a socket request could not be served');
-      else if (problem.status >= 500)
-        log.error({ err: error, instance: problem.instance }, 'a socket request failed');
+      logProblem({ error, problem, what: 'a socket request' }, log);
       reply({ ok: false, problem });
     },
   );
