@@ -41,6 +41,7 @@ function StateWords({ state }: { state: TileState }) {
       >
         <span>
           {state.waitsFor === undefined ? t('tile.starting') : codeWords('fault', state.waitsFor, t)}
+          {state.place !== undefined && t('tile.place', { place: state.place })}
           {state.waitsFor !== undefined && state.still?.stale === false && ` · ${t('tile.meanwhile')}`}
           {state.still?.stale === true && state.still.capturedAtMs !== undefined && (
             <StillAge atMs={state.still.capturedAtMs} />

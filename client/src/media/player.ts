@@ -79,6 +79,7 @@ export class Player {
       sinceMs: this.#startedAtMs,
       still: undefined,
       waitsFor: undefined,
+      place: undefined,
     };
   }
 

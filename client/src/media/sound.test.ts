@@ -7,7 +7,13 @@ import type { Protocol, TileState } from './tile-state.ts';
 
 /** A picture whose state the test sets. */
 class HandPicture {
-  state: TileState = { kind: 'starting', sinceMs: 0, still: undefined, waitsFor: undefined };
+  state: TileState = {
+    kind: 'starting',
+    sinceMs: 0,
+    still: undefined,
+    waitsFor: undefined,
+    place: undefined,
+  };
   readonly #listeners = new Set<() => void>();
   latest = () => this.state;
   subscribe = (listener: () => void) => {

@@ -50,6 +50,7 @@ describe('what a tile says of its picture', () => {
       sinceMs: SERVER - 5000,
       still: undefined,
       waitsFor: undefined,
+      place: undefined,
     });
     const first = status({ state: 'connecting', offlineSince: new Date(SERVER).toISOString() });
     expect(deriveTileState(facts({ status: first })).kind).toBe('starting');
@@ -99,6 +100,34 @@ describe('what a tile says of its picture', () => {
   test('offline goes on while the server tries again', () => {
     const retrying = status({ ...gone, state: 'connecting' });
     expect(deriveTileState(facts({ status: retrying })).kind).toBe('offline');
+  });
+
+  test('a camera that another kind of source takes over is starting, and who waits for an encoder has a place', () => {
+    const offlineSince = new Date(SERVER - 10_000).toISOString();
+    const between = status({ state: 'backing-off', offlineSince });
+    expect(deriveTileState(facts({ status: between })).kind).toBe('starting');
+    const unsuitable = { ...between, fault: { code: 'source_unsuitable', message: 'ffmpeg takes over' } };
+    expect(deriveTileState(facts({ status: unsuitable })).kind).toBe('starting');
+    const queued = (place: number) =>
+      deriveTileState(
+        facts({
+          status: status({
+            ...gone,
+            state: 'connecting',
+            transcode: {
+              state: 'queued',
+              reason: 'codec_not_in_browsers',
+              place,
+              fault: null,
+              width: null,
+              height: null,
+            },
+          }),
+        }),
+      );
+    expect(queued(2)).toMatchObject({ kind: 'starting', waitsFor: 'transcode_queued', place: 2 });
+    expect(sameState(queued(2), queued(2))).toBe(true);
+    expect(sameState(queued(2), queued(1))).toBe(false);
   });
 
   test('an error is said when there is no picture, never over one that moves', () => {

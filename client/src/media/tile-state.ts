@@ -14,6 +14,8 @@ export type TileState =
       readonly still: StillShown | undefined;
       /** What it waits for, as a code (`line_full`); undefined for what any start waits for. */
       readonly waitsFor: string | undefined;
+      /** Where it stands in the queue for an encoder: 1 is the next. */
+      readonly place: number | undefined;
     }
   | {
       readonly kind: 'live';
@@ -97,6 +99,7 @@ export function deriveTileState(facts: TileFacts): TileState {
       sinceMs: facts.startedAtMs,
       still: stillShown(facts),
       waitsFor: facts.waitsFor ?? encoderWait(status),
+      place: facts.waitsFor === undefined ? (status?.transcode?.place ?? undefined) : undefined,
     };
   const capturedAtMs = believableCapture(frame.capturedAtMs, facts.serverNowMs);
   if (ageMs > FROZEN_AFTER_MS) return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
@@ -129,9 +132,13 @@ export function shownAt(state: TileState | undefined): number | undefined {
   return undefined;
 }
 
-/** The first start of a stream has no picture yet and no fault either: that is starting, not offline. */
-function beginning(status: StreamStatusWire): boolean {
-  return status.fault === null && (status.state === 'idle' || status.state === 'connecting');
+/**
+ * No picture yet, and nothing is wrong with the camera: the first start of a stream, one kind of source that hands over
+ * to another (between the two it is `backing-off` for a moment), and whoever waits for an encoder, whatever was before.
+ */
+function beginning({ fault, state, transcode }: StreamStatusWire): boolean {
+  if (transcode?.state === 'queued') return true;
+  return (fault === null || fault.code === 'source_unsuitable') && state !== 'stalled';
 }
 
 /** The capture time, if it can be one at all. */
@@ -145,7 +152,7 @@ export function sameState(a: TileState, b: TileState): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'live' && b.kind === 'live') return a.protocol === b.protocol;
   if (a.kind === 'starting' && b.kind === 'starting')
-    if (a.still?.stale !== b.still?.stale || a.waitsFor !== b.waitsFor) return false;
+    if (a.still?.stale !== b.still?.stale || a.waitsFor !== b.waitsFor || a.place !== b.place) return false;
   if ('sinceMs' in a && 'sinceMs' in b && Math.abs(a.sinceMs - b.sinceMs) > 1000) return false;
   if ('code' in a && 'code' in b) return a.code === b.code;
   return true;

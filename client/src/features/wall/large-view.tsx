@@ -49,7 +49,13 @@ export default function LargeView() {
   return <LargeCamera key={camera.id} camera={camera} data={data} back={back} />;
 }
 
-const connecting = { kind: 'starting', sinceMs: 0, still: undefined, waitsFor: undefined } as const;
+const connecting = {
+  kind: 'starting',
+  sinceMs: 0,
+  still: undefined,
+  waitsFor: undefined,
+  place: undefined,
+} as const;
 
 function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back: string }) {
   const { t } = useTranslation();

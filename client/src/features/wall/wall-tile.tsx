@@ -32,7 +32,13 @@ export interface WallTileProps {
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
 }
 
-const connecting: TileState = { kind: 'starting', sinceMs: 0, still: undefined, waitsFor: undefined };
+const connecting: TileState = {
+  kind: 'starting',
+  sinceMs: 0,
+  still: undefined,
+  waitsFor: undefined,
+  place: undefined,
+};
 
 export const WallTile = memo(function WallTile(props: WallTileProps) {
   const { t } = useTranslation();

@@ -5,7 +5,13 @@ import { BASE, statusOf, WINDOW } from '../testing/status.ts';
 import { type PictureTime, ShownStatus } from './shown-status.ts';
 
 class HandPicture implements PictureTime {
-  state: TileState = { kind: 'starting', sinceMs: BASE, still: undefined, waitsFor: undefined };
+  state: TileState = {
+    kind: 'starting',
+    sinceMs: BASE,
+    still: undefined,
+    waitsFor: undefined,
+    place: undefined,
+  };
   readonly #frames = new Set<(frame: ShownFrame) => void>();
   readonly #changes = new Set<() => void>();
   latest = () => this.state;

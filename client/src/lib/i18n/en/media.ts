@@ -11,6 +11,7 @@ export const media = {
     since: 'since {{at}}',
     lastFrame: 'last frame {{at}}',
     transcoded: 'transcoded',
+    place: ', place {{place}}',
     meanwhile: 'showing the sub stream meanwhile',
     posterAge: 'picture from {{span}} ago',
     latency: '{{span}} behind',

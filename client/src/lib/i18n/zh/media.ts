@@ -11,6 +11,7 @@ export const media = {
     since: '自 {{at}} 起',
     lastFrame: '最后一帧 {{at}}',
     transcoded: '转码',
+    place: '，第 {{place}} 位',
     meanwhile: '现为子码流画面',
     posterAge: '{{span}}前的画面',
     latency: '延迟 {{span}}',
