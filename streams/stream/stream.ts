@@ -167,6 +167,7 @@ export class Stream implements StreamView {
       await this.#supervise(this.#stop.signal);
       this.#fault = undefined;
       this.#offlineSinceMs = undefined;
+      this.#transcodeReason = undefined;
       this.#transition({ name: 'idle', sinceMs: this.#options.now() });
     }
     // In the same turn as the last look at `#wanted`: whoever comes in the next must find nothing running.

@@ -4,7 +4,7 @@ import { StreamHub } from '../stream/stream-hub.ts';
 import { type Clip, makeClip, startCamera } from '../stream/testing/camera.ts';
 import { eventually, Observer, recordingLog } from '../stream/testing/observer.ts';
 import { ffmpegs } from '../stream/testing/processes.ts';
-import type { StreamKey, TranscodeStatus } from '../types.ts';
+import type { StreamKey, StreamStatus, TranscodeStatus } from '../types.ts';
 import { BrowserStreams } from './browser-streams.ts';
 import { TranscodePool } from './transcode-pool.ts';
 
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const urls: string[] = [];
 
-async function setUp(clips: readonly Clip[], slots = 1) {
+async function setUp(clips: readonly Clip[], slots = 1, ffmpegPath = 'ffmpeg') {
   urls.length = 0;
   for (const clip of clips) {
     const camera = await startCamera({ clip, stamp: false });
@@ -46,7 +46,7 @@ async function setUp(clips: readonly Clip[], slots = 1) {
   });
   open.push(hub);
   const pool = new TranscodePool({ slots });
-  const streams = new BrowserStreams({ hub, pool, log, now: Date.now, timings });
+  const streams = new BrowserStreams({ hub, pool, log, now: Date.now, timings, ffmpegPath });
   open.push(streams);
   return { hub, pool, streams };
 }
@@ -168,6 +168,26 @@ describe('a camera’s picture for browsers', () => {
     await eventually(() => third.observer.units.some(({ data }) => hasBSlice(data)), 30_000);
     expect(pool.figures).toEqual({ running: 1, queued: 0 });
     for (const { lease } of [first, second, third]) lease.release();
+  });
+
+  test('an encoder that fails is told of while somebody waits for it, and no more once they left', async () => {
+    const { hub, streams } = await setUp([h265], 1, '/bin/false');
+    const told: StreamStatus[] = [];
+    streams.onStatus((status) => told.push(status));
+    const lease = streams.acquire(KEY, 'page', 'webrtc');
+    await eventually(() => lease.stream.status.transcode?.state === 'failed', 30_000);
+    expect(lease.stream.status.state.name).toBe('live');
+    lease.release();
+    expect(streams.status(KEY)?.transcode).toBeUndefined();
+    await eventually(() => hub.status(KEY)?.state.name === 'idle');
+    // Also those who were told and did not ask: of the last word, nothing of an encoder.
+    expect(told.at(-1)?.transcode).toBeUndefined();
+    expect(told.filter(({ state }) => state.name === 'idle').map(({ transcode }) => transcode)).toEqual([
+      undefined,
+    ]);
+    const again = streams.acquire(KEY, 'page', 'webrtc');
+    expect(again.stream.status.transcode?.fault).toBeUndefined();
+    again.release();
   });
 
   test('an encoder that is killed is replaced, and a camera that changes its codec is followed: viewers stay', async () => {

@@ -54,6 +54,7 @@ type Health = 'live' | 'starting' | 'offline' | 'idle';
 function healthOf(status: StreamStatusWire | undefined): Health {
   if (status === undefined) return 'idle';
   if (status.state === 'live') return 'live';
+  if (status.transcode?.state === 'queued') return 'starting';
   if (status.offlineSince !== null && status.fault !== null) return 'offline';
   return status.state === 'idle' ? 'idle' : 'starting';
 }
