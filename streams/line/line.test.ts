@@ -87,6 +87,24 @@ describe('a hall’s line', () => {
     lines.close();
   });
 
+  test('room that is made for one is not given to another who waits', async () => {
+    const { world, lines, enter } = setUp(2000);
+    await enter('a', 'sub', WALL);
+    let leave = (): void => undefined;
+    leave = await lines.enter({
+      ...{ lineId: 'hall', capKbps: 2000, key: of('b', 'main'), rank: LARGE },
+      // As viewings do: who is sent away leaves there and then.
+      onEvicted: () => leave(),
+    });
+    const waiting = expect(enter('c', 'main', LARGE)).rejects.toMatchObject({ code: 'line_full' });
+    await enter('d', 'main', LARGE_FIRST);
+    expect(lines.status('hall')).toMatchObject({ usedKbps: 1900, waiting: 1 });
+    await vi.advanceTimersByTimeAsync(3000);
+    await waiting;
+    expect(world.evicted).toEqual([]);
+    lines.close();
+  });
+
   test('who waits gets the room of who leaves, the highest first, though the stream is still pulled', async () => {
     const { world, lines, enter } = setUp();
     const leave = await enter('a', 'main', LARGE_FIRST);

@@ -42,6 +42,8 @@ export class Line {
   readonly #waiting: Waiting[] = [];
   #capKbps: number | null = null;
   #checksOver = 0;
+  /** Room that is being made is for whoever it is made for, not for those who wait. */
+  #makingRoom = false;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -141,7 +143,9 @@ export class Line {
       missingKbps -= this.#options.kbpsOf(pull.key);
     }
     if (missingKbps > 0) return false;
+    this.#makingRoom = true;
     for (const pull of leaving) this.#evict(pull);
+    this.#makingRoom = false;
     return true;
   }
 
@@ -163,6 +167,7 @@ export class Line {
   }
 
   #admitWaiting(): void {
+    if (this.#makingRoom) return;
     for (const waiting of [...this.#waiting]) {
       if (!this.#waiting.includes(waiting) || !this.tryEnter(waiting.key, waiting.seat)) continue;
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);

@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { lookup } from 'node:dns/promises';
+import { connect, isIP } from 'node:net';
+import { PlaceQueue } from './place-queue.ts';
 
 export interface KnockerOptions {
   /** 0..1, for jitter. */
@@ -38,6 +40,8 @@ const KNOCK = 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: Mingchuang\r\n\r\n';
 export class Knocker {
   readonly #options: KnockerOptions;
   readonly #watches = new Map<string, Watch>();
+  /** Names are looked up by threads that files and passwords need as well, and each waits long for a dead server. */
+  readonly #lookups = new PlaceQueue({ places: 1 });
 
   constructor(options: KnockerOptions) {
     this.#options = options;
@@ -80,13 +84,30 @@ export class Knocker {
   }
 
   async #knock(door: Door, watch: Watch): Promise<void> {
-    const isOpen = await answers(door);
+    const isOpen = (await this.#isFound(door.host)) && watch.waiters.size > 0 && (await answers(door));
     for (const waiter of [...watch.waiters])
       if (!isOpen) waiter.sawShut = true;
       else if (waiter.sawShut) waiter.resolve();
     if (watch.waiters.size > 0) this.#next(door, watch);
   }
+
+  /** Only a name that is known to be found at once is connected to: see `#lookups`. */
+  async #isFound(host: string): Promise<boolean> {
+    if (isIP(host) !== 0) return true;
+    const leave = await this.#lookups.enter({ signal: NEVER });
+    try {
+      await lookup(host);
+      return true;
+    } catch {
+      // Who cannot be found is not there.
+      return false;
+    } finally {
+      leave();
+    }
+  }
 }
+
+const NEVER = new AbortController().signal;
 
 function answers({ host, port, isPlain }: Door): Promise<boolean> {
   return new Promise((resolve) => {

@@ -192,6 +192,21 @@ describe('knocker', () => {
     camera.close();
   });
 
+  test('a camera is known by its name, too; one whose name is not found is away', async () => {
+    const camera = await listen();
+    const { port } = camera.address() as AddressInfo;
+    const knocker = new Knocker({ random: () => 0, everyMs: 20 });
+    const abort = new AbortController();
+    let found = false;
+    void knocker
+      .opens({ host: 'nowhere.invalid', port, isPlain: true }, true, abort.signal)
+      .then(() => (found = true));
+    await knocker.opens({ host: 'localhost', port, isPlain: true }, true, abort.signal);
+    expect(found).toBe(false);
+    abort.abort();
+    camera.close();
+  });
+
   test.each([
     ['rtsp://cam/main', { host: 'cam', port: 554, isPlain: true }],
     ['rtsp://[fd00::9]:8554/main', { host: 'fd00::9', port: 8554, isPlain: true }],
