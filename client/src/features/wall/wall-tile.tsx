@@ -83,7 +83,8 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
     >
       <LivePicture state={state} container={container} />
       <header className="mc-tile-name" title={label}>
-        <span>{label}</span>
+        <span className="mc-tile-hall">{props.hallName} ·</span>
+        <span className="mc-tile-camera">{camera.name}</span>
         <TileReadings player={player} state={state} />
       </header>
       {props.windows.length === 0 ? (
