@@ -9,6 +9,8 @@ export interface DemoOptions {
   readonly root: string;
   readonly baseUrl: string;
   readonly username: string;
+  /** The certificate we serve with, where no authority of the system vouches for it. */
+  readonly caFile?: string;
   /** A session for it, as a Cookie header's text. Passed by stdin: arguments and environment can be read by others. */
   readonly openSession: () => Promise<string>;
   readonly log: Logger;
@@ -35,6 +37,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const child = spawnTied(process.execPath, ['--enable-source-maps', script], {
       cwd: root,
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...(options.caFile !== undefined && {
+        env: { ...process.env, NODE_EXTRA_CA_CERTS: options.caFile },
+      }),
     });
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface({ input: stream }).on('line', (line) => log.info({ part: 'demo' }, line));

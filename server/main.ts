@@ -1,9 +1,11 @@
 /** The program: settings, start, signals, end. Importing it starts it. */
+import { join } from 'node:path';
 import { ConfigError, type LoadedConfig, loadConfig } from '../config/load.ts';
 import { compose } from './compose.ts';
 import { startDemo } from './demo-child.ts';
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts';
 import { createLog, type Logger } from './platform/log.ts';
+import { OWN_CERTIFICATE_FILE } from './platform/tls/own-certificate.ts';
 import { welcome } from './welcome.ts';
 
 const say = (text: string) => void process.stdout.write(text);
@@ -39,6 +41,7 @@ async function start(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): P
     baseUrl: running.baseUrl,
     username: running.admin.username,
     openSession: () => running.openAdminSession(),
+    ...(config.tlsCert === 'self' && { caFile: join(config.dataDir, OWN_CERTIFICATE_FILE) }),
     log,
   });
   lifecycle.onClose('demo', () => demo.close());

@@ -6,7 +6,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { selfSigned } from './self-signed.ts';
 
@@ -15,8 +15,11 @@ const DAY_MS = 86_400_000;
 const VALID_DAYS = 397;
 const RENEW_BEFORE_DAYS = 30;
 
+/** Where certificate and key are, within the data folder. */
+export const OWN_CERTIFICATE_FILE = 'tls/self.pem';
+
 export interface OwnCertificateOptions {
-  /** Where it is kept: `tls/self.pem` in here. */
+  /** Where it is kept. */
   readonly dataDir: string;
   /** Names and addresses beside this machine's own. */
   readonly alsoNames?: readonly string[];
@@ -26,8 +29,8 @@ export interface OwnCertificateOptions {
 /** The PEM of certificate and key: the kept one, or a new one when it ends soon or does not name this machine. */
 export function ownCertificate(options: OwnCertificateOptions): string {
   const { dataDir, alsoNames = [], now } = options;
-  const folder = join(dataDir, 'tls');
-  const file = join(folder, 'self.pem');
+  const file = join(dataDir, OWN_CERTIFICATE_FILE);
+  const folder = dirname(file);
   const names = [...new Set([...machineNames(), ...alsoNames])].filter(isNameable);
   const kept = existsSync(file) ? readKept(readFileSync(file, 'utf8')) : undefined;
   if (kept && isGood(kept.certificate, names, now())) return kept.pem;
