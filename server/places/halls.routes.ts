@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Permission } from '../contract/access.ts';
 import { id, listOf, listQuery } from '../contract/common.ts';
 import * as contract from '../contract/places.ts';
+import { defined } from '../platform/defined.ts';
 import {
   type Actor,
   type Need,
@@ -51,6 +52,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       body: contract.newHall,
       response: contract.hall,
       status: 201,
+      trail: mediaTerms,
       handler: ({ body }) => places.createHall(body),
     }),
     route({
@@ -72,6 +74,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       params: byHall,
       body: contract.changeHall,
       response: contract.hall,
+      trail: mediaTerms,
       handler: ({ params, body }) => places.changeHall(params.hallId, body),
     }),
     route({
@@ -137,4 +140,10 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       handler: ({ params }) => places.removeWindow(params.windowId),
     }),
   ];
+}
+
+/** On the trail with their values: who let people listen, and who widened or cut the line. */
+function mediaTerms({ body }: { readonly body: z.output<typeof contract.changeHall> }) {
+  const { lineKbps, lineReserveKbps, soundAllowed } = body;
+  return defined({ lineKbps, lineReserveKbps, soundAllowed });
 }

@@ -150,6 +150,12 @@ describe('the registry of places', () => {
     const row = items.find((one) => one.action === 'hall.change' && one.target === `hall:${place.id}`);
     expect(row).toMatchObject({ actor: 'user:admin', detail: { fields: ['address'] } });
     expect(JSON.stringify(items)).not.toContain('不该出现的地址');
+    await server.admin.request('PATCH', `/api/v1/halls/${place.id}`, { lineKbps: 4000, soundAllowed: true });
+    const after = await server.admin.get<List<AuditRow>>('/api/v1/audit?limit=1');
+    expect(after.items[0]).toMatchObject({
+      action: 'hall.change',
+      detail: { fields: ['lineKbps', 'soundAllowed'], soundAllowed: true, lineKbps: 4000 },
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { auditRow } from '../../../../server/contract/access.ts';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
-import { actions, actionWords, nameOf } from './audit-words.ts';
+import { actions, actionWords, detailWords, nameOf } from './audit-words.ts';
 import { useAuditNames } from './use-audit-names.ts';
 
 export default function AuditPage() {
@@ -43,7 +43,12 @@ export default function AuditPage() {
           { title: t('audit.actor'), render: (_, row) => named(row.actor) },
           {
             title: t('audit.action'),
-            render: (_, row) => <span title={row.action}>{actionWords(row.action, t)}</span>,
+            render: (_, row) => (
+              <>
+                <span title={row.action}>{actionWords(row.action, t)}</span>{' '}
+                <span className="mc-muted">{detailWords(row.detail, t).join(' · ')}</span>
+              </>
+            ),
           },
           { title: t('audit.target'), render: (_, row) => named(row.target) },
           { title: t('audit.from'), render: (_, row) => mono(row.from) },

@@ -11,6 +11,13 @@ export const audit = {
     empty: 'No entries yet.',
     search: 'Filter by action',
     named: '{{kind}} {{which}}',
+    pushKey: '{{camera}} ({{profile}})',
+    details: {
+      line: 'line {{mbit}} Mbit/s',
+      noLine: 'no limit on the line',
+      sound: 'sound may be heard',
+      noSound: 'sound may not be heard',
+    },
     kinds: {
       'camera-probe': 'Connection test',
       user: 'User',
@@ -50,6 +57,8 @@ export const audit = {
       camera_create: 'Registered a camera',
       camera_change: 'Changed a camera',
       camera_remove: 'Deleted a camera',
+      push_key_set: 'Made or renewed a stream key',
+      push_key_remove: 'Took a stream key away',
       placement_set: 'Marked a zone',
       placement_remove: 'Unbound a window',
       matter_create: 'Registered a matter',

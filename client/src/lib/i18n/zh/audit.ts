@@ -11,6 +11,13 @@ export const audit = {
     empty: '还没有审计记录。',
     search: '按操作筛选',
     named: '{{kind}} {{which}}',
+    pushKey: '{{camera}}（{{profile}}）',
+    details: {
+      line: '专线 {{mbit}} Mbit/s',
+      noLine: '专线不限速',
+      sound: '允许监听声音',
+      noSound: '不允许监听声音',
+    },
     kinds: {
       'camera-probe': '测试摄像头连接',
       user: '用户',
@@ -50,6 +57,8 @@ export const audit = {
       camera_create: '登记摄像头',
       camera_change: '修改摄像头',
       camera_remove: '删除摄像头',
+      push_key_set: '生成或更换推流密钥',
+      push_key_remove: '撤销推流密钥',
       placement_set: '标出窗口区域',
       placement_remove: '解除窗口绑定',
       matter_create: '新增事项',
