@@ -144,8 +144,11 @@ export class Line {
     }
     if (missingKbps > 0) return false;
     this.#makingRoom = true;
-    for (const pull of leaving) this.#evict(pull);
-    this.#makingRoom = false;
+    try {
+      for (const pull of leaving) this.#evict(pull);
+    } finally {
+      this.#makingRoom = false;
+    }
     return true;
   }
 

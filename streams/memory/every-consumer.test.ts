@@ -153,7 +153,7 @@ test('no consumer reads memory that is somebody else’s by now, and none keeps 
       lease.release();
     });
   };
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 45; round += 1) {
     for (const [name, attach] of Object.entries(CONSUMERS)) if (Math.random() < 0.4) toggle(name, attach);
     if (open.size === 0) continue;
     if (round % 12 === 5) camera.hangUp();
@@ -166,14 +166,14 @@ test('no consumer reads memory that is somebody else’s by now, and none keeps 
     });
     for (let picture = 0; picture < 30; picture += 1) {
       const keyframe = picture % 15 === 0;
-      const huge = keyframe && round % 20 === 19 ? 5_000_000 : 0;
+      const huge = keyframe && round % 20 === 4 ? 5_000_000 : 0;
       const bytes = huge || Math.round((keyframe ? 150_000 : 6000) * (0.5 + Math.random()));
       camera.push({ keyframe, bytes, torn: Math.random() < 0.03 });
       if (picture % 10 === 0) await sleep(1);
     }
     await sleep(5);
   }
-  expect(camera.starts).toBeGreaterThan(8);
+  expect(camera.starts).toBeGreaterThan(5);
   expect(faults).toEqual([]);
   for (const leave of open.values()) leave();
   await streams.close();
@@ -184,7 +184,7 @@ test('no consumer reads memory that is somebody else’s by now, and none keeps 
   expect(log.lines.filter((line) => line.includes('threw') && !line.includes('a consumer threw'))).toEqual(
     [],
   );
-}, 30_000);
+}, 60_000);
 
 test('what a connection test keeps of a camera is its own', async () => {
   const pool = new SlabPool({ poison: true });
