@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { types } from 'mediasoup';
 import type { Log } from '../../types.ts';
 import { type ListenAt, listenInfos } from './listen-infos.ts';
@@ -11,6 +12,8 @@ import { WebRtcError } from './webrtc-error.ts';
 const PING_EVERY_MS = 2_000;
 const PING_TIMEOUT_MS = 3_000;
 const PING_GRACE_MS = 500;
+/** A worker that wants to run and gets no processor may take so long; one that spins is found then, too. */
+const PING_STARVED_MS = 15_000;
 /** A router each; browsers differ little in the numbers they offer. */
 const MAX_WHEP_LANES = 32;
 
@@ -179,13 +182,19 @@ export class MediaWorker {
 
   /** A worker that hangs would let RTP pile up in our memory. */
   async #ping(): Promise<void> {
+    const askedAtMs = performance.now();
+    // Were it we who hung, the answer would lie there now, to be read before this.
+    const giveUp = () => {
+      // On a machine that is overloaded, killing it would throw everybody out, to come back all at once.
+      if (isRunnable(this.#worker.pid) && performance.now() - askedAtMs < PING_STARVED_MS) {
+        deadline = setTimeout(giveUp, PING_GRACE_MS).unref();
+        return;
+      }
+      this.#options.log.error({ pid: this.#worker.pid }, 'mediasoup worker does not answer: killing it');
+      kill(this.#worker.pid);
+    };
     let deadline = setTimeout(() => {
-      // Were it we who hung, the answer would lie there now, to be read before this.
-      deadline = setTimeout(() => {
-        this.#options.log.error({ pid: this.#worker.pid }, 'mediasoup worker does not answer: killing it');
-        kill(this.#worker.pid);
-      }, PING_GRACE_MS);
-      deadline.unref();
+      deadline = setTimeout(giveUp, PING_GRACE_MS).unref();
     }, PING_TIMEOUT_MS);
     deadline.unref();
     try {
@@ -195,6 +204,16 @@ export class MediaWorker {
     } finally {
       clearTimeout(deadline);
     }
+  }
+}
+
+/** It runs or waits for a processor, rather than being stopped or waiting for something that does not come. */
+function isRunnable(pid: number): boolean {
+  try {
+    // After the name in brackets, which may hold anything.
+    return /^.*\) R /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // gone, or no such system
   }
 }
 
