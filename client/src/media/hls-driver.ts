@@ -20,12 +20,12 @@ export interface HlsDriverOptions {
 }
 
 const RETRY_MS = [1000, 2000, 4000, 8000] as const;
-/** Behind the edge by more than this we jump instead of catching up at 1.5×. */
-const MAX_BEHIND_S = 6;
+/** Behind the place it should have by more than this it jumps: hurrying has not helped, or would take too long. */
+const MAX_BEHIND_S = { 'll-hls': 2.5, hls: 6 } as const;
 const PACE_MS = 200;
 
 export class HlsDriver implements Driver {
-  readonly protocol: Protocol;
+  readonly protocol: Exclude<Protocol, 'webrtc'>;
   readonly #options: HlsDriverOptions;
   readonly #video: HTMLVideoElement;
   readonly #giveBack: (() => void) | undefined;
@@ -131,7 +131,8 @@ export class HlsDriver implements Driver {
 
   #keepToEdge(hls: Hls): void {
     const edge = hls.liveSyncPosition;
-    if (edge !== null && edge - this.#video.currentTime > MAX_BEHIND_S) this.#video.currentTime = edge;
+    if (edge !== null && edge - this.#video.currentTime > MAX_BEHIND_S[this.protocol])
+      this.#video.currentTime = edge;
     if (this.#video.paused) playVideo(this.#video);
   }
 
