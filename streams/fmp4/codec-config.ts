@@ -1,3 +1,4 @@
+import { hevcCodecString } from '../codec/hevc-codec-string.ts';
 import { type Box, malformed, need } from './box.ts';
 
 export interface CodecConfig {
@@ -31,7 +32,7 @@ export function parseHevcConfig(data: Buffer, box: Box): CodecConfig {
     const isParameterSet = [32, 33, 34].includes((data[at] ?? 0) & 0x3f);
     at = readSets(data, box, at + 3, data.readUInt16BE(at + 1), isParameterSet ? sets : []);
   }
-  return { codecString: hevcCodecString(data.subarray(box.body, box.body + 23)), parameterSets: sets };
+  return { codecString: hevcCodecString(data.subarray(box.body + 1, box.body + 13)), parameterSets: sets };
 }
 
 function readSets(data: Buffer, box: Box, from: number, count: number, into: Buffer[]): number {
@@ -44,24 +45,4 @@ function readSets(data: Buffer, box: Box, from: number, count: number, into: Buf
     at += 2 + length;
   }
   return at;
-}
-
-/** `hvc1.1.6.L93.B0`: ISO/IEC 14496-15, E.3. */
-function hevcCodecString(config: Buffer): string {
-  const profile = config[1] ?? 0;
-  const space = ['', 'A', 'B', 'C'][profile >> 6] ?? '';
-  const tier = (profile >> 5) & 1 ? 'H' : 'L';
-  let compatibility = 0;
-  for (let bit = 0; bit < 32; bit += 1) {
-    if ((config.readUInt32BE(2) >>> bit) & 1) compatibility |= 1 << (31 - bit);
-  }
-  const constraints = [...config.subarray(6, 12)];
-  while (constraints.at(-1) === 0) constraints.pop();
-  return [
-    'hvc1',
-    `${space}${profile & 0x1f}`,
-    (compatibility >>> 0).toString(16),
-    `${tier}${config[12] ?? 0}`,
-    ...constraints.map((byte) => byte.toString(16).toUpperCase()),
-  ].join('.');
 }

@@ -1,3 +1,4 @@
+import { withoutEmulationPrevention } from '../codec/bit-reader.ts';
 import type { MediaFormat } from '../types.ts';
 import { box, u16 } from './write-box.ts';
 
@@ -20,7 +21,7 @@ function avcC(sets: readonly Buffer[]): Buffer {
 
 function hvcC(sets: readonly Buffer[]): Buffer {
   const ofType = (type: number) => sets.filter((set) => (((set[0] ?? 0) >> 1) & 0x3f) === type);
-  const sps = withoutEmulation(ofType(H265_SPS)[0] ?? Buffer.alloc(0), 16);
+  const sps = withoutEmulationPrevention(ofType(H265_SPS)[0] ?? Buffer.alloc(0), 0);
   // Behind the NAL header (2 bytes) and one byte of ids stand 12 bytes of profile, tier and level (H.265, 7.3.3).
   const profileTierLevel = Buffer.alloc(12);
   sps.copy(profileTierLevel, 0, 3, 15);
@@ -43,20 +44,4 @@ function hvcC(sets: readonly Buffer[]): Buffer {
 
 function behindLengths(sets: readonly Buffer[]): Buffer[] {
   return sets.flatMap((set) => [u16(set.length), set]);
-}
-
-/** The first `most` bytes of a NAL unit's payload, emulation prevention bytes taken out (H.265, 7.4.2). */
-function withoutEmulation(nal: Buffer, most: number): Buffer {
-  const out: number[] = [];
-  let zeros = 0;
-  for (const byte of nal) {
-    if (out.length >= most) break;
-    if (zeros >= 2 && byte === 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte === 0 ? zeros + 1 : 0;
-    out.push(byte);
-  }
-  return Buffer.from(out);
 }

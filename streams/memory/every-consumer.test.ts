@@ -47,7 +47,7 @@ function checkTags(tags: Buffer): void {
     if (tags[at + 12] === 1) check('flv', tags.subarray(at + 16, at + 11 + tags.readUIntBE(at + 1, 3)));
 }
 
-/** Each attaches to a stream and returns the way to leave. */
+/** Each attaches to a stream and returns the way to leave. What is not there just now is asked for at the next turn. */
 const CONSUMERS: Record<string, (stream: StreamView) => () => void> = {
   'LL-HLS, read': (stream) => {
     const output = new LlHlsOutput({ stream, waitMs: 1 });

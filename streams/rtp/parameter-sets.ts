@@ -75,7 +75,7 @@ export class ParameterSets {
       // Whoever reads only the first must get the one in use.
       parameterSets.push(...ofType.filter((set) => set === sps), ...ofType.filter((set) => set !== sps));
     }
-    return this.#codec === 'h264' ? describeH264(sps, parameterSets) : describeH265(sps, parameterSets);
+    return describePicture(this.#codec === 'h264' ? parseSpsH264 : parseSpsH265, sps, parameterSets);
   }
 
   #use(type: number, set: Buffer): void {
@@ -105,8 +105,13 @@ export class ParameterSets {
   }
 }
 
-function describeH264(nal: Buffer, parameterSets: readonly Buffer[]): PictureFormat | undefined {
-  const sps = parseSpsH264(nal);
+/** `parse`: the codec's own reader. One that cannot tell of reordering (H.264 without VUI) leaves it possible. */
+function describePicture(
+  parse: typeof parseSpsH264 | typeof parseSpsH265,
+  nal: Buffer,
+  parameterSets: readonly Buffer[],
+): PictureFormat | undefined {
+  const sps = parse(nal);
   if (!sps) return undefined;
   const { codecString, width, height, fps, maxReorderFrames } = sps;
   return {
@@ -116,20 +121,6 @@ function describeH264(nal: Buffer, parameterSets: readonly Buffer[]): PictureFor
     ...(fps !== undefined && { fps }),
     parameterSets,
     mayReorder: maxReorderFrames !== 0,
-  };
-}
-
-function describeH265(nal: Buffer, parameterSets: readonly Buffer[]): PictureFormat | undefined {
-  const sps = parseSpsH265(nal);
-  if (!sps) return undefined;
-  const { codecString, width, height, fps, maxReorderFrames } = sps;
-  return {
-    codecString,
-    width,
-    height,
-    ...(fps !== undefined && { fps }),
-    parameterSets,
-    mayReorder: maxReorderFrames > 0,
   };
 }
 

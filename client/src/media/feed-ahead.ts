@@ -28,6 +28,7 @@ export class FeedAhead {
       asked.ended = true;
       asked.onEnded?.(end);
     });
+    // Whoever takes it is told of a failure; untaken, it must not count as unhandled.
     feed.catch(() => undefined);
     const timer = setTimeout(() => this.close(), KEPT_MS);
     const asked: Asked = { ...request, feed, timer, ended: false, onEnded: undefined };

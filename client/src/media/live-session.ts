@@ -131,6 +131,7 @@ export class LiveSession {
     // Loaded only here, so that a page without WebRTC never carries it; all three at once, not one after the other.
     const code = import('mediasoup-client');
     const offering = this.#asker.ask('live:transport', undefined);
+    // Awaited below; if what is awaited first fails, theirs must not count as unhandled.
     for (const begun of [code, offering]) begun.catch(() => undefined);
     const capabilities = await this.#asker.ask('live:capabilities', undefined);
     if (capabilities.rtpCapabilities === null)

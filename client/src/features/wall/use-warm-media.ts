@@ -7,7 +7,7 @@ export function useWarmMedia(): void {
   const { live } = useServices();
   useEffect(() => {
     if (!webrtcRefused()) live.warm();
-    // The large view's code, once the wall has what it needs itself.
+    // The large view's code, once the wall has what it needs itself. A failure is told where it is really needed.
     const idle = setTimeout(() => void import('./large-view.tsx').catch(() => undefined), 2000);
     return () => clearTimeout(idle);
   }, [live]);

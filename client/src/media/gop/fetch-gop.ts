@@ -59,6 +59,7 @@ export async function fetchGop(options: FetchGopOptions): Promise<GopOutcome> {
 }
 
 async function refusal(response: Response): Promise<GopOutcome> {
+  // A proxy's error page is no problem document, and no reason to tell more than that there is none.
   const problem: unknown = await response.json().catch(() => null);
   return (problem as { code?: unknown } | null)?.code === 'line_full' ? 'full' : 'none';
 }
