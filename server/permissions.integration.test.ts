@@ -11,7 +11,7 @@ import { ApiClient } from '../test/factories/api-client.ts';
 import { type City, registerCity } from '../test/factories/city.ts';
 import { createTestDatabase } from '../test/factories/database.ts';
 import { sampleOf } from '../test/factories/sample.ts';
-import { permissionsOf } from './access/roles.ts';
+import { permissionsOf } from './access/rights/roles.ts';
 import { compose, type Running } from './compose.ts';
 import { type Role, role } from './contract/access.ts';
 import type { Problem } from './contract/common.ts';

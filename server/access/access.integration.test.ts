@@ -4,9 +4,9 @@ import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { ADMIN_PASSWORD, type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import type { AuditRow, Me, Token, User } from '../contract/access.ts';
 import { sessionsEnded } from './index.ts';
-import { SessionsStore } from './sessions.store.ts';
-import { Sessions } from './sessions.ts';
-import { UsersStore } from './users.store.ts';
+import { UsersStore } from './people/users.store.ts';
+import { SessionsStore } from './sign-in/sessions.store.ts';
+import { Sessions } from './sign-in/sessions.ts';
 
 let server: AppServer;
 let clockMs = Date.now();

@@ -3,7 +3,7 @@ import type { Permission } from '../contract/access.ts';
 import type { AuditTrail } from '../platform/http/audited.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor } from '../platform/http/route.ts';
-import type { Visible } from './visible.ts';
+import type { Visible } from './rights/visible.ts';
 
 export interface Access extends Gate {
   /** For lists: where the actor holds the permission. */

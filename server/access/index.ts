@@ -5,21 +5,21 @@ import { audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Access, AuditFor } from './access.ts';
 import { AccessGate, COOKIE } from './access-gate.ts';
-import { ScopesStore } from './scopes.store.ts';
-import { sessionRoutes } from './session.routes.ts';
-import { SessionsStore } from './sessions.store.ts';
-import { Sessions } from './sessions.ts';
-import { SignIn, type SignInOptions } from './sign-in.ts';
-import { tokensRoutes } from './tokens.routes.ts';
-import { TokensStore } from './tokens.store.ts';
-import { usersRoutes } from './users.routes.ts';
-import { ADMIN, type FirstAdmin, UsersService } from './users.service.ts';
-import { UsersStore } from './users.store.ts';
+import { usersRoutes } from './people/users.routes.ts';
+import { ADMIN, type FirstAdmin, UsersService } from './people/users.service.ts';
+import { UsersStore } from './people/users.store.ts';
+import { ScopesStore } from './rights/scopes.store.ts';
+import { sessionRoutes } from './sign-in/session.routes.ts';
+import { SessionsStore } from './sign-in/sessions.store.ts';
+import { Sessions } from './sign-in/sessions.ts';
+import { SignIn, type SignInOptions } from './sign-in/sign-in.ts';
+import { tokensRoutes } from './tokens/tokens.routes.ts';
+import { TokensStore } from './tokens/tokens.store.ts';
 
 export type { Access } from './access.ts';
-export { sessionsEnded } from './sessions.ts';
-export type { FirstAdmin } from './users.service.ts';
-export type { Visible } from './visible.ts';
+export type { FirstAdmin } from './people/users.service.ts';
+export type { Visible } from './rights/visible.ts';
+export { sessionsEnded } from './sign-in/sessions.ts';
 
 export interface AccessNeeds {
   readonly db: Db;

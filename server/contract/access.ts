@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { id, instant, name } from './common.ts';
 
-export const role = z.enum(['admin', 'supervisor', 'monitor', 'department']);
+export const role = z.enum(['admin', 'supervisor', 'monitor', 'department', 'auditor']);
 export type Role = z.infer<typeof role>;
 
 export const permission = z.enum([
@@ -17,9 +17,24 @@ export const permission = z.enum([
   'live:priority',
   'overlays:view',
   'cases:read',
+  /** Applicants' names and id numbers in full; each look is on the audit trail, with its reason. */
+  'cases:unmask',
   'matters:read',
   'matters:write',
+  /** Who serves at which window, and when: names of people. */
+  'clerks:read',
+  'clerks:write',
+  /** The health board: states, outages and the pictures that show a fault. */
+  'health:read',
+  /** Take an alarm on, and close it. */
+  'alarms:handle',
+  /** Say at which internal addresses cameras may be; everywhere only. */
+  'networks:write',
+  /** People, their grants, and the answer to "who sees this, and why". */
+  'users:read',
   'users:write',
+  /** Give a person a time-boxed right to see one case. */
+  'rights:grant',
   'tokens:write',
   'audit:read',
   'exchange:report',
@@ -35,7 +50,8 @@ export const scope = z.discriminatedUnion('kind', [
 ]);
 export type Scope = z.infer<typeof scope>;
 
-export const grant = z.object({ role, scope });
+/** `until`: the grant ends by itself; left out or null: it stands until it is taken away. */
+export const grant = z.object({ role, scope, until: instant.nullable().optional() });
 export type Grant = z.infer<typeof grant>;
 /** A person's; each is looked up when it is given, so not any number. */
 const grants = z.array(grant).min(1, 'at least one grant').max(100, 'at most 100 grants');

@@ -16,6 +16,13 @@ export const id = z.uuid().toLowerCase();
 
 export const name = z.string().trim().min(1, 'must not be empty').max(100, 'at most 100 characters');
 
+/**
+ * Why something is done, for the audit trail: percent-encoded UTF-8 in this header, as it belongs to any request,
+ * whatever its body. Some requests are refused without one (`reason_required`).
+ */
+export const REASON_HEADER = 'x-mc-reason';
+export const reason = z.string().trim().min(2, 'at least 2 characters').max(500, 'at most 500 characters');
+
 /** `GET` lists answer `{"items":[…],"nextCursor":…}`; `nextCursor` is null on the last page. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

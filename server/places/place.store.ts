@@ -7,6 +7,8 @@ interface PlaceRow {
   region_path: string[];
   hall_id: string;
   department_ids: string[];
+  camera_id?: string;
+  window_id?: string;
 }
 
 export class PlaceStore {
@@ -27,7 +29,7 @@ export class PlaceStore {
 
   ofWindow(id: string): Promise<Place | undefined> {
     return this.#find(
-      sql`select h.id as hall_id, h.region_code, array[w.department_id] as department_ids
+      sql`select h.id as hall_id, w.id as window_id, h.region_code, array[w.department_id] as department_ids
         from hall_window w join hall h on h.id = w.hall_id where w.id = ${id}`,
     );
   }
@@ -35,7 +37,7 @@ export class PlaceStore {
   /** Its departments: those of the windows in its picture now. */
   ofCamera(id: string): Promise<Place | undefined> {
     return this.#find(
-      sql`select h.id as hall_id, h.region_code, array(
+      sql`select h.id as hall_id, c.id as camera_id, h.region_code, array(
         select distinct w.department_id from placement p join hall_window w on w.id = p.window_id
         where p.camera_id = c.id and p.valid_to is null) as department_ids
         from camera c join hall h on h.id = c.hall_id where c.id = ${id}`,
@@ -47,12 +49,16 @@ export class PlaceStore {
       with recursive thing as (${thing}), path(code, parent_code) as (
         select r.code, r.parent_code from region r join thing t on r.code = t.region_code
         union select r.code, r.parent_code from region r join path p on r.code = p.parent_code
-      ) select hall_id, department_ids, array(select code from path) as region_path from thing`.execute(
-      this.#db,
-    );
+      ) select thing.*, array(select code from path) as region_path from thing`.execute(this.#db);
     const row = rows[0];
     return (
-      row && { regionPath: row.region_path, hallId: row.hall_id, departmentIds: row.department_ids ?? [] }
+      row && {
+        regionPath: row.region_path,
+        hallId: row.hall_id,
+        departmentIds: row.department_ids ?? [],
+        ...(row.camera_id !== undefined && { cameraId: row.camera_id }),
+        ...(row.window_id !== undefined && { windowId: row.window_id }),
+      }
     );
   }
 }

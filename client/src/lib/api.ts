@@ -1,6 +1,6 @@
 /** REST in one place: same-origin fetch, answers checked against the contract, problems as `ApiError`. */
 import { z } from 'zod';
-import { type Problem, problem } from '../../../server/contract/common.ts';
+import { type Problem, problem, REASON_HEADER } from '../../../server/contract/common.ts';
 
 /** A refused or failed request. `code` is stable and is what the client words (`problem.<code>`). */
 export class ApiError extends Error {
@@ -33,6 +33,8 @@ interface Call<S extends z.ZodType | undefined> {
   /** What a 2xx answers; left out: nothing is read. */
   readonly schema?: S;
   readonly signal?: AbortSignal;
+  /** Why: goes into the audit trail. */
+  readonly reason?: string;
 }
 
 let onSignedOut: (() => void) | undefined;
@@ -58,6 +60,7 @@ export async function api<S extends z.ZodType | undefined = undefined>(
       headers: {
         accept: 'application/json, application/problem+json',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.reason === undefined ? {} : { [REASON_HEADER]: encodeURIComponent(call.reason) }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),

@@ -24,11 +24,15 @@ export type Actor =
 /**
  * The spot in the world a permission is asked at. `regionPath`: the region's code and its ancestors', any order.
  * A department's own grants match on `departmentIds` (a hall's or camera's: every department with a window there).
+ * `cameraId`, `windowId` and `caseId` are given where the spot is one, for rights that are about a single thing.
  */
 export interface Place {
   readonly regionPath: readonly string[];
   readonly hallId?: string;
   readonly departmentIds?: readonly string[];
+  readonly cameraId?: string;
+  readonly windowId?: string;
+  readonly caseId?: string;
 }
 
 /**
@@ -77,6 +81,13 @@ export interface RouteSpec<
   readonly status?: number;
   /** What its row in the audit trail tells beside the names of the fields that were sent; never a secret. */
   readonly trail?: (input: { readonly body: Out<B> }) => Readonly<Record<string, unknown>>;
+  /**
+   * The thing a change is about, as it may be shown: asked before and after the handler, so that the trail tells what
+   * was what before. Undefined: it is not there (yet, or any more).
+   */
+  readonly subject?: (input: RouteInput) => Promise<unknown>;
+  /** `required`: without a reason (`REASON_HEADER`) the request is refused. A reason that is given is always kept. */
+  readonly reason?: 'required';
   /** The handler writes to `res` itself. */
   readonly raw?: boolean;
   /**

@@ -3,6 +3,15 @@ import type { Kysely } from 'kysely';
 import * as first from './0001-first.ts';
 import * as pushKeys from './0002-push-keys.ts';
 import * as lines from './0003-lines.ts';
+import * as accessRights from './0004-access.ts';
+import * as signIn from './0005-sign-in.ts';
+import * as auditChain from './0006-audit-chain.ts';
+import * as placesOverTime from './0007-places-over-time.ts';
+import * as clerks from './0008-clerks.ts';
+import * as imports from './0009-imports.ts';
+import * as cameraDetails from './0010-camera-details.ts';
+import * as health from './0011-health.ts';
+import * as search from './0012-search.ts';
 
 export interface Migration {
   readonly number: number;
@@ -14,4 +23,13 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'first', up: first.up },
   { number: 2, name: 'push-keys', up: pushKeys.up },
   { number: 3, name: 'lines', up: lines.up },
+  { number: 4, name: 'access', up: accessRights.up },
+  { number: 5, name: 'sign-in', up: signIn.up },
+  { number: 6, name: 'audit-chain', up: auditChain.up },
+  { number: 7, name: 'places-over-time', up: placesOverTime.up },
+  { number: 8, name: 'clerks', up: clerks.up },
+  { number: 9, name: 'imports', up: imports.up },
+  { number: 10, name: 'camera-details', up: cameraDetails.up },
+  { number: 11, name: 'health', up: health.up },
+  { number: 12, name: 'search', up: search.up },
 ];

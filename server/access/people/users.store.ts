@@ -1,8 +1,8 @@
 /** Users and their grants in the database. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Grant, User } from '../contract/access.ts';
-import type { Db } from '../platform/db/connect.ts';
-import type { Visible } from './visible.ts';
+import type { Grant, User } from '../../contract/access.ts';
+import type { Db } from '../../platform/db/connect.ts';
+import type { Visible } from '../rights/visible.ts';
 
 interface UserRow {
   id: string;

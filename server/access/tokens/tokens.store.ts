@@ -1,8 +1,8 @@
 /** Machines' tokens in the database; of the secret only its SHA-256. */
 import { sql } from 'kysely';
-import type { Token } from '../contract/access.ts';
-import type { Db } from '../platform/db/connect.ts';
-import type { Visible } from './visible.ts';
+import type { Token } from '../../contract/access.ts';
+import type { Db } from '../../platform/db/connect.ts';
+import type { Visible } from '../rights/visible.ts';
 
 interface TokenRow {
   id: string;

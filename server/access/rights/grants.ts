@@ -1,6 +1,6 @@
 /** Pure questions about grants: where they reach. */
-import type { Grant, Permission, Scope } from '../contract/access.ts';
-import type { Place } from '../platform/http/route.ts';
+import type { Grant, Permission, Scope } from '../../contract/access.ts';
+import type { Place } from '../../platform/http/route.ts';
 import { permissionsOf } from './roles.ts';
 
 /** The scopes at which these grants carry the permission. */

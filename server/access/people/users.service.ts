@@ -1,12 +1,12 @@
 /** Users: made and changed by admins, each admin within their own grants; and the first admin. */
 import type { z } from 'zod';
-import type { changeUser, Grant, newUser, User } from '../contract/access.ts';
-import { conflict, invalid, notFound, unauthenticated } from '../platform/errors.ts';
-import type { Actor } from '../platform/http/route.ts';
-import type { Access } from './access.ts';
-import type { ScopesStore } from './scopes.store.ts';
-import { hashPassword, isPassword, readablePassword } from './secrets.ts';
-import type { Sessions } from './sessions.ts';
+import type { changeUser, Grant, newUser, User } from '../../contract/access.ts';
+import { conflict, invalid, notFound, unauthenticated } from '../../platform/errors.ts';
+import type { Actor } from '../../platform/http/route.ts';
+import type { Access } from '../access.ts';
+import type { ScopesStore } from '../rights/scopes.store.ts';
+import { hashPassword, isPassword, readablePassword } from '../sign-in/secrets.ts';
+import type { Sessions } from '../sign-in/sessions.ts';
 import type { UsersStore } from './users.store.ts';
 
 export interface UsersServiceOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Scope } from '../contract/access.ts';
+import type { Scope } from '../../contract/access.ts';
 import { permissionsAnywhere, reaches, scopesOf } from './grants.ts';
 import { permissionsOf } from './roles.ts';
 

@@ -4,9 +4,9 @@
  * person out of where they signed in of late.
  */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError } from '../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Account, UsersStore } from '../people/users.store.ts';
 import { hashPassword, isPassword } from './secrets.ts';
-import type { Account, UsersStore } from './users.store.ts';
 
 export interface SignInOptions {
   readonly users: Pick<UsersStore, 'accountByName'>;

@@ -4,11 +4,11 @@
  * published, which empties that belief at once, on every node.
  */
 import { z } from 'zod';
-import { type Bus, topic } from '../platform/bus.ts';
-import type { Actor } from '../platform/http/route.ts';
+import { type Bus, topic } from '../../platform/bus.ts';
+import type { Actor } from '../../platform/http/route.ts';
+import type { Account } from '../people/users.store.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { SessionsStore } from './sessions.store.ts';
-import type { Account } from './users.store.ts';
 
 /** Sockets and caches of these sessions must go. */
 export const sessionsEnded = topic('access.sessions-ended', z.object({ sessionIds: z.array(z.string()) }));

@@ -1,9 +1,9 @@
 /** `/api/v1/users`: admins register people. Users are disabled, not deleted: the audit trail names them. */
 import { z } from 'zod';
-import * as contract from '../contract/access.ts';
-import { id, listOf, listQuery } from '../contract/common.ts';
-import { unauthenticated } from '../platform/errors.ts';
-import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
+import * as contract from '../../contract/access.ts';
+import { id, listOf, listQuery } from '../../contract/common.ts';
+import { unauthenticated } from '../../platform/errors.ts';
+import { type Actor, type Need, type Route, route } from '../../platform/http/route.ts';
 import type { UsersService } from './users.service.ts';
 
 const tag = 'access';

@@ -1,15 +1,15 @@
 /** `/api/v1/session`: signing in, who am I, signing out, one's own password. */
 import { stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import * as contract from '../contract/access.ts';
-import { AppError, invalid, unauthenticated } from '../platform/errors.ts';
-import { type Actor, type Route, route } from '../platform/http/route.ts';
-import type { AuditFor } from './access.ts';
-import { COOKIE } from './access-gate.ts';
-import { permissionsAnywhere } from './grants.ts';
+import * as contract from '../../contract/access.ts';
+import { AppError, invalid, unauthenticated } from '../../platform/errors.ts';
+import { type Actor, type Route, route } from '../../platform/http/route.ts';
+import type { AuditFor } from '../access.ts';
+import { COOKIE } from '../access-gate.ts';
+import type { UsersService } from '../people/users.service.ts';
+import { permissionsAnywhere } from '../rights/grants.ts';
 import type { Sessions } from './sessions.ts';
 import { type SignIn, TooManyAttempts } from './sign-in.ts';
-import type { UsersService } from './users.service.ts';
 
 export interface SessionRoutesOptions {
   readonly signIn: SignIn;

@@ -1,12 +1,12 @@
 /** `/api/v1/tokens`: what departments' systems report with. A secret is shown once, when it is made. */
 import { z } from 'zod';
-import * as contract from '../contract/access.ts';
-import { id, listOf, listQuery } from '../contract/common.ts';
-import { conflict, invalid, unauthenticated } from '../platform/errors.ts';
-import { type Route, type RouteInput, route } from '../platform/http/route.ts';
-import type { Access } from './access.ts';
-import type { ScopesStore } from './scopes.store.ts';
-import { hashSecret, newSecret } from './secrets.ts';
+import * as contract from '../../contract/access.ts';
+import { id, listOf, listQuery } from '../../contract/common.ts';
+import { conflict, invalid, unauthenticated } from '../../platform/errors.ts';
+import { type Route, type RouteInput, route } from '../../platform/http/route.ts';
+import type { Access } from '../access.ts';
+import type { ScopesStore } from '../rights/scopes.store.ts';
+import { hashSecret, newSecret } from '../sign-in/secrets.ts';
 import type { TokensStore } from './tokens.store.ts';
 
 export interface TokensRoutesOptions {

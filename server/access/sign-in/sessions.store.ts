@@ -1,7 +1,7 @@
 /** Sessions in the database; of the secret only its SHA-256. */
 import { sql } from 'kysely';
-import type { Db } from '../platform/db/connect.ts';
-import type { Account } from './users.store.ts';
+import type { Db } from '../../platform/db/connect.ts';
+import type { Account } from '../people/users.store.ts';
 
 export interface SessionRow {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../platform/errors.ts';
+import { AppError } from '../../platform/errors.ts';
 import { hashPassword } from './secrets.ts';
 import { network, SignIn } from './sign-in.ts';
 

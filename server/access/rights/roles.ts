@@ -1,5 +1,5 @@
 /** Which role may do what. This table is the only place that says so. */
-import { type Permission, permission, type Role } from '../contract/access.ts';
+import { type Permission, permission, type Role } from '../../contract/access.ts';
 
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   /** Everything a person can do. Reporting cases is for machines: an admin must not be able to invent them. */
@@ -14,10 +14,26 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'live:priority',
     'overlays:view',
     'cases:read',
+    'cases:unmask',
+    'clerks:read',
+    'health:read',
+    'rights:grant',
   ],
-  monitor: ['places:read', 'cameras:read', 'matters:read', 'live:view', 'overlays:view', 'cases:read'],
+  monitor: [
+    'places:read',
+    'cameras:read',
+    'matters:read',
+    'live:view',
+    'overlays:view',
+    'cases:read',
+    'clerks:read',
+    'health:read',
+    'alarms:handle',
+  ],
   /** Its own windows and cases; no camera of a hall it shares with others. */
-  department: ['places:read', 'matters:read', 'overlays:view', 'cases:read'],
+  department: ['places:read', 'matters:read', 'overlays:view', 'cases:read', 'clerks:read', 'clerks:write'],
+  /** Reads who did what, and who may; sees no picture and no case. */
+  auditor: ['places:read', 'cameras:read', 'users:read', 'audit:read'],
 };
 
 /** A token's, at its own department only. */

@@ -1,8 +1,8 @@
 /** Where scopes lie in the region tree. */
 import { sql } from 'kysely';
-import type { Scope } from '../contract/access.ts';
-import type { Db } from '../platform/db/connect.ts';
-import type { Place } from '../platform/http/route.ts';
+import type { Scope } from '../../contract/access.ts';
+import type { Db } from '../../platform/db/connect.ts';
+import type { Place } from '../../platform/http/route.ts';
 
 export class ScopesStore {
   readonly #db: Db;

@@ -1,0 +1,6 @@
+/** Uploads: template, preview, progress, undo. */
+export const imports = {
+  imports: {
+    title: 'Import',
+  },
+};

@@ -1,0 +1,6 @@
+/** One’s own password, second factor and sessions. */
+export const account = {
+  account: {
+    title: '我的账号',
+  },
+};
