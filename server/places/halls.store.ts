@@ -138,7 +138,7 @@ export class HallsStore {
     const { rows } = await sql<WindowRow>`
       select w.*, d.name as department_name
       from hall_window w join department d on d.id = w.department_id
-      where ${windowVisible(visible, sql`w.hall_id`, sql`w.department_id`)}
+      where ${windowVisible(visible, sql`w.hall_id`, sql`w.department_id`, sql`w.id`)}
         and ${hallId === undefined ? sql`true` : sql`w.hall_id = ${hallId}`}
         and ${ids === undefined ? sql`true` : sql`w.id = any(${[...ids]}::uuid[])`}
         and ${after === undefined ? sql`true` : sql`(length(w.code), w.code) > (${after.length}, ${after})`}

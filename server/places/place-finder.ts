@@ -32,6 +32,7 @@ export class PlaceFinder {
   ofHall = (id: unknown) => this.#remember('hall', id, (uuid) => this.#places.ofHall(uuid));
   ofWindow = (id: unknown) => this.#remember('window', id, (uuid) => this.#places.ofWindow(uuid));
   ofCamera = (id: unknown) => this.#remember('camera', id, (uuid) => this.#places.ofCamera(uuid));
+  ofCase = (id: unknown) => this.#remember('case', id, (uuid) => this.#places.ofCase(uuid));
 
   async ofDepartment(id: unknown): Promise<Place | undefined> {
     if (!isUuid(id)) return undefined;

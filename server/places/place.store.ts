@@ -44,6 +44,30 @@ export class PlaceStore {
     );
   }
 
+  /** Its department's region and those of the halls it was served at, each with what lies above: as `caseVisible`. */
+  async ofCase(id: string): Promise<Place | undefined> {
+    const { rows } = await sql<{ region_path: string[]; hall_ids: string[]; department_id: string }>`
+      with recursive thing as (
+        select c.id, c.department_id, array(select distinct w.hall_id from case_event e
+          join hall_window w on w.id = e.window_id where e.case_id = c.id) as hall_ids
+        from case_record c where c.id = ${id}
+      ), path(code, parent_code) as (
+        select r.code, r.parent_code from region r where r.code in (
+          select d.region_code from department d join thing t on t.department_id = d.id
+          union select h.region_code from hall h join thing t on h.id = any(t.hall_ids))
+        union select r.code, r.parent_code from region r join path p on r.code = p.parent_code
+      ) select thing.*, array(select code from path) as region_path from thing`.execute(this.#db);
+    const row = rows[0];
+    return (
+      row && {
+        regionPath: row.region_path,
+        hallIds: row.hall_ids,
+        departmentIds: [row.department_id],
+        caseId: id,
+      }
+    );
+  }
+
   async #find(thing: RawBuilder<unknown>): Promise<Place | undefined> {
     const { rows } = await sql<PlaceRow>`
       with recursive thing as (${thing}), path(code, parent_code) as (

@@ -15,6 +15,10 @@ interface Grants {
   readonly regionCodes: readonly string[];
   readonly hallIds: readonly string[];
   readonly departmentIds: readonly string[];
+  /** Single things: rights to see one case reach it, the windows it was served at and the cameras placed there. */
+  readonly caseIds?: readonly string[];
+  readonly windowIds?: readonly string[];
+  readonly cameraIds?: readonly string[];
 }
 
 /** What the slices need of access to narrow their lists. */
@@ -27,7 +31,7 @@ type Column = RawBuilder<string>;
 
 const yes: Condition = sql<boolean>`true`;
 const text = (all: readonly string[]) => sql`${[...all]}::text[]`;
-const uuids = (all: readonly string[]) => sql`${[...all]}::uuid[]`;
+const uuids = (all: readonly string[] = []) => sql`${[...all]}::uuid[]`;
 
 /** Ids of the halls granted, by themselves or by their region. */
 const grantedHalls = (v: Grants) => sql`(select gh.id from hall gh
@@ -39,16 +43,22 @@ export function hallVisible(v: Visible, hallId: Column): Condition {
     select 1 from hall_window vw where vw.hall_id = ${hallId} and vw.department_id = any(${uuids(v.departmentIds)})))`;
 }
 
-/** A department sees its own windows only, also in a hall it shares with others. */
-export function windowVisible(v: Visible, hallId: Column, departmentId: Column): Condition {
+/** A department sees its own windows only, also in a hall it shares with others. `windowId`: for rights to single ones. */
+export function windowVisible(
+  v: Visible,
+  hallId: Column,
+  departmentId: Column,
+  windowId?: Column,
+): Condition {
   if (v.everywhere) return yes;
-  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${hallId} in ${grantedHalls(v)})`;
+  const single = windowId && v.windowIds?.length ? sql`or ${windowId} = any(${uuids(v.windowIds)})` : sql``;
+  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${hallId} in ${grantedHalls(v)} ${single})`;
 }
 
 /** A department sees the cameras that one of its windows is placed in now. */
 export function cameraVisible(v: Visible, cameraId: Column, hallId: Column): Condition {
   if (v.everywhere) return yes;
-  return sql<boolean>`(${hallId} in ${grantedHalls(v)} or exists (
+  return sql<boolean>`(${hallId} in ${grantedHalls(v)} or ${cameraId} = any(${uuids(v.cameraIds)}) or exists (
     select 1 from placement vp join hall_window vw on vw.id = vp.window_id
     where vp.camera_id = ${cameraId} and vp.valid_to is null
       and vw.department_id = any(${uuids(v.departmentIds)})))`;
@@ -62,7 +72,7 @@ export function departmentVisible(v: Visible, departmentId: Column, regionCode: 
       where vw.department_id = ${departmentId} and vw.hall_id in ${grantedHalls(v)}))`;
 }
 
-/** A case is seen by whom its department is visible to as their own, or who sees a window it was served at. */
+/** A case is seen by whom its department is visible to as their own, who sees a window it was served at, or who was given a right to it. */
 export function caseVisible(
   v: Visible,
   columns: { caseId: Column; departmentId: Column; regionCode: Column },
@@ -70,6 +80,7 @@ export function caseVisible(
   if (v.everywhere) return yes;
   const { caseId, departmentId, regionCode } = columns;
   return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} = any(${text(v.regionCodes)})
+    or ${caseId} = any(${uuids(v.caseIds)})
     or exists (select 1 from case_event ve join hall_window vw on vw.id = ve.window_id
       where ve.case_id = ${caseId} and vw.hall_id in ${grantedHalls(v)}))`;
 }

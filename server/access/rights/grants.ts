@@ -35,7 +35,7 @@ export function reaches(scope: Scope, place: Place, permission: Permission): boo
     case 'region':
       return place.regionPath.includes(scope.code);
     case 'hall':
-      return place.hallId === scope.id;
+      return place.hallId === scope.id || (place.hallIds?.includes(scope.id) ?? false);
     case 'department':
       return reachesAsDepartment(scope.id, place.departmentIds ?? [], permission);
   }

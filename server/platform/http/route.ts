@@ -25,14 +25,18 @@ export type Actor =
  * The spot in the world a permission is asked at. `regionPath`: the region's code and its ancestors', any order.
  * A department's own grants match on `departmentIds` (a hall's or camera's: every department with a window there).
  * `cameraId`, `windowId` and `caseId` are given where the spot is one, for rights that are about a single thing.
+ * A case is at every hall it was served at: `hallIds`. `atMs`: what is asked for is not of now but of that instant
+ * (a recording); rights to see one case then reach the pictures of its time at the window only.
  */
 export interface Place {
   readonly regionPath: readonly string[];
   readonly hallId?: string;
+  readonly hallIds?: readonly string[];
   readonly departmentIds?: readonly string[];
   readonly cameraId?: string;
   readonly windowId?: string;
   readonly caseId?: string;
+  readonly atMs?: number;
 }
 
 /**
