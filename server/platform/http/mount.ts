@@ -27,11 +27,12 @@ export function mountRoute(app: Express, route: Route, options: MountOptions): v
   app[route.method](route.path, ...handlers);
 }
 
-function checkRoute({ method, path, need, body, textBody }: Route): void {
+function checkRoute({ method, path, need, body, textBody, bytesBody }: Route): void {
   const kind = (need as Need | undefined)?.kind;
   if (kind !== 'public' && kind !== 'session' && kind !== 'permission')
     throw new Error(`${method} ${path} declares no need: say who may`);
-  if (body && textBody !== undefined) throw new Error(`${method} ${path} has both body and textBody`);
+  if ([body, textBody, bytesBody].filter((one) => one !== undefined).length > 1)
+    throw new Error(`${method} ${path} has more than one kind of body`);
 }
 
 function admit(route: Route, options: MountOptions): RequestHandler {
@@ -60,9 +61,11 @@ export async function admitted(
   return actor;
 }
 
-function bodyParsers({ body, textBody, bodyLimit }: Route): RequestHandler[] {
+function bodyParsers({ body, textBody, bytesBody, bodyLimit }: Route): RequestHandler[] {
   const limit = bodyLimit ?? DEFAULT_BODY_LIMIT;
   if (textBody !== undefined) return [express.text({ type: textBody, limit }), requireType(textBody)];
+  if (bytesBody !== undefined)
+    return [express.raw({ type: bytesBody, limit, inflate: false }), requireType(bytesBody)];
   if (body) return [express.json({ limit }), requireType('application/json')];
   return [];
 }
@@ -101,9 +104,11 @@ export async function answered(route: Route, gate: Gate, asked: Asked): Promise<
   const query = route.query ? parseInput(route.query, asked.query, 'query') : undefined;
   const body = route.body
     ? parseInput(route.body, asked.body, 'body')
-    : route.textBody === undefined
-      ? undefined
-      : asked.body;
+    : route.bytesBody !== undefined
+      ? asBytes(asked.body)
+      : route.textBody === undefined
+        ? undefined
+        : asked.body;
   if (need.kind === 'permission' && need.at !== 'anywhere') {
     const place = await need.at({ params: params as Record<string, string>, query, body });
     if (!place || !actor || !(await gate.permits(actor, need.permission, place))) throw notFound('thing');
@@ -118,6 +123,9 @@ export async function answered(route: Route, gate: Gate, asked: Asked): Promise<
   });
   if (!route.raw) send(route, res, answer);
 }
+
+/** Without a body the parser leaves its own placeholder. */
+const asBytes = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 
 /** Through its schema: what is not in the contract does not leave the server. */
 function send(route: Route, res: Response, answer: unknown): void {

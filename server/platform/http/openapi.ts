@@ -42,6 +42,8 @@ function operation(route: Route): Json {
 
 function bodyContent(route: Route): Json | undefined {
   if (route.textBody !== undefined) return { [route.textBody]: { schema: { type: 'string' } } };
+  if (route.bytesBody !== undefined)
+    return { [route.bytesBody]: { schema: { type: 'string', format: 'binary' } } };
   return route.body && { 'application/json': { schema: jsonSchema(route.body, 'input') } };
 }
 

@@ -4,9 +4,9 @@
  */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { Permission } from '../../contract/access.ts';
+import type { Permission, Scope } from '../../contract/access.ts';
 
-/** Who asks. `grants` are resolved by access; a machine speaks for one department's system. */
+/** Who asks. `grants` are resolved by access; a machine may what its token says, at the token's scope. */
 export type Actor =
   | {
       readonly kind: 'user';
@@ -18,7 +18,10 @@ export type Actor =
       readonly kind: 'machine';
       readonly tokenId: string;
       readonly source: string;
-      readonly departmentId: string;
+      /** For whom it reports; a token that only reads has none. */
+      readonly departmentId?: string;
+      readonly permissions: readonly Permission[];
+      readonly scope: Scope;
     };
 
 /**
@@ -78,6 +81,8 @@ export interface RouteSpec<
   readonly body?: B;
   /** Accept this content type as raw text instead of JSON (WHEP's `application/sdp`). */
   readonly textBody?: string;
+  /** Accept this content type as bytes instead of JSON (uploads): the handler's `body` is a Buffer, empty when nothing came. */
+  readonly bytesBody?: string;
   /** Most bytes a body may have; default 256 KiB. */
   readonly bodyLimit?: number;
   /** What a 2xx answers; left out: nothing (204), or `raw`. */
