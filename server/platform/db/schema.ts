@@ -7,6 +7,7 @@ import type { ClerksTables } from './tables/clerks.ts';
 import type { HealthTables } from './tables/health.ts';
 import type { ImportsTables } from './tables/imports.ts';
 import type { PlacesTables } from './tables/places.ts';
+import type { SearchTables } from './tables/search.ts';
 import type { SignInTables } from './tables/sign-in.ts';
 
 export interface Database
@@ -18,6 +19,7 @@ export interface Database
     HealthTables,
     ImportsTables,
     PlacesTables,
+    SearchTables,
     SignInTables {
   setting: { key: string; value: string };
 }
