@@ -96,16 +96,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     update user_account set display_name = display_name;
 
     -- The order of the lists over the whole city.
-    create index hall_window_by_code on hall_window (length(code), code, id);
-    create index hall_window_by_name on hall_window (name, id);
-    create index hall_window_by_created on hall_window (created_at, id);
-    create index hall_window_of_department on hall_window (department_id);
-    create index camera_by_name on camera (name, id);
-    create index camera_by_created on camera (created_at, id);
-    create index department_by_name on department (name, id);
-    create index hall_by_name on hall (name, id);
-    create index matter_by_name on matter (name, id);
-    create index region_of_parent on region (parent_code);
+    create index if not exists hall_window_by_code on hall_window (length(code), code, id);
+    create index if not exists hall_window_by_name on hall_window (name, id);
+    create index if not exists hall_window_by_created on hall_window (created_at, id);
+    create index if not exists hall_window_of_department on hall_window (department_id);
+    create index if not exists camera_by_name on camera (name, id);
+    create index if not exists camera_by_created on camera (created_at, id);
+    create index if not exists department_by_name on department (name, id);
+    create index if not exists hall_by_name on hall (name, id);
+    create index if not exists matter_by_name on matter (name, id);
+    create index if not exists region_of_parent on region (parent_code);
   `)
     .execute(db);
 }
