@@ -1,12 +1,11 @@
 /** Who asks, and may they: the cookie or token resolved to an actor, the actor's grants to an answer. */
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
-import type { Grant, Permission } from '../contract/access.ts';
+import type { Grant, Permission, Scope } from '../contract/access.ts';
 import type { Actor, Place } from '../platform/http/route.ts';
 import type { Access } from './access.ts';
 import type { UsersStore } from './people/users.store.ts';
 import { reaches, scopesOf } from './rights/grants.ts';
-import { machinePermissions } from './rights/roles.ts';
 import type { ScopesStore } from './rights/scopes.store.ts';
 import type { Visible } from './rights/visible.ts';
 import { hashSecret } from './sign-in/secrets.ts';
@@ -16,6 +15,8 @@ import type { TokensStore } from './tokens/tokens.store.ts';
 export const COOKIE = 'mc_session';
 const BELIEVED_MS = 5000;
 const REMEMBERED_MOST = 5000;
+/** A machine may ask many times a second; when it last did is kept to the minute. */
+const USE_NOTED_EVERY_MS = 60_000;
 
 export interface AccessGateOptions {
   readonly sessions: Sessions;
@@ -45,37 +46,40 @@ export class AccessGate implements Access {
   /** With an Authorization header the cookie is not looked at: one request speaks for one party. */
   async authenticate(req: IncomingMessage): Promise<Actor | undefined> {
     const { authorization, cookie } = req.headers;
-    if (authorization !== undefined) return this.#machine(authorization);
+    if (authorization !== undefined) return this.#machine(authorization, req);
     const secret = cookie === undefined ? undefined : parseCookie(cookie)[COOKIE];
     return secret === undefined || secret.length > 100 ? undefined : this.#sessions.find(secret);
   }
 
-  async #machine(authorization: string): Promise<Actor | undefined> {
+  async #machine(authorization: string, req: IncomingMessage): Promise<Actor | undefined> {
     const secret = /^Bearer (\S{1,100})$/i.exec(authorization)?.[1];
     if (secret === undefined) return undefined;
-    const token = await this.#tokens.bySecret(hashSecret(secret), this.#now());
+    const nowMs = this.#now();
+    const token = await this.#tokens.bySecret(hashSecret(secret), nowMs);
     if (!token) return undefined;
-    const { id: tokenId, source, departmentId } = token;
-    return { kind: 'machine', tokenId, source, departmentId };
+    const { id: tokenId, source, departmentId, permissions, scope, lastUsedAt } = token;
+    if (lastUsedAt === null || Date.parse(lastUsedAt) <= nowMs - USE_NOTED_EVERY_MS)
+      await this.#tokens.used(tokenId, nowMs, addressOf(req));
+    return {
+      ...{ kind: 'machine', tokenId, source, permissions, scope },
+      ...(departmentId !== null && { departmentId }),
+    };
   }
 
   async permits(actor: Actor, permission: Permission, place?: Place): Promise<boolean> {
-    if (actor.kind === 'machine') {
-      const own = place === undefined || (place.departmentIds?.includes(actor.departmentId) ?? false);
-      return own && machinePermissions.includes(permission);
-    }
-    const scopes = scopesOf(await this.#grantsOf(actor), permission);
+    const scopes = await this.#scopesOf(actor, permission);
     return place === undefined
       ? scopes.length > 0
       : scopes.some((scope) => reaches(scope, place, permission));
   }
 
+  async #scopesOf(actor: Actor, permission: Permission): Promise<readonly Scope[]> {
+    if (actor.kind === 'user') return scopesOf(await this.#grantsOf(actor), permission);
+    return actor.permissions.includes(permission) ? [actor.scope] : [];
+  }
+
   async visible(actor: Actor, permission: Permission): Promise<Visible> {
-    if (actor.kind === 'machine') {
-      const departmentIds = machinePermissions.includes(permission) ? [actor.departmentId] : [];
-      return { everywhere: false, regionCodes: [], hallIds: [], departmentIds };
-    }
-    const scopes = scopesOf(await this.#grantsOf(actor), permission);
+    const scopes = await this.#scopesOf(actor, permission);
     if (scopes.some((scope) => scope.kind === 'everywhere')) return { everywhere: true };
     return {
       everywhere: false,
@@ -99,3 +103,7 @@ export class AccessGate implements Access {
     return grants;
   }
 }
+
+/** Express has found it where a proxy is believed; a socket's handshake and the hot lane come without Express. */
+const addressOf = (req: IncomingMessage): string =>
+  String(('ip' in req ? req.ip : undefined) ?? req.socket?.remoteAddress ?? '').slice(0, 100);

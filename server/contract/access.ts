@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { id, instant, name } from './common.ts';
 
-export const role = z.enum(['admin', 'supervisor', 'monitor', 'department', 'auditor']);
+/** Roles every site has; what they may do is fixed (`server/access/rights/roles.ts`). */
+export const builtInRole = z.enum(['admin', 'supervisor', 'monitor', 'department', 'auditor']);
+export type BuiltInRole = z.infer<typeof builtInRole>;
+/** A built-in role's name, or the id of a role that an admin of everything made. */
+export const role = z.union([builtInRole, id], { error: 'expected the name of a built-in role or the id of another' });
 export type Role = z.infer<typeof role>;
 
 export const permission = z.enum([
@@ -104,17 +108,43 @@ export const changeUser = z.object({
 /** One's own; ends one's other sessions. */
 export const changePassword = z.object({ current: z.string().max(200), next: password });
 
-/** A machine's token: shown once, when made. `source` names the reporting system and keys its events. */
+/** What a machine may hold: it reports, or it reads. Nothing that a person would have to answer for. */
+export const machinePermission = permission.extract([
+  'exchange:report',
+  'places:read',
+  'cameras:read',
+  'matters:read',
+  'cases:read',
+  'overlays:view',
+  'health:read',
+]);
+export type MachinePermission = z.infer<typeof machinePermission>;
+
+/**
+ * A machine's token: shown once, when made. `source` names the system, and keys the events of one that reports.
+ * `departmentId` is for whom it reports; a token that only reads has none, and may read within `scope`.
+ */
 export const token = z.object({
   id,
   name,
   source: z.string(),
-  departmentId: id,
+  departmentId: id.nullable(),
+  permissions: z.array(machinePermission),
+  scope,
   createdAt: instant,
+  /** Null: an old one, that stands until it is revoked. */
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
+  /** To the minute. */
+  lastUsedAt: instant.nullable(),
+  lastUsedFrom: z.string().nullable(),
 });
 export type Token = z.infer<typeof token>;
+
+/** A year, unless said otherwise. */
+export const TOKEN_DAYS = 365;
+/** So long before its end the list warns. */
+export const TOKEN_WARN_DAYS = 30;
 
 export const newToken = z.object({
   name,
@@ -122,8 +152,18 @@ export const newToken = z.object({
     .string()
     .trim()
     .regex(/^[A-Za-z0-9._-]{2,64}$/, 'letters, digits, . _ - (2–64)'),
-  departmentId: id,
-  expiresAt: instant.nullable().default(null),
+  /** Needed to report; the scope then is this department. */
+  departmentId: id.optional(),
+  permissions: z
+    .array(machinePermission)
+    .min(1, 'at least one permission')
+    .max(20)
+    .transform((all) => [...new Set(all)])
+    .default(['exchange:report']),
+  /** Left out: the department's. */
+  scope: scope.optional(),
+  /** Left out: a year from now; null: never, which nobody should need. */
+  expiresAt: instant.nullable().optional(),
 });
 
 export const issuedToken = token.extend({ secret: z.string() });

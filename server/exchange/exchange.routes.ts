@@ -20,8 +20,9 @@ export function exchangeRoutes(options: { readonly exchange: ExchangeService }):
       response: exchangeAnswer,
       handler: async ({ actor, body }) => {
         // Only a token says for which department it speaks.
-        if (actor?.kind !== 'machine') throw forbidden('exchange:report');
-        return options.exchange.report(actor, body.events);
+        if (actor?.kind !== 'machine' || actor.departmentId === undefined) throw forbidden('exchange:report');
+        const { source, departmentId } = actor;
+        return options.exchange.report({ source, departmentId }, body.events);
       },
     }),
   ];

@@ -8,7 +8,6 @@ import type { ExchangeAnswer, ExchangeEvent } from '../contract/exchange.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowFact, WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
-import type { Actor } from '../platform/http/route.ts';
 import { checkEvent, isSecret, matterSecret, type Rejection, textOf } from './check-event.ts';
 import { type KnownMatter, mattersByCode, windowsByCode } from './exchange.store.ts';
 import { caseSeeds, type Known, resolve, windowKey } from './resolve.ts';
@@ -26,7 +25,11 @@ const caseFull: Rejection = {
   message: `the case has ${EVENTS_MOST} events already; the sender is at fault`,
 };
 
-type Machine = Extract<Actor, { kind: 'machine' }>;
+/** Who reports, and for which department. */
+interface Machine {
+  readonly source: string;
+  readonly departmentId: string;
+}
 type Result = ExchangeAnswer['results'][number];
 
 interface Row {

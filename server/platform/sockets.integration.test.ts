@@ -13,7 +13,11 @@ const gate: Gate = {
   authenticate: async (req) => {
     const { cookie } = req.headers;
     if (cookie === 'breaks') throw new Error('the database is away');
-    if (cookie === 'machine') return { kind: 'machine', tokenId: 't', source: 's', departmentId: 'd' };
+    if (cookie === 'machine') return {
+        ...{ kind: 'machine', tokenId: 't', source: 's', departmentId: 'd' },
+        permissions: ['exchange:report'],
+        scope: { kind: 'department', id: 'd' },
+      };
     return cookie === undefined ? undefined : { kind: 'user', id: 'u', username: 'u', sessionId: cookie };
   },
   permits: async () => false,

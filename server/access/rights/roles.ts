@@ -1,7 +1,7 @@
-/** Which role may do what. This table is the only place that says so. */
-import { type Permission, permission, type Role } from '../../contract/access.ts';
+/** Which built-in role may do what. This table is the only place that says so; a site's own roles are in the database. */
+import { type BuiltInRole, builtInRole, type Permission, permission } from '../../contract/access.ts';
 
-export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>> = {
   /** Everything a person can do. Reporting cases is for machines: an admin must not be able to invent them. */
   admin: permission.options.filter((one) => one !== 'exchange:report'),
   /** Follows up one matter, so hears what is said at a window, and goes before those who keep walls in view. */
@@ -35,6 +35,14 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   /** Reads who did what, and who may; sees no picture and no case. */
   auditor: ['places:read', 'cameras:read', 'users:read', 'audit:read'],
 };
+
+/** What a role carries; `own`: a site's own role's permissions. One that nobody knows (any more) carries nothing. */
+export function bundleOf(role: string, own: readonly string[] | null): readonly Permission[] {
+  const builtIn = builtInRole.safeParse(role);
+  if (builtIn.success) return permissionsOf[builtIn.data];
+  // A permission that a later version dropped is none.
+  return (own ?? []).filter((one): one is Permission => permission.safeParse(one).success);
+}
 
 /** A token's, at its own department only. */
 export const machinePermissions: readonly Permission[] = ['exchange:report'];

@@ -1,9 +1,9 @@
-/** `/api/v1/tokens`: what departments' systems report with. A secret is shown once, when it is made. */
+/** `/api/v1/tokens`: what other systems report and read with. A secret is shown once, when it is made. */
 import { z } from 'zod';
 import * as contract from '../../contract/access.ts';
 import { id, listOf, listQuery } from '../../contract/common.ts';
 import { conflict, invalid, unauthenticated } from '../../platform/errors.ts';
-import { type Route, type RouteInput, route } from '../../platform/http/route.ts';
+import { type Actor, type Place, type Route, type RouteInput, route } from '../../platform/http/route.ts';
 import type { Access } from '../access.ts';
 import type { ScopesStore } from '../rights/scopes.store.ts';
 import { hashSecret, newSecret } from '../sign-in/secrets.ts';
@@ -18,24 +18,37 @@ export interface TokensRoutesOptions {
 
 const tag = 'access';
 const permission = 'tokens:write';
+const DAY_MS = 24 * 3_600_000;
 const byToken = z.object({ tokenId: id });
-const departmentIn = z.object({ departmentId: id });
+const scopeIn = z.object({ departmentId: id.optional(), scope: contract.scope.optional() });
 
 export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOptions): Route[] {
-  const atDepartment = (departmentId: string) => scopes.placeOf({ kind: 'department', id: departmentId });
-  /** An unknown department is the handler's to word; nobody but who may everywhere gets that far. */
-  const ofBody = async ({ body }: RouteInput) =>
-    (await atDepartment(departmentIn.parse(body).departmentId)) ?? { regionPath: [] };
+  const scopeOf = ({ scope, departmentId }: z.output<typeof scopeIn>): contract.Scope | undefined =>
+    scope ?? (departmentId === undefined ? undefined : { kind: 'department', id: departmentId });
+  /** An unknown place is the handler's to word; nobody but who may everywhere gets that far. */
+  const ofBody = async ({ body }: RouteInput) => {
+    const scope = scopeOf(scopeIn.parse(body));
+    return (scope && (await scopes.placeOf(scope))) ?? { regionPath: [] };
+  };
   const ofToken = async ({ params }: RouteInput) => {
     const token = await tokens.token(params.tokenId ?? '');
-    return token && atDepartment(token.departmentId);
+    return token && (await scopes.placeOf(token.scope));
   };
+
+  /** Nobody gives a machine what they may not themselves; reporting is the one thing that only machines do. */
+  async function checkPermissions(actor: Actor, asked: z.output<typeof contract.newToken>, place: Place) {
+    for (const [index, one] of asked.permissions.entries())
+      if (one !== 'exchange:report' && !(await access.permits(actor, one, place)))
+        throw invalid([
+          { field: `body.permissions[${index}]`, message: 'is not among your own permissions there' },
+        ]);
+  }
 
   return [
     route({
       method: 'get',
       path: '/api/v1/tokens',
-      summary: 'Tokens of departments within the asker’s grants, revoked ones too',
+      summary: 'Tokens within the asker’s grants, revoked ones too',
       tag,
       need: { kind: 'permission', permission, at: 'anywhere' },
       query: listQuery.extend({ cursor: id.optional() }),
@@ -58,18 +71,38 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
       body: contract.newToken,
       status: 201,
       response: contract.issuedToken,
-      handler: async ({ body }) => {
-        const { name, source, departmentId, expiresAt } = body;
-        if (!(await atDepartment(departmentId)))
-          throw invalid([{ field: 'body.departmentId', message: 'there is no such department' }]);
+      trail: ({ body }) => ({ permissions: body.permissions, source: body.source }),
+      // Without its secret: the trail keeps none.
+      subject: ({ answer }) => answer && contract.token.parse(answer),
+      handler: async ({ actor, body }) => {
+        if (!actor) throw unauthenticated();
+        const { name, source, departmentId, permissions } = body;
+        const scope = scopeOf(body);
+        const reports = permissions.includes('exchange:report');
+        if (reports && departmentId === undefined)
+          throw invalid([{ field: 'body.departmentId', message: 'to report, say for which department' }]);
+        if (!reports && departmentId !== undefined)
+          throw invalid([{ field: 'body.departmentId', message: 'is only for tokens that report' }]);
+        if (scope === undefined)
+          throw invalid([{ field: 'body.scope', message: 'say where the token may read' }]);
+        if (reports && body.scope !== undefined && !isDepartment(body.scope, departmentId))
+          throw invalid([{ field: 'body.scope', message: 'of a token that reports is its department' }]);
+        const place = await scopes.placeOf(scope);
+        if (!place) {
+          const field = body.scope === undefined ? 'body.departmentId' : 'body.scope';
+          throw invalid([{ field, message: 'there is no such place' }]);
+        }
+        await checkPermissions(actor, body, place);
+        const expiresAt =
+          body.expiresAt === undefined
+            ? new Date(now() + contract.TOKEN_DAYS * DAY_MS).toISOString()
+            : body.expiresAt;
         if (expiresAt !== null && Date.parse(expiresAt) <= now())
           throw invalid([{ field: 'body.expiresAt', message: 'must lie ahead' }]);
         const secret = `mct_${newSecret()}`;
         const issued = await tokens.insert({
-          name,
-          source,
-          departmentId,
-          expiresAt,
+          ...{ name, source, permissions, scope, expiresAt },
+          departmentId: departmentId ?? null,
           secretHash: hashSecret(secret),
         });
         if (!issued)
@@ -86,7 +119,12 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
       tag,
       need: { kind: 'permission', permission, at: ofToken },
       params: byToken,
+      subject: ({ params }) => tokens.token(params.tokenId ?? ''),
+      subject: ({ params }) => tokens.token(params.tokenId ?? ''),
       handler: async ({ params }) => tokens.revoke(params.tokenId, now()),
     }),
   ];
 }
+
+const isDepartment = (scope: contract.Scope, id: string | undefined): boolean =>
+  scope.kind === 'department' && scope.id === id;

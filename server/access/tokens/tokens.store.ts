@@ -1,6 +1,6 @@
 /** Machines' tokens in the database; of the secret only its SHA-256. */
 import { sql } from 'kysely';
-import type { Token } from '../../contract/access.ts';
+import type { MachinePermission, Scope, Token } from '../../contract/access.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { Visible } from '../rights/visible.ts';
 
@@ -8,10 +8,14 @@ interface TokenRow {
   id: string;
   name: string;
   source: string;
-  department_id: string;
+  department_id: string | null;
+  permissions: string[];
+  scope: Scope;
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
+  last_used_at: Date | null;
+  last_used_from: string | null;
 }
 
 export class TokensStore {
@@ -23,12 +27,14 @@ export class TokensStore {
 
   /**
    * Undefined where another department already reports under the source: its events would be taken for the same.
-   * Of two departments that ask at once, one waits for the other's answer.
+   * Of two departments that ask at once, one waits for the other's answer. Who only reads may call itself anything.
    */
   async insert(token: {
     readonly name: string;
     readonly source: string;
-    readonly departmentId: string;
+    readonly departmentId: string | null;
+    readonly permissions: readonly MachinePermission[];
+    readonly scope: Scope;
     readonly expiresAt: string | null;
     readonly secretHash: Buffer;
   }): Promise<Token | undefined> {
@@ -36,19 +42,23 @@ export class TokensStore {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`token source ${token.source}`}, 0))`.execute(
         trx,
       );
-      const other = await trx
-        .selectFrom('machine_token')
-        .select('id')
-        .where('source', '=', token.source)
-        .where('department_id', '<>', token.departmentId)
-        .executeTakeFirst();
-      if (other !== undefined) return undefined;
+      if (token.departmentId !== null) {
+        const other = await trx
+          .selectFrom('machine_token')
+          .select('id')
+          .where('source', '=', token.source)
+          .where('department_id', '<>', token.departmentId)
+          .executeTakeFirst();
+        if (other !== undefined) return undefined;
+      }
       const row = await trx
         .insertInto('machine_token')
         .values({
           name: token.name,
           source: token.source,
           department_id: token.departmentId,
+          permissions: JSON.stringify(token.permissions),
+          scope: JSON.stringify(token.scope),
           expires_at: token.expiresAt,
           secret_hash: token.secretHash,
         })
@@ -84,14 +94,31 @@ export class TokensStore {
     readonly limit: number;
   }): Promise<Token[]> {
     const { visible, after, limit } = options;
+    const codes = visible.everywhere ? [] : [...visible.regionCodes];
+    const halls = visible.everywhere ? [] : [...visible.hallIds];
+    const departments = visible.everywhere ? [] : [...visible.departmentIds];
     const seen = visible.everywhere
       ? sql`true`
-      : sql`(d.id = any(${[...visible.departmentIds]}::uuid[]) or d.region_code = any(${[...visible.regionCodes]}::text[]))`;
+      : sql`coalesce(case t.scope->>'kind'
+          when 'region' then t.scope->>'code' = any(${codes}::text[])
+          when 'hall' then t.scope->>'id' = any(${halls}::text[])
+            or exists (select 1 from hall h where h.id::text = t.scope->>'id' and h.region_code = any(${codes}::text[]))
+          when 'department' then t.scope->>'id' = any(${departments}::text[])
+            or exists (select 1 from department d where d.id::text = t.scope->>'id' and d.region_code = any(${codes}::text[]))
+          end, false)`;
     const { rows } = await sql<TokenRow>`
-      select t.* from machine_token t join department d on d.id = t.department_id
+      select t.* from machine_token t
       where ${seen} and ${after === undefined ? sql`true` : sql`t.id > ${after}::uuid`}
       order by t.id limit ${limit}`.execute(this.#db);
     return rows.map(toToken);
+  }
+
+  async used(id: string, nowMs: number, from: string): Promise<void> {
+    await this.#db
+      .updateTable('machine_token')
+      .set({ last_used_at: new Date(nowMs), last_used_from: from })
+      .where('id', '=', id)
+      .execute();
   }
 
   async revoke(id: string, nowMs: number): Promise<void> {
@@ -109,7 +136,12 @@ const toToken = (row: TokenRow): Token => ({
   name: row.name,
   source: row.source,
   departmentId: row.department_id,
+  // What a token holds was checked when it was made.
+  permissions: row.permissions as MachinePermission[],
+  scope: row.scope,
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at?.toISOString() ?? null,
   revokedAt: row.revoked_at?.toISOString() ?? null,
+  lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  lastUsedFrom: row.last_used_from,
 });

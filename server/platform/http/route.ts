@@ -63,6 +63,12 @@ export interface RouteInput {
   readonly body: unknown;
 }
 
+export interface SubjectInput extends RouteInput {
+  readonly actor: Actor | undefined;
+  /** What the handler answered; undefined before it ran. What a route makes is found by it. */
+  readonly answer: unknown;
+}
+
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 export interface RouteSpec<
@@ -88,15 +94,26 @@ export interface RouteSpec<
   /** What a 2xx answers; left out: nothing (204), or `raw`. */
   readonly response?: z.ZodType;
   readonly status?: number;
+  /** What its row in the audit trail is called where method and path say it badly: `case.unmask`. */
+  readonly action?: string;
   /** What its row in the audit trail tells beside the names of the fields that were sent; never a secret. */
   readonly trail?: (input: { readonly body: Out<B> }) => Readonly<Record<string, unknown>>;
   /**
    * The thing a change is about, as it may be shown: asked before and after the handler, so that the trail tells what
-   * was what before. Undefined: it is not there (yet, or any more).
+   * was what before. Undefined, or `not_found` thrown: it is not there (yet, or any more). Where the answer of the
+   * route is the thing itself: `subject: ({ answer }) => answer`. Never a secret, never an applicant.
    */
-  readonly subject?: (input: RouteInput) => Promise<unknown>;
-  /** `required`: without a reason (`REASON_HEADER`) the request is refused. A reason that is given is always kept. */
+  readonly subject?: (input: SubjectInput) => unknown;
+  /**
+   * `required`: without a reason (`REASON_HEADER`) the request is refused (`reason_required`). A reason that is given
+   * is always kept.
+   */
   readonly reason?: 'required';
+  /**
+   * `false`: what the handler changes and its row in the trail do not stand or fall together. For handlers that wait
+   * for cameras or for people, which must not hold a transaction open meanwhile; the row comes after.
+   */
+  readonly transaction?: false;
   /** The handler writes to `res` itself. */
   readonly raw?: boolean;
   /**
@@ -110,6 +127,10 @@ export interface RouteSpec<
     readonly body: Out<B>;
     /** Undefined only on public routes. */
     readonly actor: Actor | undefined;
+    /** Where the permission was asked; undefined where it was asked anywhere. */
+    readonly place: Place | undefined;
+    /** Why, as the asker says. */
+    readonly reason: string | undefined;
     readonly req: Request;
     readonly res: Response;
   }) => Promise<unknown>;
