@@ -59,7 +59,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('bus', () => bus.close());
 
   const { audit, routes: auditRoutes } = createAudit({ db, now });
-  const people = createAccess({ db, bus, audit, now });
+  const people = createAccess({ db, bus, audit, now, log });
+  lifecycle.onClose('access', () => people.close());
   const { access } = people;
   const places = createPlaces({ db, now, onSoundChanged: (hallId) => media.reloadHall(hallId) });
   const cameras = createCameras({ db, now, places, sealer, onChanged: (cameraId) => media.reload(cameraId) });

@@ -13,7 +13,7 @@ import { createTestDatabase } from '../test/factories/database.ts';
 import { sampleOf } from '../test/factories/sample.ts';
 import { permissionsOf } from './access/rights/roles.ts';
 import { compose, type Running } from './compose.ts';
-import { type Role, role } from './contract/access.ts';
+import { type BuiltInRole, builtInRole as role } from './contract/access.ts';
 import type { Problem } from './contract/common.ts';
 import type { Route } from './platform/http/route.ts';
 import { createLifecycle } from './platform/lifecycle.ts';
@@ -27,7 +27,7 @@ let city: City;
 let baseUrl: string;
 let machine: ApiClient;
 let elsewhere: ApiClient;
-const byRole = new Map<Role, ApiClient>();
+const byRole = new Map<BuiltInRole, ApiClient>();
 
 beforeAll(async () => {
   const { host, user, password, database: name } = database.target;

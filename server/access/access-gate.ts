@@ -1,11 +1,11 @@
 /** Who asks, and may they: the cookie or token resolved to an actor, the actor's grants to an answer. */
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
-import type { Grant, Permission, Scope } from '../contract/access.ts';
+import type { Permission } from '../contract/access.ts';
 import type { Actor, Place } from '../platform/http/route.ts';
 import type { Access } from './access.ts';
-import type { UsersStore } from './people/users.store.ts';
-import { reaches, scopesOf } from './rights/grants.ts';
+import type { HeldRights } from './rights/held-rights.ts';
+import { Rights } from './rights/rights.ts';
 import type { ScopesStore } from './rights/scopes.store.ts';
 import type { Visible } from './rights/visible.ts';
 import { hashSecret } from './sign-in/secrets.ts';
@@ -13,14 +13,12 @@ import type { Sessions } from './sign-in/sessions.ts';
 import type { TokensStore } from './tokens/tokens.store.ts';
 
 export const COOKIE = 'mc_session';
-const BELIEVED_MS = 5000;
-const REMEMBERED_MOST = 5000;
 /** A machine may ask many times a second; when it last did is kept to the minute. */
 const USE_NOTED_EVERY_MS = 60_000;
 
 export interface AccessGateOptions {
   readonly sessions: Sessions;
-  readonly users: UsersStore;
+  readonly held: HeldRights;
   readonly tokens: TokensStore;
   readonly scopes: ScopesStore;
   readonly now: () => number;
@@ -28,16 +26,14 @@ export interface AccessGateOptions {
 
 export class AccessGate implements Access {
   readonly #sessions: Sessions;
-  readonly #users: UsersStore;
+  readonly #held: HeldRights;
   readonly #tokens: TokensStore;
   readonly #scopes: ScopesStore;
   readonly #now: () => number;
-  /** By session: a change of grants ends the user's sessions, so a session's grants never change. */
-  readonly #grants = new Map<string, { grants: Promise<Grant[]>; untilMs: number }>();
 
   constructor(options: AccessGateOptions) {
     this.#sessions = options.sessions;
-    this.#users = options.users;
+    this.#held = options.held;
     this.#tokens = options.tokens;
     this.#scopes = options.scopes;
     this.#now = options.now;
@@ -67,40 +63,19 @@ export class AccessGate implements Access {
   }
 
   async permits(actor: Actor, permission: Permission, place?: Place): Promise<boolean> {
-    const scopes = await this.#scopesOf(actor, permission);
-    return place === undefined
-      ? scopes.length > 0
-      : scopes.some((scope) => reaches(scope, place, permission));
-  }
-
-  async #scopesOf(actor: Actor, permission: Permission): Promise<readonly Scope[]> {
-    if (actor.kind === 'user') return scopesOf(await this.#grantsOf(actor), permission);
-    return actor.permissions.includes(permission) ? [actor.scope] : [];
+    return (await this.#rightsOf(actor)).permits(permission, place, this.#now());
   }
 
   async visible(actor: Actor, permission: Permission): Promise<Visible> {
-    const scopes = await this.#scopesOf(actor, permission);
-    if (scopes.some((scope) => scope.kind === 'everywhere')) return { everywhere: true };
-    return {
-      everywhere: false,
-      regionCodes: await this.#scopes.regionsBelow(
-        scopes.flatMap((scope) => (scope.kind === 'region' ? [scope.code] : [])),
-      ),
-      hallIds: scopes.flatMap((scope) => (scope.kind === 'hall' ? [scope.id] : [])),
-      departmentIds: scopes.flatMap((scope) => (scope.kind === 'department' ? [scope.id] : [])),
-    };
+    const reach = (await this.#rightsOf(actor)).reach(permission, this.#now());
+    if (reach.everywhere) return reach;
+    return { ...reach, regionCodes: await this.#scopes.regionsBelow(reach.regionCodes) };
   }
 
-  #grantsOf(actor: Extract<Actor, { kind: 'user' }>): Promise<Grant[]> {
-    const nowMs = this.#now();
-    const known = this.#grants.get(actor.sessionId);
-    if (known && nowMs < known.untilMs) return known.grants;
-    if (this.#grants.size >= REMEMBERED_MOST) this.#grants.clear();
-    const grants = this.#users.grantsOf(actor.id);
-    this.#grants.set(actor.sessionId, { grants, untilMs: nowMs + BELIEVED_MS });
-    // A failed look-up is not remembered.
-    grants.catch(() => this.#grants.delete(actor.sessionId));
-    return grants;
+  async #rightsOf(actor: Actor): Promise<Rights> {
+    if (actor.kind === 'user') return this.#held.of(actor.id);
+    const { tokenId, permissions, scope } = actor;
+    return new Rights([{ role: tokenId, permissions, scope, untilMs: null }], []);
   }
 }
 

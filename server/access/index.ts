@@ -3,11 +3,19 @@ import type { Bus } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
+import type { Logger } from '../platform/log.ts';
 import type { Access, AuditFor } from './access.ts';
 import { AccessGate, COOKIE } from './access-gate.ts';
 import { usersRoutes } from './people/users.routes.ts';
 import { ADMIN, type FirstAdmin, UsersService } from './people/users.service.ts';
 import { UsersStore } from './people/users.store.ts';
+import { Grants } from './rights/grants.service.ts';
+import { HeldRights, rightsChanged } from './rights/held-rights.ts';
+import { RightsStore } from './rights/rights.store.ts';
+import { RightsEnds } from './rights/rights-ends.ts';
+import { rolesRoutes } from './rights/roles.routes.ts';
+import { RolesService } from './rights/roles.service.ts';
+import { RolesStore } from './rights/roles.store.ts';
 import { ScopesStore } from './rights/scopes.store.ts';
 import { sessionRoutes } from './sign-in/session.routes.ts';
 import { SessionsStore } from './sign-in/sessions.store.ts';
@@ -18,6 +26,7 @@ import { TokensStore } from './tokens/tokens.store.ts';
 
 export type { Access } from './access.ts';
 export type { FirstAdmin } from './people/users.service.ts';
+export { rightsChanged } from './rights/held-rights.ts';
 export type { Visible } from './rights/visible.ts';
 export { sessionsEnded } from './sign-in/sessions.ts';
 
@@ -26,6 +35,7 @@ export interface AccessNeeds {
   readonly bus: Bus;
   readonly audit: AuditFor;
   readonly now: () => number;
+  readonly log: Pick<Logger, 'warn'>;
   readonly signInLimits?: SignInOptions['limits'];
 }
 
@@ -39,16 +49,24 @@ export interface AccessSlice {
   openAdminSession(): Promise<string>;
   /** Sockets being open counts as use; call it every few minutes, with the sessions that have one. */
   keepAlive(sessionIds: Iterable<string>): Promise<void>;
+  close(): void;
 }
 
 export function createAccess(needs: AccessNeeds): AccessSlice {
-  const { db, bus, audit, now } = needs;
+  const { db, bus, audit, now, log } = needs;
   const store = new UsersStore({ db });
   const tokens = new TokensStore({ db });
   const scopes = new ScopesStore({ db });
   const sessions = new Sessions({ store: new SessionsStore({ db }), bus, now });
-  const access = new AccessGate({ sessions, users: store, tokens, scopes, now });
-  const users = new UsersService({ store, scopes, sessions, access });
+  const rights = new RightsStore({ db });
+  const held = new HeldRights({ store: rights, bus, now });
+  const ends = new RightsEnds({ store: rights, bus, now, log });
+  const access = new AccessGate({ sessions, held, tokens, scopes, now });
+  const rolesStore = new RolesStore({ db });
+  const roles = new RolesService({ store: rolesStore, access, bus, now });
+  const grants = new Grants({ scopes, access, roles: rolesStore, now });
+  const onRightsChanged = (userId: string) => bus.publish(rightsChanged, { userIds: [userId] });
+  const users = new UsersService({ store, grants, sessions, access, onRightsChanged });
   const signIn = new SignIn({
     users: store,
     now,
@@ -57,8 +75,15 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
   return {
     access,
     routes: [
-      ...sessionRoutes({ signIn, sessions, users, audit, now }),
-      ...audited([...usersRoutes({ users }), ...tokensRoutes({ tokens, scopes, access, now })], audit),
+      ...sessionRoutes({ signIn, sessions, users, held, audit, now }),
+      ...audited(
+        [
+          ...usersRoutes({ users }),
+          ...rolesRoutes({ roles }),
+          ...tokensRoutes({ tokens, scopes, access, now }),
+        ],
+        audit,
+      ),
     ],
     ensureAdmin: (password) => users.ensureAdmin(password),
     openAdminSession: async () => {
@@ -72,5 +97,6 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
       await sessions.touch(sessionIds);
       await sessions.endExpired();
     },
+    close: () => ends.close(),
   };
 }

@@ -6,7 +6,9 @@ import { id, instant, name } from './common.ts';
 export const builtInRole = z.enum(['admin', 'supervisor', 'monitor', 'department', 'auditor']);
 export type BuiltInRole = z.infer<typeof builtInRole>;
 /** A built-in role's name, or the id of a role that an admin of everything made. */
-export const role = z.union([builtInRole, id], { error: 'expected the name of a built-in role or the id of another' });
+export const role = z.union([builtInRole, id], {
+  error: 'expected the name of a built-in role or the id of another',
+});
 export type Role = z.infer<typeof role>;
 
 export const permission = z.enum([

@@ -56,6 +56,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     bus,
     audit,
     now,
+    log,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
   const { access } = slice;
@@ -77,6 +78,7 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      slice.close();
       await bus.close();
       await database.close();
     },

@@ -9,6 +9,7 @@ import type { UsersService } from './users.service.ts';
 const tag = 'access';
 /** Within the asker's own grants: the service narrows. */
 const need: Need = { kind: 'permission', permission: 'users:write', at: 'anywhere' };
+const toRead: Need = { kind: 'permission', permission: 'users:read', at: 'anywhere' };
 const byUser = z.object({ userId: id });
 
 export function usersRoutes({ users }: { readonly users: UsersService }): Route[] {
@@ -22,7 +23,7 @@ export function usersRoutes({ users }: { readonly users: UsersService }): Route[
       path: '/api/v1/users',
       summary: 'Users within the asker’s grants, by name',
       tag,
-      need,
+      need: toRead,
       query: listQuery,
       response: listOf(contract.user),
       handler: ({ actor, query }) => users.users(known(actor), query),
@@ -36,6 +37,7 @@ export function usersRoutes({ users }: { readonly users: UsersService }): Route[
       body: contract.newUser,
       status: 201,
       response: contract.user,
+      subject: ({ answer }) => answer,
       handler: ({ actor, body }) => users.create(known(actor), body),
     }),
     route({
@@ -43,7 +45,7 @@ export function usersRoutes({ users }: { readonly users: UsersService }): Route[
       path: '/api/v1/users/:userId',
       summary: 'A user',
       tag,
-      need,
+      need: toRead,
       params: byUser,
       response: contract.user,
       handler: ({ actor, params }) => users.user(known(actor), params.userId),
@@ -57,6 +59,7 @@ export function usersRoutes({ users }: { readonly users: UsersService }): Route[
       params: byUser,
       body: contract.changeUser,
       response: contract.user,
+      subject: ({ actor, params }) => users.user(known(actor), params.userId ?? ''),
       handler: ({ actor, params, body }) => users.change(known(actor), params.userId, body),
     }),
   ];

@@ -1,19 +1,21 @@
 /** Users: made and changed by admins, each admin within their own grants; and the first admin. */
 import type { z } from 'zod';
 import type { changeUser, Grant, newUser, User } from '../../contract/access.ts';
-import { conflict, invalid, notFound, unauthenticated } from '../../platform/errors.ts';
+import { conflict, notFound, unauthenticated } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/route.ts';
 import type { Access } from '../access.ts';
-import type { ScopesStore } from '../rights/scopes.store.ts';
+import type { Grants } from '../rights/grants.service.ts';
 import { hashPassword, isPassword, readablePassword } from '../sign-in/secrets.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { UsersStore } from './users.store.ts';
 
 export interface UsersServiceOptions {
   readonly store: UsersStore;
-  readonly scopes: ScopesStore;
+  readonly grants: Pick<Grants, 'check' | 'mayChange'>;
   readonly sessions: Sessions;
   readonly access: Access;
+  /** After the change, and once more than needed rather than not at all. */
+  readonly onRightsChanged: (userId: string) => void;
 }
 
 export interface FirstAdmin {
@@ -27,15 +29,17 @@ const FULL_ADMIN: Grant = { role: 'admin', scope: { kind: 'everywhere' } };
 
 export class UsersService {
   readonly #store: UsersStore;
-  readonly #scopes: ScopesStore;
+  readonly #grants: UsersServiceOptions['grants'];
   readonly #sessions: Sessions;
   readonly #access: Access;
+  readonly #onRightsChanged: (userId: string) => void;
 
   constructor(options: UsersServiceOptions) {
     this.#store = options.store;
-    this.#scopes = options.scopes;
+    this.#grants = options.grants;
     this.#sessions = options.sessions;
     this.#access = options.access;
+    this.#onRightsChanged = options.onRightsChanged;
   }
 
   async self(id: string): Promise<User> {
@@ -45,22 +49,26 @@ export class UsersService {
   }
 
   async users(actor: Actor, query: { cursor?: string | undefined; limit: number; q?: string | undefined }) {
-    const visible = await this.#access.visible(actor, 'users:write');
+    const visible = await this.#access.visible(actor, 'users:read');
     const { cursor, limit, q } = query;
     const found = await this.#store.users({ visible, after: cursor, q, limit: limit + 1 });
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.username ?? null) : null };
   }
 
-  async user(actor: Actor, id: string): Promise<User> {
-    const visible = await this.#access.visible(actor, 'users:write');
+  async user(
+    actor: Actor,
+    id: string,
+    permission: 'users:read' | 'users:write' = 'users:read',
+  ): Promise<User> {
+    const visible = await this.#access.visible(actor, permission);
     const [user] = await this.#store.users({ visible, id, limit: 1 });
     if (!user) throw notFound('user');
     return user;
   }
 
   async create(actor: Actor, input: z.output<typeof newUser>): Promise<User> {
-    await this.#checkGrants(actor, input.grants);
+    await this.#grants.check(actor, input.grants);
     const passwordHash = await hashPassword(input.password);
     const { username, displayName, grants } = input;
     const id = await this.#store.transaction(async (store) => {
@@ -77,9 +85,11 @@ export class UsersService {
 
   /** Whatever a session rested on (password, grants, being enabled) ends the user's sessions when it changes. */
   async change(actor: Actor, id: string, input: z.output<typeof changeUser>): Promise<User> {
-    await this.user(actor, id);
+    const { grants: before } = await this.user(actor, id, 'users:write');
     const { displayName, disabled, grants } = input;
-    if (grants) await this.#checkGrants(actor, grants);
+    if (grants || disabled !== undefined || input.password !== undefined)
+      await this.#grants.mayChange(actor, before);
+    if (grants) await this.#grants.check(actor, grants, before);
     const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
     await this.#store.transaction(async (store) => {
       await store.change(id, { displayName, disabled, passwordHash });
@@ -88,6 +98,7 @@ export class UsersService {
         throw conflict('last_admin', 'Somebody must remain who may administer everything.');
     });
     if (grants || disabled === true || passwordHash !== undefined) await this.#sessions.endOfUser(id);
+    if (grants) this.#onRightsChanged(id);
     return this.user(actor, id);
   }
 
@@ -119,16 +130,5 @@ export class UsersService {
       await this.#sessions.endOfUser(account.id);
     }
     return { username: ADMIN };
-  }
-
-  /** Nobody grants beyond their own reach, and nothing is granted at a place that does not exist. */
-  async #checkGrants(actor: Actor, grants: readonly Grant[]): Promise<void> {
-    for (const [index, { scope }] of grants.entries()) {
-      const place = await this.#scopes.placeOf(scope);
-      if (!place || !(await this.#access.permits(actor, 'users:write', place)))
-        throw invalid([
-          { field: `body.grants[${index}].scope`, message: 'no such place, or not within your own grants' },
-        ]);
-    }
   }
 }

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Grant, User } from '../../contract/access.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { Visible } from '../rights/visible.ts';
+import { within } from '../rights/within.store.ts';
 
 interface UserRow {
   id: string;
@@ -46,15 +47,6 @@ export class UsersStore {
     return row && { id: row.id, passwordHash: row.password_hash, disabled: row.disabled };
   }
 
-  async grantsOf(userId: string): Promise<Grant[]> {
-    const rows = await this.#db
-      .selectFrom('user_grant')
-      .select(['role', 'scope'])
-      .where('user_id', '=', userId)
-      .execute();
-    return rows as Grant[];
-  }
-
   /** Users all of whose grants lie within `visible`: an admin of a county does not see the city's admins. */
   async users(options: {
     readonly visible: Visible;
@@ -67,7 +59,7 @@ export class UsersStore {
     const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
     const { rows } = await sql<UserRow>`
       select u.id, u.username, u.display_name, u.disabled, u.created_at,
-        coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.scope))
+        coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.scope, 'until', g.until))
           from user_grant g where g.user_id = u.id), '[]') as grants
       from user_account u
       where ${id === undefined ? sql`true` : sql`u.id = ${id}`}
@@ -79,7 +71,7 @@ export class UsersStore {
       id: row.id,
       username: row.username,
       displayName: row.display_name,
-      grants: row.grants,
+      grants: row.grants.map(toGrant),
       disabled: row.disabled,
       createdAt: row.created_at.toISOString(),
     }));
@@ -125,16 +117,25 @@ export class UsersStore {
     await this.#db.deleteFrom('user_grant').where('user_id', '=', userId).execute();
     await this.#db
       .insertInto('user_grant')
-      .values(grants.map(({ role, scope }) => ({ user_id: userId, role, scope: JSON.stringify(scope) })))
+      .values(
+        grants.map(({ role, scope, until }) => ({
+          user_id: userId,
+          role,
+          scope: JSON.stringify(scope),
+          until: until ?? null,
+        })),
+      )
       .execute();
   }
 
-  /** Locks the accounts table's admins against a second change at the same time, then counts who could still sign in. */
+  /** Locks the accounts table's admins against a second change at the same time, then counts who could still sign in, and for good. */
   async countFullAdmins(): Promise<number> {
     await sql`select pg_advisory_xact_lock(4452002027)`.execute(this.#db);
     const { rows } = await sql<{ n: number }>`
       select count(distinct u.id)::int as n from user_account u join user_grant g on g.user_id = u.id
-      where not u.disabled and g.role = 'admin' and g.scope->>'kind' = 'everywhere'`.execute(this.#db);
+      where not u.disabled and g.role = 'admin' and g.scope->>'kind' = 'everywhere' and g.until is null`.execute(
+      this.#db,
+    );
     return rows[0]?.n ?? 0;
   }
 
@@ -144,16 +145,9 @@ export class UsersStore {
   }
 }
 
-/** Whether grant `g` lies within what is visible. */
-function within(visible: Exclude<Visible, { everywhere: true }>) {
-  const codes = sql`${[...visible.regionCodes]}::text[]`;
-  const halls = sql`${[...visible.hallIds]}::text[]`;
-  const departments = sql`${[...visible.departmentIds]}::text[]`;
-  return sql`coalesce(case g.scope->>'kind'
-    when 'region' then g.scope->>'code' = any(${codes})
-    when 'hall' then g.scope->>'id' = any(${halls})
-      or exists (select 1 from hall h where h.id::text = g.scope->>'id' and h.region_code = any(${codes}))
-    when 'department' then g.scope->>'id' = any(${departments})
-      or exists (select 1 from department d where d.id::text = g.scope->>'id' and d.region_code = any(${codes}))
-    end, false)`;
-}
+/** PostgreSQL writes an instant into JSON in its own way. */
+const toGrant = ({ role, scope, until }: Grant): Grant => ({
+  role,
+  scope,
+  until: until == null ? null : new Date(until).toISOString(),
+});

@@ -1,45 +1,45 @@
-/** Pure questions about grants: where they reach. */
-import type { Grant, Permission, Scope } from '../../contract/access.ts';
-import type { Place } from '../../platform/http/route.ts';
-import { permissionsOf } from './roles.ts';
+/** What a person's grants and rights to single cases carry, as they are read; `rights.ts` answers from them. */
+import type { Permission, Role, Scope } from '../../contract/access.ts';
+import { viewingPermissions } from '../../contract/rights.ts';
 
-/** The scopes at which these grants carry the permission. */
-export function scopesOf(grants: readonly Grant[], permission: Permission): Scope[] {
-  return grants.filter(({ role }) => permissionsOf[role]?.includes(permission)).map(({ scope }) => scope);
+/** A grant that has not ended, with what its role carries. */
+export interface HeldGrant {
+  readonly role: Role;
+  readonly permissions: readonly Permission[];
+  readonly scope: Scope;
+  /** Null: it stands until it is taken away. */
+  readonly untilMs: number | null;
 }
 
-/** Everything the grants carry, wherever. */
-export function permissionsAnywhere(grants: readonly Grant[]): Permission[] {
-  return [...new Set(grants.flatMap(({ role }) => permissionsOf[role] ?? []))];
+/** A right to see one case, with where the case was served and what looks there. */
+export interface HeldCase {
+  readonly caseId: string;
+  readonly untilMs: number;
+  readonly windowIds: readonly string[];
+  readonly cameras: readonly CameraSpan[];
+}
+
+/** A camera's placement at a window that the case was served at, and when it was served there. */
+export interface CameraSpan {
+  readonly cameraId: string;
+  readonly placedFromMs: number;
+  readonly placedToMs: number | null;
+  readonly servedFromMs: number;
+  readonly servedToMs: number;
 }
 
 /** Those that only look. The others change something for everybody who shares the place. */
-const LOOKS: ReadonlySet<Permission> = new Set<Permission>([
+export const looks: ReadonlySet<Permission> = new Set<Permission>([
   'places:read',
   'cameras:read',
   'matters:read',
   'cases:read',
+  'clerks:read',
+  'health:read',
+  'users:read',
   'live:view',
   'overlays:view',
   'audit:read',
 ]);
 
-/**
- * Whether `place` is the scope or lies below it. A department's scope reaches a hall or camera that it shares with
- * other departments only to look: its admin must not change what is theirs as well.
- */
-export function reaches(scope: Scope, place: Place, permission: Permission): boolean {
-  switch (scope.kind) {
-    case 'everywhere':
-      return true;
-    case 'region':
-      return place.regionPath.includes(scope.code);
-    case 'hall':
-      return place.hallId === scope.id || (place.hallIds?.includes(scope.id) ?? false);
-    case 'department':
-      return reachesAsDepartment(scope.id, place.departmentIds ?? [], permission);
-  }
-}
-
-const reachesAsDepartment = (id: string, departmentIds: readonly string[], permission: Permission): boolean =>
-  departmentIds.includes(id) && (LOOKS.has(permission) || departmentIds.every((one) => one === id));
+export const viewing: ReadonlySet<Permission> = new Set<Permission>(viewingPermissions);

@@ -7,7 +7,7 @@ import { type Actor, type Route, route } from '../../platform/http/route.ts';
 import type { AuditFor } from '../access.ts';
 import { COOKIE } from '../access-gate.ts';
 import type { UsersService } from '../people/users.service.ts';
-import { permissionsAnywhere } from '../rights/grants.ts';
+import type { HeldRights } from '../rights/held-rights.ts';
 import type { Sessions } from './sessions.ts';
 import { type SignIn, TooManyAttempts } from './sign-in.ts';
 
@@ -15,6 +15,7 @@ export interface SessionRoutesOptions {
   readonly signIn: SignIn;
   readonly sessions: Sessions;
   readonly users: UsersService;
+  readonly held: Pick<HeldRights, 'of'>;
   readonly audit: AuditFor;
   readonly now: () => number;
 }
@@ -24,11 +25,11 @@ const tag = 'access';
 const path = '/api/v1/session';
 
 export function sessionRoutes(options: SessionRoutesOptions): Route[] {
-  const { signIn, sessions, users, audit, now } = options;
+  const { signIn, sessions, users, held, audit, now } = options;
 
   async function meOf(userId: string): Promise<contract.Me> {
     const { id, username, displayName, grants } = await users.self(userId);
-    const permissions = permissionsAnywhere(grants);
+    const permissions = (await held.of(userId)).permissions();
     return { id, username, displayName, grants, permissions, serverTime: new Date(now()).toISOString() };
   }
 

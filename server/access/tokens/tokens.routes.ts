@@ -120,7 +120,6 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
       need: { kind: 'permission', permission, at: ofToken },
       params: byToken,
       subject: ({ params }) => tokens.token(params.tokenId ?? ''),
-      subject: ({ params }) => tokens.token(params.tokenId ?? ''),
       handler: async ({ params }) => tokens.revoke(params.tokenId, now()),
     }),
   ];
