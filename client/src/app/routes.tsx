@@ -35,7 +35,7 @@ export const router = createBrowserRouter([
       },
       {
         path: 'registry/halls/:hallId/cameras/:cameraId/zones',
-        lazy: page(() => import('../features/registry/zones-page.tsx')),
+        lazy: page(() => import('../features/zones/zones-page.tsx')),
       },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },

@@ -8,12 +8,12 @@ import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { useMay } from '../../lib/me.ts';
+import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
 import { CameraForm } from './camera-form.tsx';
 import { HallLine } from './hall-line.tsx';
 import { RowActions } from './row-actions.tsx';
 import { StreamLine } from './stream-about.tsx';
-import { useHallWall } from './use-hall-wall.ts';
 
 export function CamerasTab({ hallId }: { hallId: string }) {
   const { t } = useTranslation();

@@ -11,8 +11,8 @@ import { api } from '../../lib/api.ts';
 import { useHalls } from '../../lib/halls.ts';
 import { useMay } from '../../lib/me.ts';
 import { useDepartments, useRegions } from '../../lib/places-queries.ts';
+import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { useList } from '../../lib/use-list.ts';
-import { useHallWall } from './use-hall-wall.ts';
 import './setup.css';
 
 const DEMO = 'npm start -- --demo';

@@ -11,8 +11,8 @@ import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
+import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { RowActions } from './row-actions.tsx';
-import { useHallWall } from './use-hall-wall.ts';
 
 export function WindowsTab({ hallId }: { hallId: string }) {
   const { t } = useTranslation();
