@@ -22,10 +22,13 @@ export function decodeCursor<S extends z.ZodType>(
 ): z.output<S> | undefined {
   if (cursor === undefined) return undefined;
   const key = schema.safeParse(parse(cursor));
-  if (!key.success)
-    throw invalid([{ field: 'query.cursor', message: 'is not a cursor this list has answered' }]);
+  if (!key.success) throw invalidCursor();
   return key.data;
 }
+
+/** A cursor of another list, or of another order of this one. */
+export const invalidCursor = () =>
+  invalid([{ field: 'query.cursor', message: 'is not a cursor this list has answered' }]);
 
 function parse(cursor: string): unknown {
   try {

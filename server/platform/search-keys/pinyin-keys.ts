@@ -48,6 +48,20 @@ const OTHER_READINGS: Readonly<Record<string, string>> = {
 const READINGS_MOST = 8;
 
 export function pinyinKeys(name: string): PinyinKeys {
+  const whole = keysOf(name);
+  const own = name.replace(REGION_FIRST, '');
+  if (own === name || own === '') return whole;
+  const without = keysOf(own);
+  return {
+    pinyin: `${whole.pinyin} ${without.pinyin}`,
+    initials: `${whole.initials} ${without.initials}`,
+  };
+}
+
+/** 普宁市市场监督管理局 is looked for by its beginning, `scj`, as well. */
+const REGION_FIRST = /^\p{Script=Han}{1,4}?[省市县区镇](?=\p{Script=Han}{3,})/u;
+
+function keysOf(name: string): PinyinKeys {
   const characters = [...name];
   const read = pinyin(name, { toneType: 'none', type: 'array', v: true });
   // Characters outside the dictionary's plane may count twice; then the context is not to be had.
