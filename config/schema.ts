@@ -1,6 +1,7 @@
 /** Every setting there is, what it accepts and what it is when nobody says. Worded for admins in default.yaml. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { readRange } from '../streams/reach/index.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const text = z.string().trim().min(1);
@@ -9,6 +10,15 @@ export const roles = ['web', 'media', 'jobs'] as const;
 const roleList = z
   .union([z.string().transform((list) => list.split(',').map((one) => one.trim())), z.array(z.string())])
   .pipe(z.array(z.enum(roles)).min(1));
+
+/** IP networks, `10.1.0.0/16`; what each means is checked where it is used. */
+const networkList = z
+  .union([z.string().transform((list) => list.split(',')), z.array(z.string())])
+  .transform((list) => list.map((one) => one.trim()).filter((one) => one !== ''))
+  .refine(
+    (list) => list.every((one) => readRange(one) !== undefined),
+    'expected networks like 10.1.0.0/16, comma separated',
+  );
 
 /** `yes`, `true`, `1` and `on` are true; so are their opposites false; anything else is a fault. */
 const flag = z.union([z.boolean(), z.stringbool()]);
@@ -48,6 +58,7 @@ export const configSchema = z.strictObject({
     .min(1)
     .max(64)
     .default(() => Math.max(1, availableParallelism() - 1)),
+  cameraNetworks: networkList.default([]),
   transcodeMaxHeight: z.coerce.number().int().min(180).max(2160).default(720),
   pgBinDir: text.optional(),
   mediasoupWorkerBin: text.optional(),
@@ -78,6 +89,7 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   rtmpPort: 'MC_RTMP_PORT',
   transcodeSlots: 'MC_TRANSCODE_SLOTS',
   transcodeMaxHeight: 'MC_TRANSCODE_MAX_HEIGHT',
+  cameraNetworks: 'MC_CAMERA_NETWORKS',
   pgBinDir: 'MC_PG_BIN_DIR',
   mediasoupWorkerBin: 'MEDIASOUP_WORKER_BIN',
   webrtcUnavailable: 'MC_WEBRTC_UNAVAILABLE',

@@ -6,9 +6,9 @@ import type { ProbeResult } from './contract/cameras.ts';
 /** A new tile's first picture waits for a keyframe; LL-HLS cuts there. Past this it is worth changing. */
 const GOP_LONG_MS = 4000;
 
-export const probe: Probe = async (address, { timeoutMs }) => {
+export const probe: Probe = async (address, options) => {
   try {
-    return resultOf(await probeCamera(address, { timeoutMs }));
+    return resultOf(await probeCamera(address, options));
   } catch (error) {
     if (!(error instanceof StreamFaultError)) throw error;
     return { ok: false, code: error.code, reason: error.message };

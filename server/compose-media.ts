@@ -18,6 +18,7 @@ import { createLive, type WebRtc } from './live/index.ts';
 import { addMediaFigures } from './media-figures.ts';
 import type { Places } from './places/index.ts';
 import type { Bus } from './platform/bus.ts';
+import { afterCommit } from './platform/db/unit-of-work.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Lifecycle } from './platform/lifecycle.ts';
 import type { Logger } from './platform/log.ts';
@@ -27,7 +28,7 @@ export interface MediaNeeds {
   readonly config: LoadedConfig;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
-  readonly cameras: Pick<Cameras, 'addressOf' | 'names'>;
+  readonly cameras: Pick<Cameras, 'addressOf' | 'names' | 'reach'>;
   readonly pushKeys: Pick<PushKeys['service'], 'authorize' | 'any'>;
   readonly places: Places;
   readonly access: Access;
@@ -66,7 +67,8 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
   lifecycle.onClose('rtmp', () => push.close());
   const hub = new StreamHub({
     resolveAddress: cameras.addressOf,
-    createSource: push.createSource(sourceChooser({ memory, encoders, encoder, now })),
+    createSource: push.createSource(sourceChooser({ memory, encoders, encoder, now, reach: cameras.reach })),
+    reach: cameras.reach,
     log: hubLog,
     now,
   });
@@ -118,13 +120,17 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
     routes: live.routes,
     sockets: [live.sockets],
     reload: (cameraId) =>
-      void reload(cameraId).catch((error) =>
-        log.warn({ err: error, cameraId }, 'a changed camera was not looked up'),
-      ),
+      afterCommit(() => {
+        reload(cameraId).catch((error) =>
+          log.warn({ err: error, cameraId }, 'a changed camera was not looked up'),
+        );
+      }),
     reloadHall: (hallId) =>
-      void reloadHall(hallId).catch((error) =>
-        log.warn({ err: error, hallId }, 'a changed hall was not looked up'),
-      ),
+      afterCommit(() => {
+        reloadHall(hallId).catch((error) =>
+          log.warn({ err: error, hallId }, 'a changed hall was not looked up'),
+        );
+      }),
     push,
     rtmpCheck: () =>
       push.port !== undefined || rtmpFault === undefined ? { ok: true } : { ok: false, reason: rtmpFault },

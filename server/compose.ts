@@ -31,6 +31,7 @@ import type { Logger } from './platform/log.ts';
 import { createSealer } from './platform/sealer.ts';
 import { createSockets } from './platform/sockets.ts';
 import { keepFresh, readIdentity } from './platform/tls/index.ts';
+import { createSearch } from './search/index.ts';
 
 export interface Running {
   /** Where this machine reaches it. */
@@ -63,12 +64,19 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('access', () => people.close());
   const { access } = people;
   const places = createPlaces({ db, now, onSoundChanged: (hallId) => media.reloadHall(hallId) });
-  const cameras = createCameras({ db, now, places, sealer, onChanged: (cameraId) => media.reload(cameraId) });
+  const cameras = createCameras({
+    ...{ db, now, places, sealer, networks: cameraNetworksOf(config) },
+    ownPorts: () => ownPortsOf(config),
+    onChanged: (cameraId) => media.reload(cameraId),
+  });
+  await cameras.loadNetworks();
   const matters = createMatters({ db, places });
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({ db, log: cases.log, overlays, now });
+  const search = createSearch({ db, visibility: access, log });
+  lifecycle.onClose('search keys', () => search.close());
   const registry = createRegistry();
   const pushKeys = createPushKeys({
     ...{ db, now, audit, cameras: cameras.service, finder: places.finder },
@@ -115,6 +123,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...pushKeys.routes,
       ...matters.routes({ visibility: access, audit }),
       ...cases.routes({ visibility: access }),
+      ...search.routes,
       ...overlays.routes,
       ...exchange.routes,
       ...media.routes,
@@ -152,6 +161,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const port = await listen(server, config.host, config.port);
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);
+  search.start();
   started = true;
   return {
     baseUrl: `${tls ? 'https' : 'http'}://${localName(config.host)}:${port}`,
@@ -162,6 +172,16 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     openAdminSession: () => people.openAdminSession(),
   };
 }
+
+/** The demo's cameras are on this machine. */
+const cameraNetworksOf = ({ cameraNetworks, demo }: LoadedConfig) =>
+  demo ? [...cameraNetworks, '127.0.0.0/8'] : cameraNetworks;
+
+/** What an address that somebody gives must not lead back to. */
+const ownPortsOf = ({ port, rtmpPort, webrtcPort, webrtcWorkers }: LoadedConfig) => [
+  ...[port, rtmpPort],
+  ...Array.from({ length: webrtcWorkers }, (_, worker) => webrtcPort + worker),
+];
 
 /** Settings of the design that nothing stands behind yet: better no start than one that ignores them. */
 function refuseUnbuilt({ redisUrl, roles: given }: LoadedConfig): void {

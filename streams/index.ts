@@ -8,6 +8,7 @@ export { MediaError, type MediaErrorCode, StreamFaultError } from './media-error
 export { type SlabFigures, SlabPool } from './memory/slab-pool.ts';
 export { type ProbeOptions, probeCamera } from './probe/probe-camera.ts';
 export type { ProbeReport } from './probe/probe-report.ts';
+export { type AddressRefusal, AddressRefusedError, Reach } from './reach/index.ts';
 export {
   type Snapshot,
   type SnapshotRequest,

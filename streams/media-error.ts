@@ -49,6 +49,7 @@ export class StreamFaultError extends MediaError {
 
 /** Faults that do not pass by themselves: someone must change the camera or its registration. */
 const SETTLED: ReadonlySet<string> = new Set([
+  'address_not_allowed',
   'camera_unauthorized',
   'camera_not_found',
   'camera_codec_unsupported',

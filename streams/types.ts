@@ -95,12 +95,13 @@ export interface AudioFrame {
 }
 
 /**
- * Why a stream is not live. `camera_protocol_error`: what it sent is not what its protocol allows.
+ * Why a stream is not live. `address_not_allowed`: internal, and on no camera network. `camera_protocol_error`: what it sent is not what its protocol allows.
  * `encoder_absent`: a camera whose encoder pushes to us, and none does.
  * `source_unsuitable`: this kind of source cannot serve that camera, another kind may.
  * `code` is part of the wire contract; `message` is for people, in English. */
 export interface StreamFault {
   readonly code:
+    | 'address_not_allowed'
     | 'camera_unreachable'
     | 'camera_unauthorized'
     | 'camera_not_found'

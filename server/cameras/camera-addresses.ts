@@ -23,14 +23,14 @@ export class CameraAddresses {
     this.#policyOf = options.policyOf;
   }
 
-  /** A camera without a sub profile serves its main one for both. Undefined: no such camera. */
+  /** A camera without a sub profile serves its main one for both. Undefined: no such camera, or it is retired. */
   addressOf = async (key: StreamKey): Promise<SourceAddress | undefined> => {
     const [camera] = await this.#cameras.cameras({
       visible: { everywhere: true },
       id: key.cameraId,
       limit: 1,
     });
-    if (camera === undefined) return undefined;
+    if (camera === undefined || camera.closedAt !== null) return undefined;
     const profile =
       camera.profiles.find((one) => one.profile === key.profile) ??
       camera.profiles.find((one) => one.profile === 'main');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Reach } from '../../streams/reach/index.ts';
 import type { ProbeResult } from '../contract/cameras.ts';
 import { CameraProber } from './camera-prober.ts';
 import { CredentialsKeeper } from './credentials.ts';
@@ -6,6 +7,7 @@ import { CredentialsKeeper } from './credentials.ts';
 const keeper = new CredentialsKeeper({
   sealer: { seal: (text) => Buffer.from(text), open: (bytes) => Buffer.from(bytes).toString() },
 });
+const networks = { check: async () => undefined, reach: new Reach({ allowed: () => [] }) };
 const everywhere = { everywhere: true } as const;
 const failed: ProbeResult = { ok: false, code: 'camera_unreachable', reason: 'no answer' };
 
@@ -16,6 +18,7 @@ it('tests two at a time, the others in turn, and turns away a crowd', async () =
   const prober = new CameraProber({
     cameras: { stored: () => Promise.reject(new Error('not asked')) },
     keeper,
+    networks,
     probe: async () => {
       running += 1;
       most = Math.max(most, running);
@@ -43,6 +46,7 @@ it('gives its turn on when a test fails badly', async () => {
   const prober = new CameraProber({
     cameras: { stored: () => Promise.reject(new Error('not asked')) },
     keeper,
+    networks,
     probe: () => Promise.reject(new Error('no ffprobe')),
   });
   for (let i = 0; i < 5; i += 1)

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Permission } from '../contract/access.ts';
 import * as contract from '../contract/cameras.ts';
 import { id, listOf, listQuery, looseInstant } from '../contract/common.ts';
+import { closedQuery } from '../contract/places.ts';
 import { wall } from '../contract/wall.ts';
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import { type Actor, type Need, type Route, type RouteInput, route } from '../platform/http/route.ts';
@@ -35,6 +36,12 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
     permission,
     at: (input: RouteInput) => finder.ofCamera(input.params.cameraId),
   });
+  const placementOf = async ({ params }: RouteInput) => {
+    const placed = await cameras.placements({ everywhere: true }, params.cameraId ?? '', undefined);
+    return placed.find(({ windowId }) => windowId === params.windowId);
+  };
+
+  const subject = ({ params }: RouteInput) => cameras.find(params.cameraId ?? '');
 
   return [
     route({
@@ -58,7 +65,7 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
       tag,
       need: inHall('cameras:read'),
       params: byHall,
-      query: listQuery,
+      query: listQuery.extend(closedQuery),
       response: listOf(contract.camera),
       handler: async ({ actor, params, query }) =>
         cameras.list(await seen(actor, 'cameras:read'), params.hallId, query),
@@ -73,6 +80,7 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
       body: contract.newCamera,
       response: contract.camera,
       status: 201,
+      subject: ({ answer }) => answer,
       handler: ({ params, body }) => cameras.create(params.hallId, body),
     }),
     route({
@@ -94,7 +102,35 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
       params: byCamera,
       body: contract.changeCamera,
       response: contract.camera,
+      subject: ({ params }) => cameras.get(params.cameraId ?? ''),
       handler: ({ params, body }) => cameras.change(params.cameraId, body),
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/cameras/:cameraId/close',
+      summary: 'Retire a camera: it is not pulled any more, its history stays',
+      tag,
+      need: atCamera('cameras:write'),
+      params: byCamera,
+      response: contract.camera,
+      reason: 'required',
+      subject,
+      handler: ({ params }) => cameras.close(params.cameraId),
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/cameras/:cameraId/move',
+      summary: 'It stands in another hall from now on: retired here, registered there, and linked',
+      tag,
+      need: atCamera('cameras:write'),
+      params: byCamera,
+      body: contract.moveCamera,
+      response: contract.camera,
+      status: 201,
+      reason: 'required',
+      subject,
+      handler: async ({ actor, params, body }) =>
+        cameras.move(params.cameraId, body, await seen(actor, 'cameras:write')),
     }),
     route({
       method: 'delete',
@@ -103,6 +139,7 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
       tag,
       need: atCamera('cameras:write'),
       params: byCamera,
+      subject: ({ params }) => cameras.get(params.cameraId ?? ''),
       handler: ({ params }) => cameras.remove(params.cameraId),
     }),
     route({
@@ -128,6 +165,7 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
       params: byPlacement,
       body: contract.placementZones,
       response: contract.placement,
+      subject: placementOf,
       handler: ({ params, body }) => cameras.place(params.cameraId, params.windowId, body),
     }),
     route({
@@ -137,6 +175,7 @@ export function camerasRoutes(options: CamerasRoutesOptions): Route[] {
       tag,
       need: atCamera('cameras:write'),
       params: byPlacement,
+      subject: placementOf,
       handler: ({ params }) => cameras.unplace(params.cameraId, params.windowId),
     }),
   ];
@@ -155,6 +194,8 @@ export function probeRoutes(options: { prober: CameraProber; visibility: Visibil
       response: contract.probeResult,
       // As it was sent: an address that holds credentials is refused, and placeholders are filled in later.
       trail: ({ body }) => ({ url: body.url }),
+      // It waits for the camera.
+      transaction: false,
       handler: async ({ actor, body }) =>
         options.prober.run(body, await options.visibility.visible(actor as Actor, 'cameras:write')),
     }),

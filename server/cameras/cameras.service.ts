@@ -5,8 +5,10 @@ import type { Window } from '../contract/places.ts';
 import type { Wall } from '../contract/wall.ts';
 import type { PlacesService, Visible } from '../places/index.ts';
 import { type ListRequest, removeUnused, unlessTaken } from '../places/index.ts';
-import { AppError, notFound } from '../platform/errors.ts';
+import { isUniqueViolation } from '../platform/db/faults.ts';
+import { AppError, conflict, notFound } from '../platform/errors.ts';
 import { decodeCursor, nameKey, type Page, pageOf } from '../platform/http/paging.ts';
+import type { CameraNetworks } from './camera-networks.ts';
 import type { CamerasStore, StoredCamera } from './cameras.store.ts';
 import type { CredentialsKeeper } from './credentials.ts';
 import type { PlacementsStore, Zones } from './placements.store.ts';
@@ -19,6 +21,7 @@ export interface CamerasOptions {
   readonly placements: PlacementsStore;
   readonly places: Pick<PlacesService, 'hall' | 'window' | 'windows'>;
   readonly keeper: CredentialsKeeper;
+  readonly networks: Pick<CameraNetworks, 'check'>;
   readonly now: () => number;
   /** A camera's address or credentials changed, or it is gone: whoever pulls it must begin again. */
   readonly onAddressChanged: (cameraId: string) => void;
@@ -36,12 +39,24 @@ export class CamerasService {
   async list(visible: Visible, hallId: string, list: ListRequest): Promise<Page<contract.Camera>> {
     const after = decodeCursor(list.cursor, nameKey);
     const { limit, q } = list;
-    const rows = await this.#options.cameras.cameras({ visible, hallId, after, limit, q });
+    const closed = list.closed === 'include';
+    const rows = await this.#options.cameras.cameras({ visible, hallId, after, limit, q, closed });
     return pageOf(rows, limit, (row) => [row.name, row.id], shown);
+  }
+
+  /** Those of the given cameras that may be seen, retired ones too; the others are as if they were not. */
+  async camerasOf(visible: Visible, ids: readonly string[]): Promise<contract.Camera[]> {
+    return (await this.#options.cameras.cameras({ visible, ids, limit: ids.length })).map(shown);
   }
 
   async get(id: string): Promise<contract.Camera> {
     return shown(await this.stored(id));
+  }
+
+  /** Undefined: there is none. */
+  async find(id: string): Promise<contract.Camera | undefined> {
+    const [camera] = await this.#options.cameras.cameras({ visible: { everywhere: true }, id, limit: 1 });
+    return camera && shown(camera);
   }
 
   /** With its sealed credentials: never to be answered. */
@@ -55,20 +70,25 @@ export class CamerasService {
     const { cameras, keeper, places } = this.#options;
     await places.hall(hallId);
     const credentialsSealed = camera.credentials === null ? null : keeper.seal(camera.credentials);
-    const { name, profiles } = camera;
-    const id = await taken(() => cameras.insert({ hallId, name, profiles, credentialsSealed }));
+    const { credentials: _, ...rest } = camera;
+    await this.#mayBeAt(rest.profiles, rest.onvifAddress, []);
+    const id = await taken(() => cameras.insert({ hallId, ...rest, credentialsSealed }));
     return this.get(id);
   }
 
   async change(id: string, change: z.output<typeof contract.changeCamera>): Promise<contract.Camera> {
     const { cameras, keeper, onAddressChanged } = this.#options;
     const before = await this.stored(id);
-    const { name, profiles, credentials } = change;
+    const { credentials, ...rest } = change;
+    const { profiles } = rest;
+    if (before.closedAt !== null) throw retired();
     if (profiles !== undefined && credentials === undefined)
       for (const [index, { url }] of profiles.entries())
         keeper.mayBeSentTo(before, url, `body.profiles[${index}].url`);
+    const known = [...before.profiles.map(({ url }) => url), before.onvifAddress ?? ''];
+    await this.#mayBeAt(profiles ?? [], rest.onvifAddress, known);
     const credentialsSealed = credentials && keeper.seal(credentials);
-    await taken(() => cameras.change(id, { name, profiles, credentialsSealed }));
+    await taken(() => cameras.change(id, { ...rest, credentialsSealed }));
     if (profiles !== undefined || credentials !== undefined) onAddressChanged(id);
     return this.get(id);
   }
@@ -79,6 +99,53 @@ export class CamerasService {
     await removeUnused('camera', await cameras.usesOf(id), () => cameras.delete(id));
     onAddressChanged(id);
     onPlacementChanged(id);
+  }
+
+  /** Retires it: from now on it is not pulled; what it saw, and where windows were in its picture, stays. */
+  async close(id: string): Promise<contract.Camera> {
+    const { cameras, now, onAddressChanged, onPlacementChanged } = this.#options;
+    await this.stored(id);
+    if (!(await cameras.close(id, new Date(now())))) throw retired();
+    onAddressChanged(id);
+    onPlacementChanged(id);
+    return this.get(id);
+  }
+
+  /**
+   * It stands in another hall from now on: retired here, registered there with all that is known of it, and linked.
+   * `visible`: where the asker may change cameras.
+   */
+  async move(
+    id: string,
+    to: z.output<typeof contract.moveCamera>,
+    visible: Visible,
+  ): Promise<contract.Camera> {
+    const { cameras, places, now, onAddressChanged, onPlacementChanged } = this.#options;
+    const before = await this.stored(id);
+    await places.hall(to.hallId, visible);
+    if (to.hallId === before.hallId)
+      throw conflict('same_hall', 'The camera is in this hall.', [
+        { field: 'body.hallId', message: 'is the hall it stands in' },
+      ]);
+    const name = to.name ?? before.name;
+    const made = await taken(() => cameras.move(id, { hallId: to.hallId, name }, new Date(now())));
+    if (made === undefined) throw retired();
+    onAddressChanged(id);
+    onPlacementChanged(id);
+    return this.get(made);
+  }
+
+  /** Addresses that were registered before are not judged again here: an edit of the name must not fail for them. */
+  async #mayBeAt(
+    profiles: readonly { readonly url: string }[],
+    onvifAddress: string | null | undefined,
+    known: readonly string[],
+  ): Promise<void> {
+    const { networks } = this.#options;
+    for (const [index, { url }] of profiles.entries())
+      if (!known.includes(url)) await networks.check(url, `body.profiles[${index}].url`);
+    if (onvifAddress && !known.includes(onvifAddress))
+      await networks.check(onvifAddress, 'body.onvifAddress');
   }
 
   async placements(
@@ -92,6 +159,7 @@ export class CamerasService {
 
   async place(cameraId: string, windowId: string, zones: Zones): Promise<contract.Placement> {
     const camera = await this.stored(cameraId);
+    if (camera.closedAt !== null) throw retired();
     const window: Window = await this.#options.places.window(windowId);
     if (window.hallId !== camera.hallId)
       throw new AppError(422, 'window_of_other_hall', 'The window is in another hall than the camera.');
@@ -126,7 +194,27 @@ export class CamerasService {
 }
 
 const taken = <T>(write: () => Promise<T>): Promise<T> =>
-  unlessTaken(write, 'camera_exists', 'body.name', 'The hall has a camera of this name already.');
+  unlessTaken(
+    () =>
+      write().catch((error: unknown) => {
+        throw isOfId(error) ? idTaken() : error;
+      }),
+    'camera_exists',
+    'body.name',
+    'The hall has a camera of this name already.',
+  );
+
+/** Which of the two keys was taken, the constraint's name tells. */
+const isOfId = (error: unknown): boolean =>
+  isUniqueViolation(error) &&
+  (error as { readonly constraint?: unknown }).constraint === 'camera_open_gb28181_id';
+
+const idTaken = () =>
+  conflict('gb28181_id_taken', 'Another camera has this GB/T 28181 id.', [
+    { field: 'body.gb28181Id', message: 'is another camera’s already' },
+  ]);
+
+const retired = () => conflict('camera_closed', 'The camera is retired.');
 
 /** A camera as it may be answered. */
 function shown(camera: StoredCamera): contract.Camera {

@@ -1,6 +1,7 @@
 /** Cameras, what a connection test finds, and where a window is in a camera's picture. */
 import { z } from 'zod';
 import { id, instant, name } from './common.ts';
+import { gb28181Id } from './gb28181-id.ts';
 
 export const profile = z.enum(['main', 'sub']);
 export type Profile = z.infer<typeof profile>;
@@ -57,11 +58,59 @@ export const cameraUrl = z
 /** The same stream may serve as both profiles: then give only `main`. */
 export const cameraProfile = z.object({ profile, url: cameraUrl });
 
+const text = (most: number) => z.string().trim().max(most, `at most ${most} characters`);
+/** Empty is the same as not known. */
+const known = (most: number) =>
+  text(most)
+    .nullable()
+    .transform((value) => value || null);
+
+/** What is known of a camera beside how it is reached. */
+const details = {
+  gb28181Id: gb28181Id.nullable(),
+  make: known(60),
+  model: known(60),
+  serial: known(80),
+  firmware: known(80),
+  /** Where its ONVIF device service is: `http://host[:port]/path`. Without credentials. */
+  onvifAddress: z
+    .string()
+    .trim()
+    .max(300)
+    .refine(isOnvifAddress, 'expected http://host:port/onvif/device_service, without user and password')
+    .nullable(),
+  /** What the health board compares with. Null: learnt. */
+  expectedFps: z.number().min(0.1).max(240).nullable(),
+  expectedKbps: z.number().int().min(1).max(200_000).nullable(),
+  note: text(500),
+};
+
+function isOnvifAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password, hash } = new URL(address);
+  const isHttp = protocol === 'http:' || protocol === 'https:';
+  return isHttp && hostname !== '' && username === '' && password === '' && hash === '';
+}
+
 export const camera = z.object({
   id,
   hallId: id,
   name,
   profiles: z.array(cameraProfile),
+  gb28181Id: z.string().nullable(),
+  make: z.string().nullable(),
+  model: z.string().nullable(),
+  serial: z.string().nullable(),
+  firmware: z.string().nullable(),
+  onvifAddress: z.string().nullable(),
+  expectedFps: z.number().nullable(),
+  expectedKbps: z.number().nullable(),
+  note: z.string(),
+  /** Retired then: not pulled any more, its history stays. */
+  closedAt: instant.nullable(),
+  /** The same camera in the hall it stood in before, and the one it became. */
+  movedFrom: id.nullable(),
+  movedTo: id.nullable(),
   /** Whether credentials are set; they themselves never leave the server. */
   hasCredentials: z.boolean(),
   createdAt: instant,
@@ -85,12 +134,16 @@ export const newCamera = z.object({
   name,
   profiles,
   credentials: cameraCredentials.nullable().default(null),
+  ...z.object(details).partial().shape,
 });
 export const changeCamera = z.object({
   name: name.optional(),
   profiles: profiles.optional(),
   credentials: cameraCredentials.nullable().optional(),
+  ...z.object(details).partial().shape,
 });
+/** Where it stands from now on; under its name there, if that is another. */
+export const moveCamera = z.object({ hallId: id, name: name.optional() });
 
 /** A profile's stream key, as far as it may be told after it was made. */
 export const pushKey = z.object({

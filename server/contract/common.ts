@@ -40,6 +40,8 @@ export const problem = z.object({
   status: z.number().int(),
   code: z.string(),
   detail: z.string().optional(),
+  /** What of it a program can use: `address`, `network` of `address_not_allowed`. */
+  context: z.record(z.string(), z.string()).optional(),
   /** Names this occurrence in the server's log. */
   instance: z.string().optional(),
   errors: z

@@ -1,5 +1,5 @@
 /** From facts to findings: what of it is good, what should be changed, and what the product will do. */
-import type { Examination } from '../../streams/index.ts';
+import { AddressRefusedError, type Examination } from '../../streams/index.ts';
 import type { Finding, Level, Part } from './finding.ts';
 import { type Code, type Language, reasonOf } from './words.ts';
 
@@ -49,7 +49,11 @@ export function diagnose(examination: Examination, circumstances: Circumstances)
 type Add = (part: Part, level: Level, code: Code, values?: Finding['values']) => void;
 
 function network({ network: facts }: Examination, add: Add): void {
-  const { host, port, addresses, lookupMs, connectMs, fault } = facts;
+  const { host, port, addresses, lookupMs, connectMs, fault, refusal } = facts;
+  if (fault === 'not_allowed') {
+    add('network', 'fault', fault, { why: refusal ? new AddressRefusedError(refusal).message : host });
+    return;
+  }
   if (fault) {
     add('network', 'fault', fault, { host, port });
     return;

@@ -1,7 +1,7 @@
 /** `npm run doctor`: says in words what is wrong with one camera. Importing it starts it. */
 import { cameraCredentials } from '../../config/doctor-environment.ts';
 import { ConfigError, loadConfig } from '../../config/load.ts';
-import { examineCamera, type SourceAddress } from '../../streams/index.ts';
+import { examineCamera, type Reach, type SourceAddress } from '../../streams/index.ts';
 import { PUSHED } from '../contract/cameras.ts';
 import { createLog } from '../platform/log.ts';
 import { askCredentials } from './ask.ts';
@@ -27,6 +27,7 @@ const PUSHED_WORDS = {
 interface Patient {
   readonly title: string;
   readonly address: SourceAddress;
+  readonly reach?: Reach;
   readonly capKbps?: number | null;
   readonly soundAllowed?: boolean;
 }
@@ -65,20 +66,25 @@ async function byName({ wanted, profile }: Command): Promise<Patient[]> {
       (one) => !profile || one.profile === profile,
     );
     if (streams.length === 0) throw new UsageError(`没有 ${profile} 码流 · there is no ${profile} stream`);
-    return streams.map((stream) => ({ title: `${camera.hall} ${camera.name} ${stream.profile}`, ...stream }));
+    return streams.map((stream) => ({
+      title: `${camera.hall} ${camera.name} ${stream.profile}`,
+      reach: registered.reach,
+      ...stream,
+    }));
   } finally {
     await registered.close();
   }
 }
 
 /** True: something is at fault. */
-async function examine({ title, address, ...rest }: Patient, { language }: Command): Promise<boolean> {
+async function examine({ title, address, reach, ...rest }: Patient, { language }: Command): Promise<boolean> {
   if (address.url.startsWith(PUSHED)) {
     say(`── ${title}\n${PUSHED_WORDS[language]}\n`);
     return false;
   }
   const examination = await examineCamera(address, {
     log,
+    reach,
     now: Date.now,
     watchMs: WATCH_MS,
     waitMs: WAIT_MS,

@@ -1,6 +1,6 @@
 /** Registered cameras, out of the database: of the server that is running, or of our own start of it. */
 import type { LoadedConfig } from '../../config/load.ts';
-import type { SourceAddress } from '../../streams/index.ts';
+import type { Reach, SourceAddress } from '../../streams/index.ts';
 import { createCameras } from '../cameras/index.ts';
 import type { Profile } from '../contract/cameras.ts';
 import { createPlaces } from '../places/index.ts';
@@ -29,16 +29,26 @@ export interface Registered {
   /** By id, by whole name or, where none has that, by a part of it, spaces and case aside. */
   find(wanted: string): Promise<RegisteredCamera[]>;
   streamsOf(cameraId: string): Promise<RegisteredStream[]>;
+  /** Where the server would connect to. */
+  readonly reach: Reach;
   close(): Promise<void>;
 }
+
+/** The demo's cameras: who types at this machine's terminal may ask it anyway. */
+const DEMO = ['127.0.0.0/8'];
 
 export async function openRegistered(config: LoadedConfig, log: Logger): Promise<Registered> {
   const { db, close } = await openDb(config, log);
   const now = Date.now;
   const places = createPlaces({ db, now });
   const sealer = createSealer(config.dataDir);
-  const cameras = createCameras({ db, now, places, sealer, onChanged: () => undefined });
+  const cameras = createCameras({
+    ...{ db, now, places, sealer, networks: [...config.cameraNetworks, ...DEMO] },
+    onChanged: () => undefined,
+  });
+  await cameras.loadNetworks();
   return {
+    reach: cameras.reach,
     find: async (wanted) => {
       const all = await cameras.names();
       const byId = all.filter(({ id }) => id === wanted.toLowerCase());

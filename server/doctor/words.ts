@@ -5,6 +5,10 @@ interface Wording {
 }
 
 const WORDS = {
+  not_allowed: {
+    zh: '{why} → 登录“台账 → 发现摄像头 → 摄像头网络”添加该网络，或设置 MC_CAMERA_NETWORKS',
+    en: '{why} → add the network under Registry → find cameras → camera networks, or set MC_CAMERA_NETWORKS',
+  },
   not_resolved: {
     zh: '主机名 {host} 无法解析 → 检查拼写，或改用 IP 地址',
     en: 'The host name {host} cannot be resolved → check how it is spelt, or use its IP address',
@@ -193,6 +197,7 @@ export function word(
 
 /** The media plane's faults in words for people; its own message is in English. */
 const REASONS: Readonly<Record<string, string>> = {
+  address_not_allowed: '地址不在允许的摄像头网络内',
   camera_unreachable: '摄像头连接不上或拒绝播放',
   camera_unauthorized: '用户名或密码不对',
   camera_not_found: '此地址没有码流',

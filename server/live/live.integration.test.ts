@@ -8,7 +8,8 @@ import { ApiClient } from '../../test/factories/api-client.ts';
 import { type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import { sessionsEnded } from '../access/index.ts';
 import { createCameras } from '../cameras/index.ts';
-import type { AuditRow, Role } from '../contract/access.ts';
+import type { Role } from '../contract/access.ts';
+import type { AuditRow } from '../contract/audit.ts';
 import type { Camera, StreamStatusWire } from '../contract/cameras.ts';
 import type { Problem } from '../contract/common.ts';
 import type { Hall } from '../contract/places.ts';
@@ -55,7 +56,10 @@ beforeAll(async () => {
     routes: ({ db, bus, access, audit, now }) => {
       const places = createPlaces({ db, now });
       const sealer = sealerWithKey(Buffer.alloc(32, 7));
-      const cameras = createCameras({ db, now, places, sealer, onChanged: (id) => hub.invalidate(id) });
+      const cameras = createCameras({
+        ...{ db, now, places, sealer, networks: ['127.0.0.0/8'] },
+        onChanged: (id) => hub.invalidate(id),
+      });
       const { finder } = places;
       const needs = { hub, gate: access, finder, audit, bus, log, now, snapshots: new Snapshots() };
       const playable = new BrowserStreams({ hub, pool: new TranscodePool(), log, now });

@@ -10,18 +10,25 @@ export class AppError extends Error {
   readonly code: string;
   readonly status: number;
   readonly faults: readonly FieldFault[];
+  /** What of it a program can use; never a secret. */
+  readonly context: Readonly<Record<string, string>> | undefined;
 
   constructor(
     status: number,
     code: string,
     message: string,
-    options: { faults?: readonly FieldFault[]; cause?: unknown } = {},
+    options: {
+      faults?: readonly FieldFault[];
+      context?: Readonly<Record<string, string>>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.status = status;
     this.code = code;
     this.faults = options.faults ?? [];
+    this.context = options.context;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AddressRefusal } from '../reach/index.ts';
 import type { SourceAbout, StreamFault, TranscodeReason } from '../types.ts';
 
 /** What was found out about one camera address, as facts. Nothing secret is in it. */
@@ -16,7 +17,9 @@ export interface NetworkFacts {
   readonly lookupMs: number;
   /** Undefined: no connection. */
   readonly connectMs?: number;
-  readonly fault?: 'not_resolved' | 'refused' | 'no_answer' | 'no_route';
+  readonly fault?: 'not_allowed' | 'not_resolved' | 'refused' | 'no_answer' | 'no_route';
+  /** Why we may not even connect. */
+  readonly refusal?: AddressRefusal;
 }
 
 export interface RtspFacts {

@@ -1,3 +1,4 @@
+import type { Reach } from '../reach/index.ts';
 import { doorOf } from '../stream/knocker.ts';
 import type { Log, SourceAddress } from '../types.ts';
 import type { Examination } from './examination.ts';
@@ -12,6 +13,8 @@ export interface ExamineOptions {
   readonly watchMs?: number;
   /** Default 40 s: enough for every kind of source to have had its turn. */
   readonly waitMs?: number;
+  /** Where we may connect to; left out: anywhere. */
+  readonly reach?: Reach | undefined;
   /** Told before each part, as each may take a while. */
   readonly onPart?: (part: 'network' | 'rtsp' | 'picture') => void;
 }
@@ -21,15 +24,15 @@ export interface ExamineOptions {
  * A wrong password is tried twice at most. Never throws for what a camera does.
  */
 export async function examineCamera(address: SourceAddress, options: ExamineOptions): Promise<Examination> {
-  const { log, now, watchMs = 12_000, waitMs = 40_000, onPart = () => undefined } = options;
+  const { log, now, reach, watchMs = 12_000, waitMs = 40_000, onPart = () => undefined } = options;
   const door = doorOf(address.url) ?? { host: '', port: 0 };
   onPart('network');
-  const network = await examineNetwork(door.host, door.port);
+  const network = await examineNetwork(door.host, door.port, reach);
   if (network.fault) return { network };
   onPart('rtsp');
-  const rtsp = await examineRtsp(address);
+  const rtsp = await examineRtsp(address, reach);
   if (rtsp.fault?.code === 'camera_unauthorized' || rtsp.fault?.code === 'camera_not_found')
     return { network, rtsp };
   onPart('picture');
-  return { network, rtsp, picture: await examinePicture(address, { log, now, watchMs, waitMs }) };
+  return { network, rtsp, picture: await examinePicture(address, { log, now, watchMs, waitMs, reach }) };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlabPool } from '../memory/slab-pool.ts';
+import type { Reach } from '../reach/index.ts';
 import { sourceChooser } from '../sources/source-chooser.ts';
 import { StreamHub } from '../stream/stream-hub.ts';
 import { TranscodePool } from '../transcode/transcode-pool.ts';
@@ -14,6 +15,8 @@ export interface ExaminePictureOptions {
   readonly watchMs: number;
   /** How long a first one is waited for, whatever pulls it. */
   readonly waitMs: number;
+  /** Where we may connect to; left out: anywhere. */
+  readonly reach?: Reach | undefined;
 }
 
 const KEY = { cameraId: 'examined', profile: 'main' } as const;
@@ -22,13 +25,17 @@ const LOOK_EVERY_MS = 100;
 /** Pulls the camera as the product does, by whatever source it chooses, and watches what comes. */
 export async function examinePicture(
   address: SourceAddress,
-  { log, now, watchMs, waitMs }: ExaminePictureOptions,
+  { log, now, watchMs, waitMs, reach }: ExaminePictureOptions,
 ): Promise<PictureFacts> {
   const hub = new StreamHub({
     log,
     now,
     resolveAddress: async () => ({ ...address, sound: true }),
-    createSource: sourceChooser({ memory: new SlabPool(), encoders: new TranscodePool({ slots: 1 }), now }),
+    createSource: sourceChooser({
+      ...{ memory: new SlabPool(), encoders: new TranscodePool({ slots: 1 }), now },
+      ...(reach && { reach }),
+    }),
+    ...(reach && { reach }),
   });
   const { stream } = hub.acquire(KEY, 'examination');
   let measure = new PictureMeasure({ now });
@@ -69,6 +76,7 @@ export async function examinePicture(
 /** Asking again would not help, or lock an account. */
 function isSettled(fault: StreamFault | undefined): boolean {
   switch (fault?.code) {
+    case 'address_not_allowed':
     case 'camera_unauthorized':
     case 'camera_not_found':
     case 'camera_unreachable':

@@ -1,4 +1,5 @@
 import { StreamFaultError } from '../media-error.ts';
+import type { Reach } from '../reach/index.ts';
 import { strongestChallenge } from '../rtsp/auth-challenge.ts';
 import { describe } from '../rtsp/describe.ts';
 import { RtspConnection } from '../rtsp/rtsp-connection.ts';
@@ -11,12 +12,12 @@ import type { RtspFacts, RtspTrackFacts } from './examination.ts';
 const TIMEOUT_MS = 5000;
 
 /** Asks the camera what it is and what it has, first as a stranger and then with the credentials. Plays nothing. */
-export async function examineRtsp(address: SourceAddress): Promise<RtspFacts> {
+export async function examineRtsp(address: SourceAddress, reach?: Reach): Promise<RtspFacts> {
   let facts: Omit<RtspFacts, 'tracks' | 'fault'> = { methods: [], answerMs: 0 };
   try {
     const url = parseRtspUrl(filledUrl(address));
-    facts = await asStranger(url);
-    return { ...facts, tracks: await tracksOf(url.href, address) };
+    facts = await asStranger(url, reach);
+    return { ...facts, tracks: await tracksOf(url.href, address, reach) };
   } catch (error) {
     if (!(error instanceof StreamFaultError)) throw error;
     const { code, message } = error.fault;
@@ -25,8 +26,11 @@ export async function examineRtsp(address: SourceAddress): Promise<RtspFacts> {
 }
 
 /** What it says to somebody without a password. */
-async function asStranger(url: RtspUrl): Promise<Omit<RtspFacts, 'tracks' | 'fault'>> {
-  const connection = await connectTo(url);
+async function asStranger(
+  url: RtspUrl,
+  reach: Reach | undefined,
+): Promise<Omit<RtspFacts, 'tracks' | 'fault'>> {
+  const connection = await connectTo(url, reach);
   try {
     const startedAtMs = performance.now();
     const options = await connection.request('OPTIONS', url.href, {});
@@ -59,7 +63,11 @@ async function asStranger(url: RtspUrl): Promise<Omit<RtspFacts, 'tracks' | 'fau
   }
 }
 
-async function tracksOf(url: string, { username, password }: SourceAddress): Promise<RtspTrackFacts[]> {
+async function tracksOf(
+  url: string,
+  { username, password }: SourceAddress,
+  reach: Reach | undefined,
+): Promise<RtspTrackFacts[]> {
   const hasCredentials = username !== undefined || password !== undefined;
   const open: RtspConnection[] = [];
   try {
@@ -67,7 +75,7 @@ async function tracksOf(url: string, { username, password }: SourceAddress): Pro
       url,
       ...(hasCredentials && { credentials: { username: username ?? '', password: password ?? '' } }),
       connectTo: async (where) => {
-        const connection = await connectTo(where);
+        const connection = await connectTo(where, reach);
         open.push(connection);
         return connection;
       },
@@ -85,9 +93,9 @@ async function tracksOf(url: string, { username, password }: SourceAddress): Pro
   }
 }
 
-async function connectTo({ host, port }: RtspUrl): Promise<RtspConnection> {
+async function connectTo({ host, port }: RtspUrl, reach: Reach | undefined): Promise<RtspConnection> {
   const connection = new RtspConnection({
-    ...{ host, port, timeoutMs: TIMEOUT_MS },
+    ...{ host, port, reach, timeoutMs: TIMEOUT_MS },
     onFrame: () => undefined,
     onReadEnd: () => undefined,
     onRequest: () => undefined,

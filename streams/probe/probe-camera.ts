@@ -1,4 +1,5 @@
 import { MediaError, StreamFaultError } from '../media-error.ts';
+import type { Reach } from '../reach/index.ts';
 import { keyframeJpeg } from '../snapshot/keyframe-jpeg.ts';
 import { FfmpegRtspSource } from '../sources/ffmpeg-rtsp/ffmpeg-rtsp-source.ts';
 import type { Log, SourceAddress } from '../types.ts';
@@ -12,6 +13,8 @@ export interface ProbeOptions {
   /** Default `ffmpeg`, from the search path. */
   readonly ffmpegPath?: string;
   readonly log?: Log;
+  /** Where we may connect to; left out: anywhere. */
+  readonly reach?: Reach;
 }
 
 /** Long enough to see one GOP of the usual 2 s … */
@@ -55,6 +58,7 @@ export async function probeCamera(address: SourceAddress, options: ProbeOptions 
     log,
     now: Date.now,
     sink: measure,
+    reach: options.reach,
     socketTimeoutMs: Math.min(7000, pullMs),
     describeAudio: true,
     onStderrLine: (line) => {

@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
-import type { StreamFaultError } from '../media-error.ts';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { StreamFaultError } from '../media-error.ts';
+import { connectable, type Reach } from '../reach/index.ts';
 import { PolledReading } from './polled-reading.ts';
 import { asFault, fault, faultOfSocket, protocolError } from './rtsp-fault.ts';
 import { formatHead, type RtspMessage, type RtspRequest, type RtspResponse } from './rtsp-message.ts';
@@ -9,6 +10,8 @@ export interface RtspConnectionOptions {
   readonly host: string;
   readonly port: number;
   readonly timeoutMs: number;
+  /** Where we may connect to; left out: anywhere. */
+  readonly reach?: Reach | undefined;
   /** `$` frames. See `RtspReaderSink`. */
   readonly onFrame: (channel: number, buffer: Buffer, start: number, end: number) => void;
   /** Everything one read brought has been handed on. */
@@ -68,34 +71,44 @@ export class RtspConnection {
     return this.#socket?.remoteAddress;
   }
 
-  /** @throws StreamFaultError `camera_unreachable` */
+  /** @throws StreamFaultError `camera_unreachable`, `address_not_allowed` */
   open(): Promise<void> {
-    const { host, port, timeoutMs } = this.#options;
+    const { host, port, timeoutMs, reach } = this.#options;
     return new Promise((resolve, reject) => {
-      const onread = { buffer: READ_BUFFER, callback: (bytes: number) => this.#onRead(bytes) };
-      const socket = connect({ host, port, noDelay: true, onread });
-      this.#socket = socket;
-      this.#polled = new PolledReading({
-        socket,
-        buffer: READ_BUFFER,
-        onBytes: (bytes) => this.#take(bytes),
-        onEnd: (error) => this.#end(error ? this.#broken(error) : this.#cameraClosed()),
-      });
       const timer = setTimeout(() => {
         this.#end(fault('camera_unreachable', 'The camera does not answer.'));
       }, timeoutMs);
-      socket.once('connect', () => {
+      void this.closed.then((reason) => {
         clearTimeout(timer);
-        resolve();
+        reject(reason);
       });
-      socket.on('error', (error) => this.#end(this.#broken(error)));
-      socket.once('close', () => {
-        clearTimeout(timer);
-        this.#end(this.#cameraClosed());
-      });
-      socket.once('end', () => this.#end(this.#cameraClosed()));
-      void this.closed.then(reject);
+      connectable(reach, host, port).then(
+        (target) =>
+          this.#connect(target, () => {
+            clearTimeout(timer);
+            resolve();
+          }),
+        (error: unknown) =>
+          this.#end(error instanceof StreamFaultError ? error : faultOfSocket(error, this.#doing)),
+      );
     });
+  }
+
+  #connect(target: NetConnectOpts, onConnect: () => void): void {
+    if (this.#over) return;
+    const onread = { buffer: READ_BUFFER, callback: (bytes: number) => this.#onRead(bytes) };
+    const socket = connect({ ...target, noDelay: true, onread });
+    this.#socket = socket;
+    this.#polled = new PolledReading({
+      socket,
+      buffer: READ_BUFFER,
+      onBytes: (bytes) => this.#take(bytes),
+      onEnd: (error) => this.#end(error ? this.#broken(error) : this.#cameraClosed()),
+    });
+    socket.once('connect', onConnect);
+    socket.on('error', (error) => this.#end(this.#broken(error)));
+    socket.once('close', () => this.#end(this.#cameraClosed()));
+    socket.once('end', () => this.#end(this.#cameraClosed()));
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { StreamFaultError } from '../media-error.ts';
+import type { Reach } from '../reach/index.ts';
 import type { Log } from '../types.ts';
 import type { Credentials } from './authorization.ts';
 import { type Described, describe } from './describe.ts';
@@ -22,6 +23,8 @@ export interface RtspSessionOptions {
   readonly transport: 'auto' | 'tcp' | 'udp';
   /** For connecting, and for each request. */
   readonly timeoutMs: number;
+  /** Where we may connect to, redirections included; left out: anywhere. */
+  readonly reach?: Reach | undefined;
   /** Chooses what to play. Called once, before SETUP. What it throws ends the attempt. */
   readonly chooseTracks: (description: SessionDescription) => readonly TrackRequest[];
   /** Between SETUP and PLAY: which way pictures will come. */
@@ -136,6 +139,7 @@ export class RtspSession {
       host,
       port,
       timeoutMs: this.#options.timeoutMs,
+      reach: this.#options.reach,
       onFrame: (channel, buffer, start, end) => this.#onFrame(channel, buffer, start, end),
       onReadEnd: () => {
         if (!this.#leaving) this.#options.onReadEnd();

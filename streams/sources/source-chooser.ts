@@ -1,4 +1,5 @@
 import type { SlabPool } from '../memory/slab-pool.ts';
+import type { Reach } from '../reach/index.ts';
 import { type EncoderOptions, encoderArgs } from '../transcode/encoder-args.ts';
 import { pooled } from '../transcode/pooled-source.ts';
 import type { TranscodePool } from '../transcode/transcode-pool.ts';
@@ -14,6 +15,8 @@ export interface ChooserOptions {
   readonly encoders: TranscodePool;
   readonly encoder?: EncoderOptions;
   readonly now: () => number;
+  /** Where sources may connect to; left out: anywhere. */
+  readonly reach?: Reach;
   /** Default `ffmpeg`, from the search path. */
   readonly ffmpegPath?: string;
 }
@@ -25,15 +28,15 @@ const SOCKET_TIMEOUT_MS = 7000;
 
 /** The product's own sources, behind one choice. */
 export function sourceChooser(options: ChooserOptions): CreateSource {
-  const { memory, encoders, encoder, now, ffmpegPath = 'ffmpeg' } = options;
-  const ffmpeg = { now, ffmpegPath, socketTimeoutMs: SOCKET_TIMEOUT_MS };
+  const { memory, encoders, encoder, now, reach, ffmpegPath = 'ffmpeg' } = options;
+  const ffmpeg = { now, ffmpegPath, reach, socketTimeoutMs: SOCKET_TIMEOUT_MS };
   return new SourceChooser({
     now,
     create: {
       'in-process': (request) =>
         new RtspSource({
           ...request,
-          ...{ now, pool: memory, timeoutMs: REQUEST_TIMEOUT_MS },
+          ...{ now, pool: memory, reach, timeoutMs: REQUEST_TIMEOUT_MS },
           audio: request.address.sound ?? false,
         }),
       ffmpeg: (request) => new FfmpegRtspSource({ ...request, ...ffmpeg }),

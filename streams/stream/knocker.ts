@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { connect, isIP } from 'node:net';
+import { connect, isIP, type NetConnectOpts } from 'node:net';
+import { connectable, type Reach } from '../reach/index.ts';
 import { PlaceQueue } from './place-queue.ts';
 
 export interface KnockerOptions {
@@ -7,6 +8,8 @@ export interface KnockerOptions {
   readonly random: () => number;
   /** Between two knocks at one door; a quarter more at most. Default 1 s. */
   readonly everyMs?: number;
+  /** Where we may connect to; left out: anywhere. */
+  readonly reach?: Reach | undefined;
 }
 
 /** A camera's host and RTSP port. */
@@ -84,23 +87,25 @@ export class Knocker {
   }
 
   async #knock(door: Door, watch: Watch): Promise<void> {
-    const isOpen = (await this.#isFound(door.host)) && watch.waiters.size > 0 && (await answers(door));
+    const target = await this.#target(door);
+    const isOpen = target !== undefined && watch.waiters.size > 0 && (await answers(target, door.isPlain));
     for (const waiter of [...watch.waiters])
       if (!isOpen) waiter.sawShut = true;
       else if (waiter.sawShut) waiter.resolve();
     if (watch.waiters.size > 0) this.#next(door, watch);
   }
 
-  /** Only a name that is known to be found at once is connected to: see `#lookups`. */
-  async #isFound(host: string): Promise<boolean> {
-    if (isIP(host) !== 0) return true;
-    const leave = await this.#lookups.enter({ signal: NEVER });
+  /** Only a name that is known to be found at once is connected to: see `#lookups`. Undefined: it cannot be. */
+  async #target({ host, port }: Door): Promise<NetConnectOpts | undefined> {
+    const { reach } = this.#options;
+    const isName = isIP(host) === 0;
+    const leave = isName ? await this.#lookups.enter({ signal: NEVER }) : () => undefined;
     try {
-      await lookup(host);
-      return true;
+      if (isName && !reach) await lookup(host);
+      return await connectable(reach, host, port);
     } catch {
-      // Who cannot be found is not there.
-      return false;
+      // Who cannot be found, or must not be asked, is not there.
+      return undefined;
     } finally {
       leave();
     }
@@ -109,9 +114,9 @@ export class Knocker {
 
 const NEVER = new AbortController().signal;
 
-function answers({ host, port, isPlain }: Door): Promise<boolean> {
+function answers(target: NetConnectOpts, isPlain: boolean): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
+    const socket = connect(target);
     const settle = (isOpen: boolean): void => {
       clearTimeout(timer);
       socket.destroy();

@@ -1,4 +1,5 @@
 import { MediaError } from '../media-error.ts';
+import type { Reach } from '../reach/index.ts';
 import { FfmpegRtspSource } from '../sources/ffmpeg-rtsp/ffmpeg-rtsp-source.ts';
 import type { CreateSource } from '../sources/source.ts';
 import type { Lease, Log, SourceAddress, StreamKey, StreamStatus, StreamView } from '../types.ts';
@@ -25,6 +26,8 @@ export interface StreamHubOptions {
   readonly inProcessStartSlots?: number;
   /** For other kinds of source, and tests. Default: ffmpeg over RTSP. */
   readonly createSource?: CreateSource;
+  /** Where we may knock at cameras that are away; left out: anywhere. */
+  readonly reach?: Reach;
   /** 0..1, for jitter. */
   readonly random?: () => number;
 }
@@ -46,7 +49,7 @@ export class StreamHub {
     this.#options = options;
     const { startSlots = 4, inProcessStartSlots = 64, random = Math.random } = options;
     this.#startGate = new StartGate({ inProcess: inProcessStartSlots, processes: startSlots });
-    this.#knocker = new Knocker({ random });
+    this.#knocker = new Knocker({ random, reach: options.reach });
     this.#timings = { ...DEFAULT_TIMINGS, ...options.timings };
   }
 

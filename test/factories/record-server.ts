@@ -12,6 +12,8 @@ import { createPlaces } from '../../server/places/index.ts';
 import { silentLog } from '../../server/platform/log.ts';
 import { sealerWithKey } from '../../server/platform/sealer.ts';
 import { createSockets } from '../../server/platform/sockets.ts';
+import { createSearch } from '../../server/search/index.ts';
+import type { Resolve } from '../../streams/reach/index.ts';
 import type { ApiClient } from './api-client.ts';
 import { type AppServer, startAppServer } from './app-server.ts';
 
@@ -28,6 +30,9 @@ export interface RecordServer extends AppServer {
 export interface RecordServerOptions {
   readonly now?: () => number;
   readonly probe?: Probe;
+  /** Internal networks that cameras may be on. Default: loopback. */
+  readonly networks?: readonly string[];
+  readonly resolve?: Resolve;
 }
 
 const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'no cameras here' });
@@ -44,7 +49,11 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const visibility = access;
       const places = createPlaces({ db, now });
       const onChanged = (id: string) => changedCameras.push(id);
-      const cameras = createCameras({ db, now, places, sealer, onChanged });
+      const cameras = createCameras({
+        ...{ db, now, places, sealer, onChanged },
+        networks: options.networks ?? ['127.0.0.0/8'],
+        ...(options.resolve && { resolve: options.resolve }),
+      });
       const matters = createMatters({ db, places });
       const cases = createCases({ db, now, sealer });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
@@ -55,6 +64,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...cameras.routes({ visibility, audit, probe: options.probe ?? noProbe }),
         ...matters.routes({ visibility, audit }),
         ...cases.routes({ visibility }),
+        ...createSearch({ db, visibility, log }).routes,
         ...overlays.routes,
         ...exchange.routes,
       ];

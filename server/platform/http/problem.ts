@@ -16,6 +16,7 @@ export function toProblem(error: unknown): Problem {
     code: known?.code ?? 'internal_error',
     detail: known?.message ?? 'Something went wrong here; the log has it under this instance.',
     instance: `urn:uuid:${randomUUID()}`,
+    ...(known?.context && { context: { ...known.context } }),
     ...(known && known.faults.length > 0 && { errors: known.faults.map((fault) => ({ ...fault })) }),
   };
 }

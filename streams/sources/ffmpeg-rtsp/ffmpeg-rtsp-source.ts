@@ -5,9 +5,11 @@ import { type Mp4Unit, UnitSplitter } from '../../fmp4/unit-splitter.ts';
 import { MediaError, StreamFaultError } from '../../media-error.ts';
 import { spawnTied } from '../../process/spawn-tied.ts';
 import { terminate } from '../../process/terminate.ts';
+import type { Reach } from '../../reach/index.ts';
 import type { Log, SourceAddress, StreamFault } from '../../types.ts';
 import type { RawUnit, Source, SourceSink } from '../source.ts';
 import { TimestampGuard } from '../timestamp-guard.ts';
+import { CheckedRelay } from './checked-relay.ts';
 import { classifyExit } from './classify-exit.ts';
 import { redact } from './credentials.ts';
 import { rtspJob } from './rtsp-job.ts';
@@ -20,6 +22,8 @@ export interface FfmpegRtspSourceOptions {
   readonly now: () => number;
   readonly ffmpegPath: string;
   readonly socketTimeoutMs: number;
+  /** Where it may be sent to; left out: anywhere. */
+  readonly reach?: Reach | undefined;
   readonly describeAudio?: boolean;
   /** How the picture is encoded; left out: it is copied. */
   readonly encode?: readonly string[];
@@ -42,14 +46,21 @@ export class FfmpegRtspSource implements Source {
 
   async run(signal: AbortSignal): Promise<never> {
     signal.throwIfAborted();
-    const { address, ffmpegPath, log } = this.#options;
-    const job = rtspJob(address, this.#options);
-    const child = spawnTied(ffmpegPath, job.args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    log.debug({ pid: child.pid }, 'ffmpeg started');
+    const { address, ffmpegPath, log, reach } = this.#options;
+    const relay = reach && (await CheckedRelay.open({ address, reach }));
+    let child: ChildProcess | undefined;
     try {
+      signal.throwIfAborted();
+      const job = rtspJob(relay?.address ?? address, this.#options);
+      child = spawnTied(ffmpegPath, job.args, { stdio: ['pipe', 'pipe', 'pipe'] });
+      log.debug({ pid: child.pid }, 'ffmpeg started');
       return await this.#follow(child, job.script, signal);
+    } catch (error) {
+      // Why the relay could not go through tells more than how ffmpeg took it.
+      throw (!signal.aborted && relay?.fault) || error;
     } finally {
-      await terminate(child);
+      relay?.close();
+      if (child) await terminate(child);
     }
   }
 

@@ -1,5 +1,6 @@
 import { StreamFaultError } from '../../media-error.ts';
 import type { SlabPool } from '../../memory/slab-pool.ts';
+import type { Reach } from '../../reach/index.ts';
 import { AudioReceiver, describeAudio, VideoReceiver } from '../../rtp/index.ts';
 import { type Credentials, fault, RtspSession, type TrackRequest } from '../../rtsp/index.ts';
 import type { Log, SourceAbout, SourceAddress } from '../../types.ts';
@@ -21,6 +22,8 @@ export interface RtspSourceOptions {
   readonly transport?: 'auto' | 'tcp' | 'udp';
   /** For connecting, and for each request. */
   readonly timeoutMs: number;
+  /** Where we may connect to; left out: anywhere. */
+  readonly reach?: Reach | undefined;
 }
 
 const REPORT_EVERY_MS = 5000;
@@ -60,6 +63,7 @@ export class RtspSource implements Source {
       ...(credentials && { credentials }),
       transport,
       timeoutMs,
+      reach: this.#options.reach,
       log,
       chooseTracks: (description) => {
         chosen = chooseTracks(description, audio);

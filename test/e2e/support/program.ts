@@ -48,6 +48,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
       env: {
         ...process.env,
         MC_HOST: '127.0.0.1',
+        MC_CAMERA_NETWORKS: '127.0.0.0/8',
         MC_PORT: String(port),
         MC_DATA_DIR: dataDir,
         MC_WEBRTC_PORT: String(await freePort()),

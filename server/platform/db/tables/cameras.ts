@@ -9,8 +9,20 @@ export interface CamerasTables {
     hall_id: string;
     name: string;
     credentials_sealed: Buffer | null;
+    gb28181_id: string | null;
+    make: string | null;
+    model: string | null;
+    serial: string | null;
+    firmware: string | null;
+    onvif_address: string | null;
+    expected_fps: number | null;
+    expected_kbps: number | null;
+    note: Generated<string>;
+    closed_at: AtOrNull;
+    moved_from: string | null;
     created_at: CreatedAt;
   };
+  camera_network: { id: Generated<string>; cidr: string; note: string; created_at: CreatedAt };
   camera_profile: { camera_id: string; profile: 'main' | 'sub'; url: string };
   push_key: {
     camera_id: string;

@@ -48,6 +48,7 @@ export const media = {
     not_found: 'This camera has been removed',
     line_full: 'The hall’s line is full; waiting for room',
     source_unsuitable: 'The built-in client does not suit this camera; ffmpeg is used',
+    address_not_allowed: 'This address is on no camera network',
     camera_protocol_error: 'What the camera answers is not what its protocol allows',
     stream_not_ready: 'No picture has come yet',
     media_not_found: 'That piece of the picture is gone already',
