@@ -3,12 +3,19 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Placement } from '../../../../server/contract/cameras.ts';
 import type { Drawing, DrawingAction, Point, ZoneKind } from './zone-drawing.ts';
+import { snap } from './zone-snap.ts';
 
 const text = (points: readonly Point[]): string => points.map(({ x, y }) => `${x},${y}`).join(' ');
 const STEP = 0.0025;
+/** How near a corner must come to what it then meets. */
+const SNAP_PX = 9;
 
 export interface ZoneCanvasProps {
   readonly picture: string | undefined;
+  /** Laid over the picture, to compare: what shows through is its part in 0..1. */
+  readonly over?: { readonly picture: string; readonly opacity: number } | undefined;
+  /** Zones as they were at another time, only to look at. */
+  readonly past?: readonly Placement[];
   readonly drawing: Drawing;
   readonly dispatch: (action: DrawingAction) => void;
   readonly disabled: boolean;
@@ -26,7 +33,13 @@ export function ZoneCanvas(props: ZoneCanvasProps) {
   const at = (event: PointerEvent): Point => {
     const box = canvas.current?.getBoundingClientRect();
     if (box === undefined) return { x: 0, y: 0 };
-    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    const found = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    if (event.altKey) return found;
+    const zones = [
+      drawing.zones[drawing.kind === 'clerk' ? 'applicant' : 'clerk'],
+      ...props.others.flatMap(({ placement }) => [placement.clerkZone, placement.applicantZone ?? []]),
+    ];
+    return snap(found, { zones, ratio: box.width / box.height, reach: SNAP_PX / box.width });
   };
   const pressed = (event: KeyboardEvent) => {
     const far = event.shiftKey ? 10 : 1;
@@ -79,7 +92,13 @@ export function ZoneCanvas(props: ZoneCanvasProps) {
           }
         />
       )}
+      {props.over !== undefined && (
+        <img src={props.over.picture} alt="" draggable={false} style={{ opacity: props.over.opacity }} />
+      )}
       <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+        {props.past?.map((placement) => (
+          <polygon key={placement.id} className="mc-zone-past" points={text(placement.clerkZone)} />
+        ))}
         {props.others.map(({ placement }) => (
           <polygon key={placement.id} className="mc-zone-other" points={text(placement.clerkZone)} />
         ))}

@@ -21,6 +21,8 @@ export interface Drawing {
 export type DrawingAction =
   | { readonly type: 'load'; readonly zones: Zones }
   | { readonly type: 'saved' }
+  /** Zones from elsewhere, as if drawn in one go: not stored yet, and one step back. */
+  | { readonly type: 'take'; readonly zones: Zones }
   | { readonly type: 'kind'; readonly kind: ZoneKind }
   | { readonly type: 'add'; readonly at: Point }
   | { readonly type: 'rectangle' }
@@ -52,6 +54,13 @@ export function draw(state: Drawing, action: DrawingAction): Drawing {
       return { ...blankDrawing, zones: action.zones, saved: action.zones };
     case 'saved':
       return { ...state, saved: state.zones };
+    case 'take':
+      return {
+        ...state,
+        zones: action.zones,
+        chosen: undefined,
+        past: [...state.past, state.zones].slice(-MOST_UNDO),
+      };
     case 'kind':
       return { ...state, kind: action.kind, chosen: undefined };
     case 'choose':

@@ -17,6 +17,7 @@ import { registry } from './en/registry.ts';
 import { rights } from './en/rights.ts';
 import { shell } from './en/shell.ts';
 import { wall } from './en/wall.ts';
+import { zones } from './en/zones.ts';
 import type { Translation } from './translation.ts';
 
 export const en: Translation = {
@@ -28,6 +29,7 @@ export const en: Translation = {
   ...wall,
   ...registry,
   ...cameras,
+  ...zones,
   ...people,
   ...audit,
   ...health,

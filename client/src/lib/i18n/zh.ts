@@ -16,6 +16,7 @@ import { registry } from './zh/registry.ts';
 import { rights } from './zh/rights.ts';
 import { shell } from './zh/shell.ts';
 import { wall } from './zh/wall.ts';
+import { zones } from './zh/zones.ts';
 
 export const zh = {
   ...shell,
@@ -26,6 +27,7 @@ export const zh = {
   ...wall,
   ...registry,
   ...cameras,
+  ...zones,
   ...people,
   ...audit,
   ...health,
