@@ -10,6 +10,7 @@ import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchRegistry } from './registry.ts';
 import { type Site, startSite } from './site.ts';
 import { type Measure, machine, table } from './table.ts';
 import { benchViewers } from './viewers.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
   recovery: { title: 'After bad times', run: benchRecovery },
+  registry: { title: 'Lists and search of a big city', run: benchRegistry },
 };
 
 function onSite(bench: (site: Site) => Promise<Measure[]>): Bench['run'] {

@@ -100,6 +100,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index if not exists hall_window_by_name on hall_window (name, id);
     create index if not exists hall_window_by_created on hall_window (created_at, id);
     create index if not exists hall_window_of_department on hall_window (department_id);
+    create index if not exists hall_window_of_hall on hall_window (hall_id);
+    create index if not exists camera_of_hall on camera (hall_id);
     create index if not exists camera_by_name on camera (name, id);
     create index if not exists camera_by_created on camera (created_at, id);
     create index if not exists department_by_name on department (name, id);
