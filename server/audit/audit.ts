@@ -1,21 +1,15 @@
-/** The audit trail: who did what to what, from where. Rows are only ever added (the database refuses the rest). */
+/** The audit trail: who did what to what, from where, and why. Rows are only ever added (the database refuses the rest). */
+
+import type { TrailEntry } from '../platform/http/audited.ts';
 import type { Actor } from '../platform/http/route.ts';
 
-export interface AuditEntry {
-  /** Who; a text for somebody who is not signed in (the name that was tried). */
-  readonly actor: Actor | string;
-  /** The address asked from: `req.ip`, or a socket's. */
-  readonly from: string;
-  /** Verb with its slice: `session.sign-in`, `hall.create`, `live.view`. */
-  readonly action: string;
-  /** What it was done to: `hall:<id>`. */
-  readonly target: string;
-  /** Never a secret, never a name or id number of an applicant. */
-  readonly detail?: Readonly<Record<string, unknown>>;
-}
+export type AuditEntry = TrailEntry;
 
 export interface Audit {
-  /** On disk when it resolves. What is not in the trail must not happen: let a failure fail the action. */
+  /**
+   * On disk when it resolves; within a unit of work, when that has committed: the row and what it tells of stand or
+   * fall together. What is not in the trail must not happen: let a failure fail the action.
+   */
   append(entry: AuditEntry): Promise<void>;
 }
 

@@ -1,9 +1,12 @@
-/** Who did what, when and from where; append-only. */
+/** Who did what, when, from where and why; append-only, and chained so that nobody can bend it unseen. */
 import type { Db } from '../platform/db/connect.ts';
 import type { Route } from '../platform/http/route.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { AuditService } from './audit.service.ts';
 import { AuditStore } from './audit.store.ts';
-import { type Audit, actorName } from './audit.ts';
+import type { Audit } from './audit.ts';
+import { NamesStore } from './names.store.ts';
+import { Trail } from './trail.ts';
 
 export type { Audit, AuditEntry } from './audit.ts';
 
@@ -14,18 +17,6 @@ export interface AuditSlice {
 
 export function createAudit({ db, now }: { readonly db: Db; readonly now: () => number }): AuditSlice {
   const store = new AuditStore({ db });
-  return {
-    audit: {
-      append: ({ actor, from, action, target, detail }) =>
-        store.insert({
-          at: new Date(now()).toISOString(),
-          actor: actorName(actor),
-          from,
-          action,
-          target,
-          detail: { ...detail },
-        }),
-    },
-    routes: auditRoutes({ store }),
-  };
+  const service = new AuditService({ store, names: new NamesStore({ db }) });
+  return { audit: new Trail({ store, now }), routes: auditRoutes({ service }) };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
-import type { AuditRow } from '../contract/access.ts';
+import type { AuditRow } from '../contract/audit.ts';
 import type { Camera, Placement, ProbeResult } from '../contract/cameras.ts';
 import type { Window } from '../contract/places.ts';
 import type { Wall } from '../contract/wall.ts';

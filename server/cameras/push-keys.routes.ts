@@ -4,7 +4,7 @@ import type { Permission } from '../contract/access.ts';
 import * as contract from '../contract/cameras.ts';
 import { id, listOf } from '../contract/common.ts';
 import type { PlaceFinder } from '../places/index.ts';
-import { type Need, type Route, route } from '../platform/http/route.ts';
+import { type Need, type Route, type RouteInput, route } from '../platform/http/route.ts';
 import type { PushKeysService } from './push-keys.service.ts';
 
 export interface PushKeysRoutesOptions {
@@ -23,6 +23,13 @@ export function pushKeysRoutes({ pushKeys, finder }: PushKeysRoutesOptions): Rou
     permission,
     at: ({ params }) => finder.ofCamera(params.cameraId),
   });
+  /** When it was made, not what it is. */
+  const keyOf = async ({ params }: RouteInput) => {
+    const key = (await pushKeys.ofCamera(params.cameraId ?? '')).find(
+      (one) => one.profile === params.profile,
+    );
+    return key && { profile: key.profile, createdAt: key.createdAt };
+  };
   return [
     route({
       method: 'get',
@@ -42,6 +49,7 @@ export function pushKeysRoutes({ pushKeys, finder }: PushKeysRoutesOptions): Rou
       need: atCamera('cameras:write'),
       params: byProfile,
       response: contract.newPushKey,
+      subject: keyOf,
       handler: ({ params, req }) => pushKeys.renew(params, req.hostname),
     }),
     route({
@@ -51,6 +59,7 @@ export function pushKeysRoutes({ pushKeys, finder }: PushKeysRoutesOptions): Rou
       tag,
       need: atCamera('cameras:write'),
       params: byProfile,
+      subject: keyOf,
       handler: ({ params }) => pushKeys.remove(params),
     }),
   ];

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { StreamKey } from '../../streams/types.ts';
 import { type NewPushKey, PUSHED, type PushKey } from '../contract/cameras.ts';
+import { afterCommit } from '../platform/db/unit-of-work.ts';
 import { AppError, notFound, unavailable } from '../platform/errors.ts';
 import type { CamerasService } from './cameras.service.ts';
 import type { PushKeysStore } from './push-keys.store.ts';
@@ -48,14 +49,14 @@ export class PushKeysService {
     const streamKey = randomBytes(32).toString('base64url');
     const at = new Date(now());
     await store.put(stream, hashOf(streamKey), at);
-    port().cut(stream);
+    afterCommit(() => port().cut(stream));
     const address = `rtmp://${host}${listensAt === 1935 ? '' : `:${listensAt}`}/live`;
     return { profile: stream.profile, createdAt: at.toISOString(), address, streamKey };
   }
 
   async remove(stream: StreamKey): Promise<void> {
     if (!(await this.#options.store.remove(stream))) throw notFound('stream key');
-    this.#options.port().cut(stream);
+    afterCommit(() => this.#options.port().cut(stream));
   }
 
   async ofCamera(cameraId: string): Promise<PushKey[]> {

@@ -169,14 +169,3 @@ export const newToken = z.object({
 });
 
 export const issuedToken = token.extend({ secret: z.string() });
-
-export const auditRow = z.object({
-  seq: z.string(),
-  at: instant,
-  actor: z.string(),
-  from: z.string(),
-  action: z.string(),
-  target: z.string(),
-  detail: z.record(z.string(), z.unknown()),
-});
-export type AuditRow = z.infer<typeof auditRow>;

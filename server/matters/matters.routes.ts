@@ -55,6 +55,7 @@ export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOpti
       body: contract.newMatter,
       response: contract.matter,
       status: 201,
+      subject: ({ answer }) => answer,
       handler: ({ body }) => matters.create(body),
     }),
     route({
@@ -76,6 +77,7 @@ export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOpti
       params: byMatter,
       body: contract.changeMatter,
       response: contract.matter,
+      subject: ({ params }) => matters.get(params.matterId ?? ''),
       handler: ({ params, body }) => matters.change(params.matterId, body),
     }),
     route({
@@ -85,6 +87,7 @@ export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOpti
       tag,
       need: atMatter('matters:write'),
       params: byMatter,
+      subject: ({ params }) => matters.get(params.matterId ?? ''),
       handler: ({ params }) => matters.remove(params.matterId),
     }),
   ];

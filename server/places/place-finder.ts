@@ -2,6 +2,7 @@
  * Answers where a thing is, for permission checks. Media requests ask several times a second, so answers are kept
  * for a few seconds; a change made on this node empties them at once, one made on another node is seen by then.
  */
+import { afterCommit, isInUnitOfWork } from '../platform/db/unit-of-work.ts';
 import type { Place } from '../platform/http/route.ts';
 import type { PlaceStore } from './place.store.ts';
 import type { RegionsStore } from './regions.store.ts';
@@ -31,6 +32,9 @@ export class PlaceFinder {
   /** All of these: undefined when there is no such thing. */
   ofHall = (id: unknown) => this.#remember('hall', id, (uuid) => this.#places.ofHall(uuid));
   ofWindow = (id: unknown) => this.#remember('window', id, (uuid) => this.#places.ofWindow(uuid));
+  /** For what tells of its past: with every department that ever ran it. */
+  ofWindowEver = (id: unknown) =>
+    this.#remember('window ever', id, (uuid) => this.#places.ofWindowEver(uuid));
   ofCamera = (id: unknown) => this.#remember('camera', id, (uuid) => this.#places.ofCamera(uuid));
   ofCase = (id: unknown) => this.#remember('case', id, (uuid) => this.#places.ofCase(uuid));
 
@@ -38,18 +42,22 @@ export class PlaceFinder {
     if (!isUuid(id)) return undefined;
     const department = await this.#regions.department(id);
     if (department === undefined) return undefined;
-    return { regionPath: await this.#regions.pathOf(department.regionCode), departmentIds: [id] };
+    const successorId = await this.#regions.successorOf(id);
+    return {
+      regionPath: await this.#regions.pathOf(department.regionCode),
+      departmentIds: successorId === null ? [id] : [id, successorId],
+    };
   }
 
   async ofRegion(code: unknown): Promise<Place | undefined> {
-    if (typeof code !== 'string' || !/^[0-9]{1,9}$/.test(code)) return undefined;
+    if (typeof code !== 'string' || !/^[0-9A-Z]{1,9}$/.test(code)) return undefined;
     const regionPath = await this.#regions.pathOf(code);
     return regionPath.length === 0 ? undefined : { regionPath };
   }
 
   /** Forget everything kept: something moved. */
   forget(): void {
-    this.#kept.clear();
+    afterCommit(() => this.#kept.clear());
   }
 
   async #remember(
@@ -58,6 +66,8 @@ export class PlaceFinder {
     find: (uuid: string) => Promise<Place | undefined>,
   ): Promise<Place | undefined> {
     if (!isUuid(id)) return undefined;
+    // What is not committed is nobody else's answer, nor is what was before it this one's.
+    if (isInUnitOfWork()) return find(id);
     const key = `${kind} ${id}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && kept.untilMs > this.#now()) return kept.place;

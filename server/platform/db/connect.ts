@@ -1,7 +1,11 @@
-/** The pool and the typed query builder over it. Stores take `Db`; services open transactions on it. */
-import { Kysely, PostgresDialect } from 'kysely';
+/**
+ * The pool and the typed query builder over it. Stores take `Db`; services open transactions on it. Within a unit of
+ * work (`unit-of-work.ts`) both go through that one's transaction.
+ */
+import { type Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { AmbientDriver, AmbientKysely } from './ambient.ts';
 import type { ConnectionTarget } from './embedded/index.ts';
 import type { Database } from './schema.ts';
 
@@ -36,7 +40,15 @@ export function connect(options: ConnectOptions): Connection {
     // The pool does not wait for its connections' goodbyes; PostgreSQL may end before them.
     if (!closing) options.log.warn({ err: error }, 'a database connection broke');
   });
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const dialect = new PostgresDialect({ pool });
+  const db: Db = new AmbientKysely<Database>({
+    dialect: {
+      createDriver: () => new AmbientDriver(dialect.createDriver()),
+      createAdapter: () => dialect.createAdapter(),
+      createIntrospector: (of) => dialect.createIntrospector(of),
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+    },
+  });
   return {
     db,
     ping: () => ping(pool),

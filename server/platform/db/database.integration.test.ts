@@ -38,10 +38,11 @@ test('two nodes migrating at once do each migration once', async () => {
 });
 
 test('append-only tables refuse to be changed', async () => {
-  await sql`insert into audit_row (at, actor, from_address, action, target, detail)
-    values (now(), 'a', 'b', 'c', 'd', '{}')`.execute(db);
+  await sql`insert into audit_row (seq, at, actor, from_address, action, target, places, detail, prev_hash, hash)
+    values (1, now(), 'a', 'b', 'c', 'd', '', '{}', '', '')`.execute(db);
   await expect(sql`update audit_row set actor = 'x'`.execute(db)).rejects.toThrow(/append-only/);
   await expect(sql`delete from audit_row`.execute(db)).rejects.toThrow(/append-only/);
+  await expect(sql`truncate audit_row`.execute(db)).rejects.toThrow(/append-only/);
 });
 
 test('it answers a ping, and text of any script survives', async () => {

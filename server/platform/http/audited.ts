@@ -1,54 +1,121 @@
 /** Registration changes go into the audit trail without any route having to remember it. */
-import type { Actor, Route } from './route.ts';
+import { inUnitOfWork } from '../db/unit-of-work.ts';
+import { AppError } from '../errors.ts';
+import { changesOf, nameIn } from './audited-changes.ts';
+import type { Actor, Place, Route, SubjectInput } from './route.ts';
+
+/** One row, before it has its place in the trail. */
+export interface TrailEntry {
+  /** Who; a text for somebody who is not signed in (the name that was tried). */
+  readonly actor: Actor | string;
+  /** The address asked from: `req.ip`, or a socket's. */
+  readonly from: string;
+  /** Verb with its slice: `session.create`, `hall.change`, `live.view`. */
+  readonly action: string;
+  /** What it was done to: `hall:<id>`. */
+  readonly target: string;
+  /** Its name at that time, for people; looked up by whoever reads the trail where it is left out. */
+  readonly targetName?: string | undefined;
+  /** Where that is, so that the trail of a hall or a region can be read. */
+  readonly place?: Place | undefined;
+  readonly reason?: string | undefined;
+  /** What was before, and after: of a change only what differs. Never a secret, nor anything of an applicant. */
+  readonly before?: Readonly<Record<string, unknown>> | undefined;
+  readonly after?: Readonly<Record<string, unknown>> | undefined;
+  /** Whatever else is worth telling. As above: no secret, no applicant. */
+  readonly detail?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** What is needed of the audit trail. */
 export interface AuditTrail {
-  append(entry: {
-    readonly actor: Actor | string;
-    readonly from: string;
-    readonly action: string;
-    readonly target: string;
-    readonly detail?: Readonly<Record<string, unknown>>;
-  }): Promise<void>;
+  append(entry: TrailEntry): Promise<void>;
 }
 
 const VERBS = { post: 'create', put: 'set', patch: 'change', delete: 'remove' } as const;
 
+type Context = Parameters<Route['handler']>[0];
+
 /**
- * Wraps every route that changes something: once it has, `hall.change` of `hall:<id>` is appended, with the names
- * of the fields that were sent. Never their values, as a body may hold a camera's password; what else is worth
- * keeping, a route names itself.
+ * Wraps every route that changes something: once it has, `hall.change` of `hall:<id>` is appended, with what its
+ * subject was before and after, the reason given, and the names of the fields that were sent. Never the values of the
+ * body, as it may hold a camera's password. Change and row are one unit of work: neither stands without the other, and
+ * it is answered once both do.
  */
 export function audited(routes: readonly Route[], audit: AuditTrail): Route[] {
   return routes.map((one) => {
     if (one.method === 'get') return one;
-    const what = thingOf(one.path);
-    const action = `${what}.${VERBS[one.method]}`;
+    const together = one.transaction !== false;
+    if (together && one.raw)
+      throw new Error(
+        `${one.method} ${one.path} answers by itself, before its commit: say transaction: false`,
+      );
+    const handle = (context: Context) => handleAudited(one, context, audit);
     return {
       ...one,
-      handler: async (context) => {
-        const answer = await one.handler(context);
-        await audit.append({
-          actor: context.actor ?? 'nobody',
-          from: context.req.ip ?? '',
-          action,
-          target: `${what}:${idOf(answer) ?? Object.values(context.params ?? {}).join('/')}`,
-          detail: {
-            fields: Object.keys((context.body as object | undefined) ?? {}),
-            ...one.trail?.(context),
-          },
-        });
-        return answer;
-      },
+      handler: (context) => (together ? inUnitOfWork(() => handle(context)) : handle(context)),
     };
   });
 }
 
-/** `/api/v1/halls/:hallId/windows` → `window`. */
-function thingOf(path: string): string {
-  const last = path.split('/').findLast((part) => part !== '' && !part.startsWith(':')) ?? path;
-  return last.replace(/ies$/, 'y').replace(/s$/, '');
+async function handleAudited(route: Route, context: Context, audit: AuditTrail): Promise<unknown> {
+  const { actor, req, body, place, reason } = context;
+  const before = await subjectOf(route, context, undefined);
+  const answer = await route.handler(context);
+  const after = await subjectOf(route, context, answer);
+  const { action, thing } = named(route);
+  await audit.append({
+    actor: actor ?? 'nobody',
+    from: req.ip ?? '',
+    action,
+    target: `${thing}:${idOf(answer) ?? Object.values(context.params ?? {}).join('/')}`,
+    targetName: nameIn(after) ?? nameIn(before),
+    place,
+    reason,
+    ...changesOf(before, after),
+    detail: { fields: fieldsOf(body), ...route.trail?.(context) },
+  });
+  return answer;
 }
+
+/** A subject goes through the contract of the answer, where that is one: no field gets further than it would there. */
+async function subjectOf(route: Route, context: Context, answer: unknown): Promise<unknown> {
+  if (!route.subject) return undefined;
+  const { params, query, body, actor } = context;
+  const input: SubjectInput = {
+    params: (params ?? {}) as SubjectInput['params'],
+    query,
+    body,
+    actor,
+    answer,
+  };
+  try {
+    const subject = await route.subject(input);
+    const shown = route.response?.safeParse(subject);
+    return shown?.success ? shown.data : subject;
+  } catch (error) {
+    if (error instanceof AppError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * `PATCH /api/v1/windows/:windowId` → `window.change`; `POST /api/v1/halls/:hallId/windows` → `window.create`;
+ * `POST /api/v1/halls/:hallId/close` → `hall.close`, as what is posted to one thing in the singular is done to it.
+ */
+function named({ method, path, action }: Route): { readonly action: string; readonly thing: string } {
+  const parts = path.split('/').filter((part) => part !== '');
+  const words = parts.filter((part) => !part.startsWith(':'));
+  const last = words.at(-1) ?? path;
+  const isDone = method === 'post' && parts.at(-1) === last && !last.endsWith('s') && hasIdBefore(parts);
+  const thing = singular(isDone ? (words.at(-2) ?? last) : last);
+  return { action: action ?? `${thing}.${isDone ? last : VERBS[method as keyof typeof VERBS]}`, thing };
+}
+
+const hasIdBefore = (parts: readonly string[]) => parts.at(-2)?.startsWith(':') ?? false;
+const singular = (word: string) => word.replace(/ies$/, 'y').replace(/s$/, '');
+
+const fieldsOf = (body: unknown): string[] =>
+  typeof body === 'object' && body !== null && !Buffer.isBuffer(body) ? Object.keys(body) : [];
 
 function idOf(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;

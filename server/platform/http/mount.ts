@@ -7,7 +7,8 @@ import { AppError, forbidden, notFound, unauthenticated } from '../errors.ts';
 import type { Gate } from './gate.ts';
 import { isSameOrigin } from './origin.ts';
 import { parseInput } from './parse.ts';
-import type { Actor, Need, Route } from './route.ts';
+import { reasonOf } from './reason.ts';
+import type { Actor, Need, Place, Route } from './route.ts';
 
 export interface MountOptions {
   readonly gate: Gate;
@@ -109,8 +110,9 @@ export async function answered(route: Route, gate: Gate, asked: Asked): Promise<
       : route.textBody === undefined
         ? undefined
         : asked.body;
+  let place: Place | undefined;
   if (need.kind === 'permission' && need.at !== 'anywhere') {
-    const place = await need.at({ params: params as Record<string, string>, query, body });
+    place = await need.at({ params: params as Record<string, string>, query, body });
     if (!place || !actor || !(await gate.permits(actor, need.permission, place))) throw notFound('thing');
   }
   const answer = await route.handler({
@@ -118,6 +120,8 @@ export async function answered(route: Route, gate: Gate, asked: Asked): Promise<
     query: query as never,
     body: body as never,
     actor,
+    place,
+    reason: reasonOf(route, req),
     req,
     res,
   });

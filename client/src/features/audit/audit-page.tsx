@@ -2,7 +2,7 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { auditRow } from '../../../../server/contract/access.ts';
+import { auditRow } from '../../../../server/contract/audit.ts';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { actions, actionWords, detailWords, nameOf } from './audit-words.ts';

@@ -1,15 +1,22 @@
 /** The trail. */
-import type { JSONColumnType } from 'kysely';
-import type { At, Seq } from './columns.ts';
+import type { At } from './columns.ts';
 
 export interface AuditTables {
   audit_row: {
-    seq: Seq;
+    /** bigint: text out, as pg gives it. Numbered by whoever appends. */
+    seq: string;
     at: At;
     actor: string;
     from_address: string;
     action: string;
     target: string;
-    detail: JSONColumnType<Record<string, unknown>>;
+    target_name: string | null;
+    places: string;
+    reason: string | null;
+    detail: string;
+    before: string | null;
+    after: string | null;
+    prev_hash: Buffer;
+    hash: Buffer;
   };
 }

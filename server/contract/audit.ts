@@ -1,0 +1,106 @@
+/** The audit trail on the wire. */
+import { z } from 'zod';
+import { instant, listQuery, looseInstant } from './common.ts';
+
+const fields = z.record(z.string(), z.unknown());
+
+export const auditRow = z.object({
+  /** Numbered without gaps. */
+  seq: z.string(),
+  at: instant,
+  /** `user:admin`, `machine:scjg`, `nobody:<name that was tried>`. */
+  actor: z.string(),
+  /** As they are called today; null where nobody is known by it. */
+  actorName: z.string().nullable(),
+  from: z.string(),
+  action: z.string(),
+  target: z.string(),
+  /** As it was called then, or is now where that was not kept. */
+  targetName: z.string().nullable(),
+  reason: z.string().nullable(),
+  detail: fields,
+  /** Of a change what differs; null: there was nothing, or nothing was kept. */
+  before: fields.nullable(),
+  after: fields.nullable(),
+  /** SHA-256, hexadecimal. */
+  hash: z.string(),
+});
+export type AuditRow = z.infer<typeof auditRow>;
+
+/** Actions by what they are about, in the order one chooses from; what is not listed here has no group. */
+export const actionGroups = {
+  viewing: ['live', 'recording', 'picture'],
+  unmasking: ['case'],
+  rights: ['user', 'role', 'viewing-right', 'token', 'sso', 'setting', 'security'],
+  signIn: ['session', 'password', 'second-factor', 'lockout', 'recovery-code'],
+  exports: ['audit', 'export'],
+  imports: ['import'],
+  places: ['region', 'department', 'hall', 'window', 'matter', 'floor-plan', 'office-hour', 'position'],
+  people: ['clerk', 'shift'],
+  cameras: ['camera', 'placement', 'push-key', 'camera-probe', 'camera-network', 'discovery', 'zone'],
+  health: ['alarm', 'outage', 'health'],
+} as const;
+export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
+export type ActionGroup = z.infer<typeof actionGroup>;
+
+const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);
+
+/** What of the trail is asked for; all of it together. */
+export const auditFilter = z.object({
+  /** `user:admin`, whole; or a part of the name of a person. */
+  actor: z.string().trim().max(200).optional(),
+  group: actionGroup.optional(),
+  action: z.string().max(100).optional(),
+  target: z.string().max(200).optional(),
+  /** `hall:<id>`, `region:445202`: what was done there or below it. */
+  place: placeName.optional(),
+  /** From this instant … */
+  from: looseInstant.optional(),
+  /** … to before this one. */
+  to: looseInstant.optional(),
+  /** In the reason, the names and the detail. */
+  q: z.string().trim().max(100).optional(),
+});
+export type AuditFilter = z.infer<typeof auditFilter>;
+
+export const auditQuery = auditFilter.extend({
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,18}$/)
+    .optional(),
+  limit: listQuery.shape.limit,
+});
+
+export const exportFormat = z.enum(['csv', 'jsonl']);
+export const auditExport = z.object({ format: exportFormat, filter: auditFilter.default({}) });
+
+/** What is wrong with the trail, at the first row where anything is. */
+export const chainFault = z.object({
+  kind: z.enum(['altered', 'missing', 'reordered', 'inserted', 'truncated', 'rewritten', 'anchors']),
+  /** The row, or the first of those that are not there. */
+  seq: z.string(),
+  /** In words, English. */
+  message: z.string(),
+});
+export type ChainFault = z.infer<typeof chainFault>;
+
+export const verificationResult = z.object({
+  ok: z.boolean(),
+  /** Rows looked at. */
+  rows: z.number().int(),
+  /** The newest row, and its hash; null: an empty trail. */
+  head: z.object({ seq: z.string(), hash: z.string() }).nullable(),
+  /** Heads signed off before that were found again. */
+  anchors: z.number().int(),
+  fault: chainFault.nullable(),
+  startedAt: instant,
+  finishedAt: instant,
+});
+export type VerificationResult = z.infer<typeof verificationResult>;
+
+export const verification = z.object({
+  /** Rows looked at of about how many, while it runs; null: it does not. */
+  running: z.object({ rows: z.number().int(), of: z.number().int() }).nullable(),
+  last: verificationResult.nullable(),
+});
+export type Verification = z.infer<typeof verification>;
