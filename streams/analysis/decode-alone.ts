@@ -1,0 +1,29 @@
+import { runFiniteJob } from '../ffmpeg/finite-job.ts';
+import { writeInit } from '../fmp4/write-init.ts';
+import type { MediaFormat } from '../types.ts';
+import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.ts';
+
+/**
+ * One keyframe in an ffmpeg of its own, for what the shared one stumbles over.
+ * @throws Error when nothing comes out
+ */
+export async function decodeAlone(
+  { format, fragment }: { readonly format: MediaFormat; readonly fragment: Buffer },
+  ffmpegPath: string,
+): Promise<Buffer> {
+  const raw = await runFiniteJob({
+    ffmpegPath,
+    input: [writeInit({ ...format, timescale: 1000 }), fragment],
+    inputFormat: 'mp4',
+    inputOptions: ['-threads', '1'],
+    outputFormat: 'rawvideo',
+    outputOptions: [
+      ...['-an', '-frames:v', '1', '-vf', `scale=${PICTURE_WIDTH}:${PICTURE_HEIGHT},format=yuv420p`],
+      ...['-threads', '1'],
+    ],
+    timeoutMs: 8000,
+    maxBytes: PICTURE_BYTES * 2,
+  });
+  if (raw.length < PICTURE_BYTES) throw new Error('the keyframe cannot be decoded');
+  return raw.subarray(0, PICTURE_BYTES);
+}
