@@ -17,7 +17,7 @@ import { composeMedia } from './compose-media.ts';
 import { createExchange } from './exchange/index.ts';
 import { createMatters } from './matters/index.ts';
 import { createOverlays } from './overlays/index.ts';
-import { createPlaces } from './places/index.ts';
+import { caseVisible, createPlaces } from './places/index.ts';
 import { createLocalBus } from './platform/bus.ts';
 import { openDataDir } from './platform/data-dir.ts';
 import { openDatabase } from './platform/db/open.ts';
@@ -63,14 +63,17 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const people = createAccess({ db, bus, audit, now, log });
   lifecycle.onClose('access', () => people.close());
   const { access } = people;
-  const places = createPlaces({ db, now, onSoundChanged: (hallId) => media.reloadHall(hallId) });
+  const places = createPlaces({
+    ...{ db, now, dataDir: dataDir.path },
+    onSoundChanged: (hallId) => media.reloadHall(hallId),
+  });
   const cameras = createCameras({
     ...{ db, now, places, sealer, networks: cameraNetworksOf(config) },
     ownPorts: () => ownPortsOf(config),
     onChanged: (cameraId) => media.reload(cameraId),
   });
   await cameras.loadNetworks();
-  const matters = createMatters({ db, places });
+  const matters = createMatters({ db, places, now });
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
@@ -117,6 +120,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const app = buildApp({
     routes: [
       ...people.routes,
+      ...people.rightsRoutes({ finder: places.finder, caseVisible }),
       ...auditRoutes,
       ...places.routes({ visibility: access, audit }),
       ...cameras.routes({ visibility: access, audit, probe }),

@@ -1,7 +1,7 @@
 /** Where windows are in cameras' pictures, and since when. Rows are closed, never overwritten. */
 import { sql } from 'kysely';
 import type { Placement, Polygon } from '../contract/cameras.ts';
-import { type Visible, windowVisible } from '../places/index.ts';
+import { type Visible, windowVisibleAt } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 interface PlacementRow {
@@ -37,7 +37,7 @@ export class PlacementsStore {
     const { rows } = await sql<PlacementRow>`
       select p.* from placement p join hall_window w on w.id = p.window_id
       where p.valid_from <= ${at} and (p.valid_to is null or p.valid_to > ${at})
-        and ${windowVisible(visible, sql`w.hall_id`, sql`w.department_id`)}
+        and ${windowVisibleAt(visible, { hallId: sql`w.hall_id`, windowId: sql`w.id`, at: sql`${at}::timestamptz` })}
         and ${cameraId === undefined ? sql`true` : sql`p.camera_id = ${cameraId}`}
         and ${hallId === undefined ? sql`true` : sql`w.hall_id = ${hallId}`}
       order by length(w.code), w.code, p.id limit 2000`.execute(this.#db);

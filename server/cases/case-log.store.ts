@@ -8,6 +8,8 @@ export interface CaseRow {
   readonly id: string;
   readonly caseNo: string;
   readonly departmentId: string;
+  /** Who has taken that department's work over. */
+  readonly successorId: string | null;
   readonly matterId: string;
   readonly matterCode: string;
   readonly matterName: string;
@@ -68,11 +70,11 @@ export async function casesByNumber(
   numbers: readonly string[],
 ): Promise<Map<string, CaseRow>> {
   const { rows } = await sql<CaseRow>`
-    select c.id, c.case_no as "caseNo", c.department_id as "departmentId", c.matter_id as "matterId",
+    select c.id, c.case_no as "caseNo", c.department_id as "departmentId", d.successor_id as "successorId", c.matter_id as "matterId",
       m.code as "matterCode", m.name as "matterName", m.promised_limit_days as "promisedLimitDays",
       c.applicant_masked as "applicantMasked",
       (select count(*)::int from case_event e where e.case_id = c.id) as events
-    from case_record c join matter m on m.id = c.matter_id
+    from case_record c join matter m on m.id = c.matter_id join department d on d.id = c.department_id
     where c.source = ${source} and c.case_no = any(${[...numbers]}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.caseNo, row]));
 }

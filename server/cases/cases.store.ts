@@ -60,14 +60,16 @@ export class CasesStore {
     return rows;
   }
 
-  /** In the order they happened; of what was seen twice, the first to arrive first. */
+  /** Windows as they were then. In the order they happened; of what was seen twice, the first to arrive first. */
   async steps(caseId: string): Promise<CaseStep[]> {
     const { rows } = await sql<
       Omit<CaseStep, 'occurredAt' | 'receivedAt'> & { occurredAt: Date; receivedAt: Date }
     >`
       select e.seq::text as seq, e.type, e.stage, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
-        e.clerk, e.window_id as "windowId", w.code as "windowCode", e.remark
-      from case_event e left join hall_window w on w.id = e.window_id
+        e.clerk, e.window_id as "windowId", w.code as "windowCode", w.name as "windowName",
+        d.name as "windowDepartment", e.remark
+      from case_event e left join lateral window_term_at(e.window_id, e.occurred_at) w on true
+        left join department d on d.id = w.department_id
       where e.case_id = ${caseId} order by e.occurred_at, e.seq limit 2000`.execute(this.#db);
     return rows.map((row) => ({
       ...row,

@@ -35,6 +35,10 @@ export const matter = z.object({
   kind: caseKind,
   promisedLimitDays: z.number().int(),
   statutoryLimitDays: z.number().int(),
+  /** No case of it can be begun any more. */
+  closedAt: instant.nullable(),
+  /** The matter of the department that took its own over. */
+  mergedInto: id.nullable(),
 });
 export type Matter = z.infer<typeof matter>;
 
@@ -89,7 +93,10 @@ export const caseStep = z.object({
   receivedAt: instant,
   clerk: z.string().nullable(),
   windowId: id.nullable(),
+  /** What the window was called when it happened, and which department ran it then. */
   windowCode: z.string().nullable(),
+  windowName: z.string().nullable(),
+  windowDepartment: z.string().nullable(),
   remark: z.string().nullable(),
 });
 export type CaseStep = z.infer<typeof caseStep>;

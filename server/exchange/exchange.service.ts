@@ -9,10 +9,11 @@ import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowFact, WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { checkEvent, isSecret, matterSecret, type Rejection, textOf } from './check-event.ts';
-import { type KnownMatter, mattersByCode, windowsByCode } from './exchange.store.ts';
-import { caseSeeds, type Known, resolve, windowKey } from './resolve.ts';
+import { type KnownMatter, mattersByCode, termsByCode } from './exchange.store.ts';
+import { caseSeeds, type Known, resolve } from './resolve.ts';
 import { inDurableTransaction } from './transaction.store.ts';
 import { Turns } from './turns.ts';
+import { WindowTerms } from './window-terms.ts';
 
 /** The department's systems together must leave the pool's connections to others. */
 const TURNS = { atOnce: 4, mostOfOne: 32 };
@@ -146,7 +147,7 @@ export class ExchangeService {
     const places = events.flatMap(({ hallId, windowCode }) =>
       hallId === undefined || windowCode === undefined ? [] : [{ hallId, windowCode }],
     );
-    const windows = await windowsByCode(trx, places);
+    const windows = new WindowTerms(await termsByCode(trx, places));
     const caseNos = [...new Set(events.flatMap((event) => caseNoOf(event) ?? []))];
     const cases = await log.cases(trx, machine.source, caseNos);
     const named = events.flatMap((event) => {
@@ -164,7 +165,7 @@ export class ExchangeService {
         matterCodes.set(caseNo, matterCode);
     return {
       departmentId: machine.departmentId,
-      windows: new Map(windows.map((window) => [windowKey(window.hallId, window.code), window])),
+      windows,
       matters,
       cases,
       matterCodes,

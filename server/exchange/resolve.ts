@@ -2,12 +2,12 @@
 import type { CaseRow, CaseSeed } from '../cases/index.ts';
 import type { ExchangeEvent } from '../contract/exchange.ts';
 import type { Rejection } from './check-event.ts';
-import type { KnownMatter, KnownWindow } from './exchange.store.ts';
+import type { KnownMatter, KnownTerm } from './exchange.store.ts';
+import type { WindowTerms } from './window-terms.ts';
 
 export interface Known {
   readonly departmentId: string;
-  /** By `hallId/code`. */
-  readonly windows: ReadonlyMap<string, KnownWindow>;
+  readonly windows: Pick<WindowTerms, 'at'>;
   readonly matters: ReadonlyMap<string, KnownMatter>;
   readonly cases: ReadonlyMap<string, CaseRow>;
   /** The known matter the batch names first for a case: any of a new case's events may name it. */
@@ -18,8 +18,6 @@ export type Resolved =
   | { readonly ok: true; readonly windowId: string | null; readonly matter: KnownMatter | null }
   | { readonly ok: false; readonly rejection: Rejection };
 
-export const windowKey = (hallId: string, code: string) => `${hallId.toLowerCase()}/${code}`;
-
 export function resolve(event: ExchangeEvent, known: Known): Resolved {
   const window = resolveWindow(event, known);
   if (!window.ok) return window;
@@ -29,15 +27,22 @@ export function resolve(event: ExchangeEvent, known: Known): Resolved {
 }
 
 type WindowFound = { ok: true; id: string | null } | { ok: false; rejection: Rejection };
+/** The window as it was when the event happened: what came late is still of whom it was then. */
 function resolveWindow(event: ExchangeEvent, known: Known): WindowFound {
   if (event.hallId === undefined || event.windowCode === undefined) return { ok: true, id: null };
-  const window = known.windows.get(windowKey(event.hallId, event.windowCode));
-  if (window === undefined)
+  const found = known.windows.at(event.hallId, event.windowCode, Date.parse(event.occurredAt));
+  if (found === undefined)
     return rejected('unknown_window', 'windowCode', 'no window with this code is registered in the hall');
-  if (window.departmentId !== known.departmentId)
-    return rejected('window_of_other_department', 'windowCode', 'the window is run by another department');
-  return { ok: true, id: window.id };
+  if (found === 'closed')
+    return rejected('window_closed', 'windowCode', 'the window was closed before this happened');
+  if (!isOwn(found, known.departmentId))
+    return rejected('window_of_other_department', 'windowCode', 'the window was run by another department');
+  return { ok: true, id: found.id };
 }
+
+/** A department that took another's work over reports for that one's time as well. */
+const isOwn = (of: Pick<KnownTerm, 'departmentId' | 'successorId'>, departmentId: string): boolean =>
+  of.departmentId === departmentId || of.successorId === departmentId;
 
 type MatterFound = { ok: true; matter: KnownMatter | null } | { ok: false; rejection: Rejection };
 function resolveMatter(event: ExchangeEvent, known: Known): MatterFound {
@@ -49,16 +54,21 @@ function resolveMatter(event: ExchangeEvent, known: Known): MatterFound {
   if (caseNo === undefined) return { ok: true, matter: null };
 
   const row = known.cases.get(caseNo);
-  if (row !== undefined && row.departmentId !== known.departmentId)
+  if (row !== undefined && !isOwn(row, known.departmentId))
     return rejected('case_of_other_department', 'caseNo', 'the case belongs to another department');
   const code = row?.matterCode ?? known.matterCodes.get(caseNo);
   const ofCase = code === undefined ? undefined : known.matters.get(code);
+  if (row === undefined && ofCase !== undefined && isOver(ofCase, event))
+    return rejected('matter_closed', 'matterCode', 'the matter was closed before this happened');
   if (row === undefined && ofCase === undefined)
     return rejected('unknown_case', 'matterCode', 'the first event of a case must name its matter');
   if (named !== undefined && named !== code)
     return rejected('case_of_other_matter', 'matterCode', 'the case was begun for another matter');
   return { ok: true, matter: ofCase ?? null };
 }
+
+const isOver = (matter: KnownMatter, event: ExchangeEvent): boolean =>
+  matter.closedAtMs !== null && Date.parse(event.occurredAt) >= matter.closedAtMs;
 
 const rejected = (code: string, field: string, message: string) =>
   ({ ok: false, rejection: { code, field, message } }) as const;

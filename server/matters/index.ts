@@ -6,13 +6,33 @@ import type { Route } from '../platform/http/route.ts';
 import { mattersRoutes } from './matters.routes.ts';
 import { MattersService } from './matters.service.ts';
 import { MattersStore } from './matters.store.ts';
+import { windowMattersRoutes } from './window-matters.routes.ts';
+import { WindowMattersService } from './window-matters.service.ts';
+import { WindowMattersStore } from './window-matters.store.ts';
 
-export function createMatters(needs: { readonly db: Db; readonly places: Pick<Places, 'finder'> }): {
+export interface MattersNeeds {
+  readonly db: Db;
+  readonly places: Pick<Places, 'finder'>;
+  readonly now?: () => number;
+}
+
+export function createMatters(needs: MattersNeeds): {
   routes(needs: { readonly visibility: Visibility; readonly audit: AuditTrail }): Route[];
 } {
   const { finder } = needs.places;
-  const matters = new MattersService({ matters: new MattersStore(needs), finder });
+  const matters = new MattersService({ matters: new MattersStore(needs) });
+  const served = new WindowMattersService({
+    store: new WindowMattersStore(needs),
+    now: needs.now ?? Date.now,
+  });
   return {
-    routes: ({ visibility, audit }) => audited(mattersRoutes({ matters, finder, visibility }), audit),
+    routes: ({ visibility, audit }) =>
+      audited(
+        [
+          ...mattersRoutes({ matters, finder, visibility }),
+          ...windowMattersRoutes({ served, finder, visibility }),
+        ],
+        audit,
+      ),
   };
 }

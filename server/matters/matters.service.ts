@@ -1,21 +1,13 @@
 /** The registry of matters. Secret ones are outside supervision (the notice) and are turned away at the door. */
 import type { z } from 'zod';
 import type * as contract from '../contract/cases.ts';
-import {
-  type ListRequest,
-  type PlaceFinder,
-  removeUnused,
-  unknownReference,
-  unlessTaken,
-  type Visible,
-} from '../places/index.ts';
+import { type ListRequest, removeUnused, unlessTaken, type Visible } from '../places/index.ts';
 import { AppError, invalid, notFound } from '../platform/errors.ts';
 import { decodeCursor, nameKey, type Page, pageOf } from '../platform/http/paging.ts';
 import type { MattersStore } from './matters.store.ts';
 
 export interface MattersOptions {
   readonly matters: MattersStore;
-  readonly finder: Pick<PlaceFinder, 'ofDepartment'>;
 }
 
 /** Says nothing of the matter: nothing of it may be kept, and answers are. */
@@ -26,20 +18,18 @@ const secretRefused = () =>
 
 export class MattersService {
   readonly #matters: MattersStore;
-  readonly #finder: Pick<PlaceFinder, 'ofDepartment'>;
 
   constructor(options: MattersOptions) {
     this.#matters = options.matters;
-    this.#finder = options.finder;
   }
 
   async list(
     visible: Visible,
     list: ListRequest & { departmentId?: string | undefined },
   ): Promise<Page<contract.Matter>> {
-    const { limit, q, departmentId } = list;
+    const { limit, q, departmentId, closed } = list;
     const after = decodeCursor(list.cursor, nameKey);
-    const rows = await this.#matters.matters({ visible, after, limit, q, departmentId });
+    const rows = await this.#matters.matters({ visible, after, limit, q, departmentId, closed });
     return pageOf(
       rows,
       limit,
@@ -57,8 +47,6 @@ export class MattersService {
   async create(matter: z.output<typeof contract.newMatter>): Promise<contract.Matter> {
     const { secrecy, ...open } = matter;
     if (secrecy === 'secret') throw secretRefused();
-    if ((await this.#finder.ofDepartment(open.departmentId)) === undefined)
-      throw unknownReference('unknown_department', 'body.departmentId', 'no such department is registered');
     return unlessTaken(
       () => this.#matters.insert(open),
       'matter_exists',

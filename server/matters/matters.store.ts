@@ -1,7 +1,7 @@
 /** Matters in the database. There is no column for secrecy: a secret matter never gets this far. */
 import { sql } from 'kysely';
 import type { Matter } from '../contract/cases.ts';
-import { contains, departmentVisible, type Visible } from '../places/index.ts';
+import { contains, departmentVisible, lockOpen, type Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { defined } from '../platform/defined.ts';
 
@@ -13,6 +13,8 @@ interface MatterRow {
   kind: string;
   promised_limit_days: number;
   statutory_limit_days: number;
+  closed_at: Date | null;
+  merged_into: string | null;
 }
 
 export interface MattersQuery {
@@ -22,10 +24,13 @@ export interface MattersQuery {
   readonly q?: string | undefined;
   readonly departmentId?: string | undefined;
   readonly id?: string;
+  readonly closed?: 'include' | undefined;
 }
 
 export type MatterChange = {
-  [K in keyof Omit<Matter, 'id' | 'departmentId' | 'code'>]?: Matter[K] | undefined;
+  [K in keyof Omit<Matter, 'id' | 'departmentId' | 'code' | 'closedAt' | 'mergedInto'>]?:
+    | Matter[K]
+    | undefined;
 };
 
 export class MattersStore {
@@ -37,32 +42,36 @@ export class MattersStore {
 
   /** Up to `limit` + 1, by name. */
   async matters(query: MattersQuery): Promise<Matter[]> {
-    const { visible, after, q, departmentId, id } = query;
+    const { visible, after, q, departmentId, id, closed } = query;
     const { rows } = await sql<MatterRow>`
       select m.* from matter m join department d on d.id = m.department_id
       where ${departmentVisible(visible, sql`d.id`, sql`d.region_code`)}
         and ${departmentId === undefined ? sql`true` : sql`m.department_id = ${departmentId}`}
         and ${id === undefined ? sql`true` : sql`m.id = ${id}`}
+        and ${closed === 'include' || id !== undefined ? sql`true` : sql`m.closed_at is null`}
         and ${q ? sql`(m.name ilike ${contains(q)} or m.code ilike ${contains(q)})` : sql`true`}
         and ${after === undefined ? sql`true` : sql`(m.name, m.id) > (${after[0]}, ${after[1]}::uuid)`}
       order by m.name, m.id limit ${query.limit + 1}`.execute(this.#db);
     return rows.map(toMatter);
   }
 
-  async insert(matter: Omit<Matter, 'id'>): Promise<Matter> {
-    const row = await this.#db
-      .insertInto('matter')
-      .values({
-        department_id: matter.departmentId,
-        code: matter.code,
-        name: matter.name,
-        kind: matter.kind,
-        promised_limit_days: matter.promisedLimitDays,
-        statutory_limit_days: matter.statutoryLimitDays,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return toMatter(row);
+  async insert(matter: Omit<Matter, 'id' | 'closedAt' | 'mergedInto'>): Promise<Matter> {
+    return this.#db.transaction().execute(async (trx) => {
+      await lockOpen(trx, 'department', matter.departmentId, 'body.departmentId');
+      const row = await trx
+        .insertInto('matter')
+        .values({
+          department_id: matter.departmentId,
+          code: matter.code,
+          name: matter.name,
+          kind: matter.kind,
+          promised_limit_days: matter.promisedLimitDays,
+          statutory_limit_days: matter.statutoryLimitDays,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toMatter(row);
+    });
   }
 
   async change(id: string, change: MatterChange): Promise<void> {
@@ -81,12 +90,11 @@ export class MattersStore {
   }
 
   async usesOf(id: string): Promise<Record<string, number>> {
-    const { count } = await this.#db
-      .selectFrom('case_record')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where('matter_id', '=', id)
-      .executeTakeFirstOrThrow();
-    return { cases: count };
+    const { rows } = await sql<Record<string, number>>`select
+      (select count(*)::int from case_record where matter_id = ${id}) as cases,
+      (select count(*)::int from window_matter where matter_id = ${id}) as windows,
+      (select count(*)::int from matter where merged_into = ${id}) as merged`.execute(this.#db);
+    return rows[0] ?? {};
   }
 }
 
@@ -99,4 +107,6 @@ const toMatter = (row: MatterRow): Matter => ({
   kind: row.kind as Matter['kind'],
   promisedLimitDays: row.promised_limit_days,
   statutoryLimitDays: row.statutory_limit_days,
+  closedAt: row.closed_at?.toISOString() ?? null,
+  mergedInto: row.merged_into,
 });

@@ -4,6 +4,7 @@ import { type WindowStatus, windowStatus } from '../contract/overlays.ts';
 import type { Places, Visibility } from '../places/index.ts';
 import { type Bus, topic } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { afterCommit } from '../platform/db/unit-of-work.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import type { SocketHandlers } from '../platform/sockets.ts';
@@ -18,6 +19,12 @@ export type { WindowStatuses } from './window-statuses.ts';
 
 /** Statuses made and committed, by window in version order. */
 export const statusesMade = topic('overlays.statuses-made', z.array(windowStatus));
+
+/** Another department runs these windows now, or nobody: who follows them is asked anew. */
+export const windowsHandedOver = topic(
+  'overlays.windows-handed-over',
+  z.object({ windowIds: z.array(z.string()) }),
+);
 
 export interface OverlaysNeeds {
   readonly db: Db;
@@ -42,19 +49,35 @@ export function createOverlays(needs: OverlaysNeeds): Overlays {
   const { bus, places, visibility, now, log } = needs;
   const statuses = new StatusesStore(needs);
   const hub = new OverlayHub({ statuses, now, log });
-  const unsubscribe = bus.subscribe(statusesMade, (made) => hub.deliver(made));
+  const windows = new WindowStatuses({ statuses });
+  const publish = (made: readonly WindowStatus[]) => {
+    if (made.length > 0) bus.publish(statusesMade, [...made]);
+  };
+  const stops = [
+    bus.subscribe(statusesMade, (made) => hub.deliver(made)),
+    bus.subscribe(windowsHandedOver, ({ windowIds }) => hub.reconsider(windowIds)),
+  ];
+  places.service.handovers.join(async (handovers) => {
+    const made = await windows.handOver(needs.db, handovers);
+    const windowIds = handovers.map((one) => one.windowId);
+    afterCommit(() => {
+      // First, so that nobody is told of what comes next who may not see it any more.
+      bus.publish(windowsHandedOver, { windowIds });
+      publish(made);
+    });
+  });
   return {
-    routes: overlaysRoutes({ statuses, finder: places.finder }),
+    routes: overlaysRoutes({ statuses, finder: places.finder, visibility }),
     sockets: overlaysSockets({
       hub,
       visibility,
       windowsOf: (visible, ids) => places.service.windowsOf(visible, ids),
       log,
     }),
-    windows: new WindowStatuses({ statuses }),
-    publish: (made) => {
-      if (made.length > 0) bus.publish(statusesMade, [...made]);
+    windows,
+    publish,
+    close: () => {
+      for (const stop of stops) stop();
     },
-    close: unsubscribe,
   };
 }

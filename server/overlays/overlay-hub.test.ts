@@ -28,6 +28,8 @@ const database = (read: () => Promise<unknown>) => {
     },
   };
 };
+/** Follows what it follows whoever runs the window. */
+const mayFollow = async (ids: readonly string[]) => new Set(ids);
 const quiet = { warn: () => undefined };
 
 it('sends every version once and in order, however the bus doubles, drops, delays and reorders', async () => {
@@ -43,7 +45,9 @@ it('sends every version once and in order, however the bus doubles, drops, delay
         const seen: number[] = [];
         for (let version = 1; version <= before; version += 1) db.kept.push(status(version));
         const followed = hub
-          .follow({ send: (one) => seen.push(one.version) }, [{ windowId: 'w', after: 0 }])
+          .follow({ mayFollow, send: (one: WindowStatus) => seen.push(one.version) }, [
+            { windowId: 'w', after: 0 },
+          ])
           .then(([missed]) => seen.push(...(missed?.updates ?? []).map((one) => one.version)));
         for (const version of told) {
           while (db.kept.length < version) db.kept.push(status(db.kept.length + 1));
@@ -72,7 +76,9 @@ it('tries again with the next change when the database did not answer', async ()
   });
   const hub = new OverlayHub({ statuses: db, now: () => 0, log: quiet });
   const seen: number[] = [];
-  await hub.follow({ send: (one) => seen.push(one.version) }, [{ windowId: 'w', after: 0 }]);
+  await hub.follow({ mayFollow, send: (one: WindowStatus) => seen.push(one.version) }, [
+    { windowId: 'w', after: 0 },
+  ]);
   await soon();
   db.kept.push(status(1), status(2), status(3));
   broken = true;
@@ -92,7 +98,7 @@ it('forgets who left, and who could not be answered', async () => {
   });
   const hub = new OverlayHub({ statuses: db, now: () => 0, log: quiet });
   const seen: number[] = [];
-  const follower = { send: (one: WindowStatus) => seen.push(one.version) };
+  const follower = { mayFollow, send: (one: WindowStatus) => seen.push(one.version) };
   await hub.follow(follower, [{ windowId: 'w', after: 0 }]);
   hub.leave(follower);
   await soon();

@@ -9,6 +9,8 @@ import type { Missed } from './statuses.store.ts';
 
 export interface Follower {
   send(status: WindowStatus): void;
+  /** Asked again when a window changes hands: which of these it may still be told of. */
+  mayFollow(windowIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface OverlayHubOptions {
@@ -79,6 +81,31 @@ export class OverlayHub {
     for (const status of statuses)
       for (const [follower, following] of this.#windows.get(status.windowId) ?? [])
         this.#offer(follower, following, status);
+  }
+
+  /** Holds back what comes for these windows until each follower is known to see them still; the others are dropped. */
+  reconsider(windowIds: readonly string[]): void {
+    const asked = new Map<Follower, Map<string, Following>>();
+    for (const windowId of windowIds)
+      for (const [follower, following] of this.#windows.get(windowId) ?? []) {
+        following.waiting ??= [];
+        const mine = asked.get(follower) ?? new Map<string, Following>();
+        asked.set(follower, mine.set(windowId, following));
+      }
+    for (const [follower, mine] of asked) void this.#askAgain(follower, mine);
+  }
+
+  async #askAgain(follower: Follower, mine: ReadonlyMap<string, Following>): Promise<void> {
+    let may: ReadonlySet<string> = new Set();
+    try {
+      may = await follower.mayFollow([...mine.keys()]);
+    } catch (error) {
+      // Not known to see them: dropped, as it would be by a fresh question.
+      this.#options.log.warn({ err: error }, 'a follower of windows could not be asked about again');
+    }
+    for (const [windowId, following] of mine)
+      if (may.has(windowId)) this.#goOn(follower, windowId, following);
+      else this.#drop(follower, windowId, following);
   }
 
   #offer(follower: Follower, following: Following, status: WindowStatus): void {

@@ -2,16 +2,17 @@
 import { z } from 'zod';
 import { id, listOf, looseInstant } from '../contract/common.ts';
 import { statusVersion, windowStatus } from '../contract/overlays.ts';
-import type { PlaceFinder } from '../places/index.ts';
+import type { PlaceFinder, Visibility } from '../places/index.ts';
 import { invalid, notFound } from '../platform/errors.ts';
 import { decodeCursor, pageOf } from '../platform/http/paging.ts';
-import { type Need, type Route, route } from '../platform/http/route.ts';
+import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
 import type { StatusesStore } from './statuses.store.ts';
 import { startOf } from './window-statuses.ts';
 
 export interface OverlaysRoutesOptions {
   readonly statuses: StatusesStore;
-  readonly finder: Pick<PlaceFinder, 'ofWindow'>;
+  readonly finder: Pick<PlaceFinder, 'ofWindow' | 'ofWindowEver'>;
+  readonly visibility: Visibility;
 }
 
 const tag = 'overlays';
@@ -26,12 +27,14 @@ const statusesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(2000).default(500),
 });
 
-export function overlaysRoutes({ statuses, finder }: OverlaysRoutesOptions): Route[] {
+export function overlaysRoutes({ statuses, finder, visibility }: OverlaysRoutesOptions): Route[] {
   const need: Need = {
     kind: 'permission',
     permission: 'overlays:view',
     at: (input) => finder.ofWindow(input.params.windowId),
   };
+  /** Whoever ran it once may ask, and is told of that time. */
+  const needPast: Need = { ...need, at: (input) => finder.ofWindowEver(input.params.windowId) };
   return [
     route({
       method: 'get',
@@ -52,18 +55,19 @@ export function overlaysRoutes({ statuses, finder }: OverlaysRoutesOptions): Rou
       path: '/api/v1/windows/:windowId/statuses',
       summary: 'The statuses that began from `from` to `to`, and before them the one that held at `from`',
       tag,
-      need,
+      need: needPast,
       params: byWindow,
       query: statusesQuery,
       response: listOf(windowStatus),
-      handler: async ({ params, query }) => {
+      handler: async ({ params, query, actor }) => {
         const [from, to] = [new Date(query.from), new Date(query.to)];
         if (to < from) throw invalid([{ field: 'query.to', message: 'must not be before from' }]);
         if (to.getTime() - from.getTime() > RANGE_MOST_MS)
           throw invalid([{ field: 'query.to', message: 'at most 31 days after from' }]);
         const afterVersion = decodeCursor(query.cursor, versionKey)?.[0] ?? 0;
         const { limit } = query;
-        const rows = await statuses.between(params.windowId, { from, to, afterVersion, limit });
+        const visible = await visibility.visible(actor as Actor, 'overlays:view');
+        const rows = await statuses.between(params.windowId, { visible, from, to, afterVersion, limit });
         return pageOf(
           rows,
           limit,

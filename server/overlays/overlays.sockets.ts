@@ -20,7 +20,18 @@ const FOLLOW_MOST = 1000;
 export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers {
   const { hub, visibility, windowsOf, log } = options;
   return (socket, actor) => {
-    const follower: Follower = { send: (status) => socket.emit('overlays:update', status) };
+    const maySee = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+      const visible = await visibility.visible(actor, 'overlays:view');
+      return new Set((await windowsOf(visible, ids)).map((window) => window.id));
+    };
+    const follower: Follower = {
+      send: (status) => socket.emit('overlays:update', status),
+      mayFollow: async (ids) => {
+        const seen = await maySee(ids);
+        for (const id of ids) if (!seen.has(id)) following.delete(id);
+        return seen;
+      },
+    };
     const following = new Set<string>();
     /** One after the other, as the page asked: an unfollow must not overtake the follow before it. */
     let turn: Promise<unknown> = Promise.resolve();
@@ -36,8 +47,7 @@ export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers
       socketHandler(overlaysFollow, log, ({ windows }) =>
         inTurn(async () => {
           const asked = new Map(windows.map((one) => [one.windowId, one]));
-          const visible = await visibility.visible(actor, 'overlays:view');
-          const seen = new Set((await windowsOf(visible, [...asked.keys()])).map((window) => window.id));
+          const seen = await maySee([...asked.keys()]);
           const wants = [...asked.values()].filter((one) => seen.has(one.windowId));
           if (new Set([...following, ...seen]).size > FOLLOW_MOST)
             throw new AppError(422, 'too_many_windows', `One page follows ${FOLLOW_MOST} windows at most.`);

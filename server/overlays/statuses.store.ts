@@ -1,6 +1,7 @@
 /** Every status a window ever had, numbered without gaps; and what was at a window when. */
 import { sql } from 'kysely';
 import type { WindowStatus } from '../contract/overlays.ts';
+import { type Visible, windowVisibleAt } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Logger } from '../platform/log.ts';
 import { type StatusRow, StoredStatuses } from './stored-status.ts';
@@ -73,6 +74,15 @@ export class StatusesStore {
         ${statuses.map((one) => JSON.stringify(one))}::jsonb[])`.execute(trx);
   }
 
+  /** What these windows' statuses were up to and with the given ones is another department's from now on. */
+  async handOver(trx: Db, last: readonly { windowId: string; version: number }[]): Promise<void> {
+    if (last.length === 0) return;
+    await sql`
+      insert into window_handover (window_id, version)
+      select * from unnest(${last.map((one) => one.windowId)}::uuid[], ${last.map((one) => one.version)}::int[])
+      on conflict (window_id) do update set version = excluded.version`.execute(trx);
+  }
+
   /** The newest status; undefined for no such window. */
   async newest(windowId: string): Promise<LockedWindow | undefined> {
     const { rows } = await sql<NewestRow>`
@@ -83,23 +93,32 @@ export class StatusesStore {
     return rows[0] && this.#windowOf(rows[0]);
   }
 
-  /** Those that began in (from, to], before them the one that was true at `from`. Up to `limit` + 1, by version. */
+  /**
+   * Those that began in (from, to], before them the one that was true at `from`. Up to `limit` + 1, by version. A
+   * department is told of the time when the window was its own.
+   */
   async between(
     windowId: string,
-    range: { from: Date; to: Date; afterVersion: number; limit: number },
+    range: { visible: Visible; from: Date; to: Date; afterVersion: number; limit: number },
   ): Promise<WindowStatus[]> {
     const { rows } = await sql<StatusRow>`
       select window_id as "windowId", version, at, status from window_status
       where window_id = ${windowId} and at <= ${range.to} and version > ${range.afterVersion}
         and version >= coalesce((select version from window_status
           where window_id = ${windowId} and at <= ${range.from} order by at desc, version desc limit 1), 0)
+        and ${windowVisibleAt(range.visible, {
+          hallId: sql`(select hall_id from hall_window where id = ${windowId})`,
+          windowId: sql`window_status.window_id`,
+          at: sql`window_status.at`,
+        })}
       order by version limit ${range.limit + 1}`.execute(this.#db);
     return rows.map((row) => this.#stored.read(row));
   }
 
   /**
    * What each follower missed after the version it has. One that has none, or too old a one, gets the newest status
-   * and those since `recentFrom`, as its pictures may be some seconds behind.
+   * and those since `recentFrom`, as its pictures may be some seconds behind. Nothing of before the window's
+   * department came is replayed: who follows it now need not have been allowed to see that.
    */
   async missed(wants: readonly { windowId: string; after: number }[], recentFrom: Date): Promise<Missed[]> {
     const ids = wants.map((want) => want.windowId);
@@ -108,16 +127,18 @@ export class StatusesStore {
         select * from unnest(${ids}::uuid[], ${wants.map((want) => want.after)}::int[]) as want(id, after)
       ), known as (
         select want.*, coalesce((
-          select version from window_status where window_id = want.id order by version desc limit 1), 0) as newest
+          select version from window_status where window_id = want.id order by version desc limit 1), 0) as newest,
+          coalesce((select version from window_handover where window_id = want.id), 0) as handed
         from want
       ), begin as (
-        select *, after > newest or newest > 0 and (after = 0 or newest - after > ${REPLAY_MOST}) as reset from known
+        select *, after > newest or newest > 0
+          and (after = 0 or newest - after > ${REPLAY_MOST} or after < handed) as reset from known
       )
       select id as "windowId", reset, (
         select jsonb_agg(to_jsonb(s) order by s.version) from (
           select window_id as "windowId", version, at, status from window_status
           where window_id = begin.id and version > case
-            when reset then greatest(newest - ${REPLAY_MOST}, least(newest, coalesce((
+            when reset then greatest(handed, newest - ${REPLAY_MOST}, least(newest, coalesce((
               select version from window_status where window_id = begin.id and at <= ${recentFrom}
               order by at desc, version desc limit 1), 0)) - 1)
             else after end

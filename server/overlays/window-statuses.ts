@@ -1,6 +1,7 @@
 /** Gives windows their next statuses for a batch of facts, in the batch's transaction. */
 import type { CaseViews } from '../cases/index.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
+import type { Handover } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { applyEvent, type WindowFact } from './apply-event.ts';
 import type { LockedWindow, StatusesStore } from './statuses.store.ts';
@@ -41,7 +42,41 @@ export class WindowStatuses {
     await this.#statuses.append(trx, made);
     return made;
   }
+
+  /** Of windows that change hands or are closed. Answers the new statuses, to be published when it stands. */
+  async handOver(trx: Db, handovers: readonly Handover[]): Promise<WindowStatus[]> {
+    const byWindow = new Map(handovers.map((one) => [one.windowId, one]));
+    const windows = await this.#statuses.lock(trx, [...byWindow.keys()]);
+    const made = windows.flatMap(({ windowId, status }) => {
+      const handover = byWindow.get(windowId);
+      // Nothing was ever reported there: nothing to hide, and nothing that was closed.
+      return status === undefined || handover === undefined ? [] : [handedOver(status, handover)];
+    });
+    await this.#statuses.append(trx, made);
+    await this.#statuses.handOver(
+      trx,
+      made
+        .filter((status) => byWindow.get(status.windowId)?.closed === false)
+        .map(({ windowId, version }) => ({ windowId, version: version - 1 })),
+    );
+    return made;
+  }
 }
+
+/** What a department leaves behind is not for the next one to see: the window begins anew, or is closed. */
+export const handedOver = (
+  status: WindowStatus,
+  { at, closed }: { readonly at: Date; readonly closed: boolean },
+): WindowStatus => ({
+  ...status,
+  version: status.version + 1,
+  at: new Date(Math.max(at.getTime(), Date.parse(status.at))).toISOString(),
+  receivedAt: at.toISOString(),
+  state: closed ? 'closed' : 'unknown',
+  clerk: null,
+  ticket: null,
+  case: null,
+});
 
 /** A window of which nothing was ever reported. */
 export const startOf = (window: LockedWindow): WindowStatus =>

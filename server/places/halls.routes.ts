@@ -27,7 +27,7 @@ export interface HallRoutesOptions {
 const tag = 'places';
 const byHall = z.object({ hallId: id });
 const byWindow = z.object({ windowId: id });
-const inRegion = listQuery.extend({ regionCode: contract.regionCode.optional() });
+const inRegion = listQuery.extend({ ...contract.closedQuery, regionCode: contract.regionCode.optional() });
 
 export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoutesOptions): Route[] {
   const hall = (input: RouteInput) => finder.ofHall(input.params.hallId);
@@ -53,6 +53,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       response: contract.hall,
       status: 201,
       trail: mediaTerms,
+      subject: ({ answer }) => answer,
       handler: ({ body }) => places.createHall(body),
     }),
     route({
@@ -75,6 +76,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       body: contract.changeHall,
       response: contract.hall,
       trail: mediaTerms,
+      subject: ({ params }) => places.hall(params.hallId ?? ''),
       handler: ({ params, body }) => places.changeHall(params.hallId, body),
     }),
     route({
@@ -84,6 +86,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       tag,
       need: at('places:write', hall),
       params: byHall,
+      subject: ({ params }) => places.hall(params.hallId ?? ''),
       handler: ({ params }) => places.removeHall(params.hallId),
     }),
     route({
@@ -93,7 +96,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       tag,
       need: at('places:read', hall),
       params: byHall,
-      query: listQuery,
+      query: listQuery.extend(contract.closedQuery),
       response: listOf(contract.window),
       handler: async ({ actor, params, query }) => places.windows(await seen(actor), params.hallId, query),
     }),
@@ -107,6 +110,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       body: contract.newWindow,
       response: contract.window,
       status: 201,
+      subject: ({ answer }) => answer,
       handler: ({ params, body }) => places.createWindow(params.hallId, body),
     }),
     route({
@@ -120,14 +124,25 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       handler: ({ params }) => places.window(params.windowId),
     }),
     route({
+      method: 'get',
+      path: '/api/v1/windows/:windowId/terms',
+      summary: 'What a window was called and which department ran it, the newest first',
+      tag,
+      need: at('places:read', window),
+      params: byWindow,
+      response: z.object({ items: z.array(contract.windowTerm) }),
+      handler: async ({ params }) => ({ items: await places.windowTerms(params.windowId) }),
+    }),
+    route({
       method: 'patch',
       path: '/api/v1/windows/:windowId',
-      summary: 'Change a window',
+      summary: 'Change a window from now on; what it was before stays in its terms',
       tag,
       need: at('places:write', window),
       params: byWindow,
       body: contract.changeWindow,
       response: contract.window,
+      subject: ({ params }) => places.window(params.windowId ?? ''),
       handler: ({ params, body }) => places.changeWindow(params.windowId, body),
     }),
     route({
@@ -137,6 +152,7 @@ export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoute
       tag,
       need: at('places:write', window),
       params: byWindow,
+      subject: ({ params }) => places.window(params.windowId ?? ''),
       handler: ({ params }) => places.removeWindow(params.windowId),
     }),
   ];

@@ -1,16 +1,30 @@
 /** Regions, departments, halls and windows; where a thing is; and what of it an actor sees. */
 import type { Db } from '../platform/db/connect.ts';
+import { createFileStore } from '../platform/files/index.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
+import { floorPlanRoutes } from './floor-plan/floor-plan.routes.ts';
+import { FloorPlanService } from './floor-plan/floor-plan.service.ts';
+import { FloorPlanStore } from './floor-plan/floor-plan.store.ts';
 import { HallsStore } from './halls.store.ts';
+import { Handovers } from './handovers.ts';
+import { officeHoursRoutes } from './hours/office-hours.routes.ts';
+import { OfficeHoursService } from './hours/office-hours.service.ts';
+import { OfficeHoursStore } from './hours/office-hours.store.ts';
 import { PlaceStore } from './place.store.ts';
 import { PlaceFinder } from './place-finder.ts';
 import { placesRoutes } from './places.routes.ts';
 import { PlacesService } from './places.service.ts';
 import { RegionsStore } from './regions.store.ts';
+import { registryListsRoutes } from './registry-lists.routes.ts';
+import { TreeStore } from './tree.store.ts';
 import type { Visibility } from './visible.store.ts';
+import { WindowsStore } from './windows.store.ts';
+import { WindowsListStore } from './windows-list.store.ts';
 
 export type { HallPolicy } from './halls.store.ts';
+export type { Handover } from './handovers.ts';
+export { lockOpen } from './locks.store.ts';
 export { PlaceFinder } from './place-finder.ts';
 export { PlacesService } from './places.service.ts';
 export { isUuid, removeUnused, unknownReference, unlessTaken } from './registration.ts';
@@ -20,10 +34,14 @@ export {
   caseVisible,
   contains,
   departmentVisible,
+  hallVisible,
+  regionVisible,
   type Visibility,
   type Visible,
   windowVisible,
+  windowVisibleAt,
 } from './visible.store.ts';
+export { regionsBelow } from './windows-list.store.ts';
 
 /** The registry and where things are; `finder` is what permission checks ask. */
 export interface Places {
@@ -36,6 +54,8 @@ export interface Places {
 export interface PlacesNeeds {
   readonly db: Db;
   readonly now: () => number;
+  /** Where floor plans are kept; left out, there are none (the doctor, tests of other slices). */
+  readonly dataDir?: string;
   /** Whether a hall's cameras may be heard was decided anew. */
   readonly onSoundChanged?: (hallId: string) => void;
 }
@@ -46,12 +66,39 @@ export function createPlaces(options: PlacesNeeds): Places {
   const service = new PlacesService({
     regions,
     halls: new HallsStore(options),
+    windows: new WindowsStore(options),
+    handovers: new Handovers(),
+    now: options.now,
     onChanged: () => finder.forget(),
     ...(options.onSoundChanged && { onSoundChanged: options.onSoundChanged }),
   });
+  const hours = new OfficeHoursService({ store: new OfficeHoursStore(options), now: options.now });
+  const plans =
+    options.dataDir === undefined
+      ? undefined
+      : new FloorPlanService({
+          store: new FloorPlanStore(options),
+          files: createFileStore(options.dataDir, 'floor-plans'),
+          now: options.now,
+        });
   return {
     service,
     finder,
-    routes: ({ visibility, audit }) => audited(placesRoutes({ places: service, finder, visibility }), audit),
+    routes: ({ visibility, audit }) => [
+      ...audited(
+        [
+          ...placesRoutes({ places: service, finder, visibility }),
+          ...officeHoursRoutes({ hours, finder }),
+          ...(plans ? floorPlanRoutes({ plans, finder, visibility }) : []),
+        ],
+        audit,
+      ),
+      ...registryListsRoutes({
+        places: service,
+        windows: new WindowsListStore(options),
+        tree: new TreeStore(options),
+        visibility,
+      }),
+    ],
   };
 }

@@ -18,11 +18,11 @@ export class PlaceStore {
     this.#db = options.db;
   }
 
-  /** Its departments: every one with a window there. */
+  /** Its departments: every one with an open window there. */
   ofHall(id: string): Promise<Place | undefined> {
     return this.#find(
       sql`select h.id as hall_id, h.region_code, array(
-        select distinct department_id from hall_window where hall_id = h.id) as department_ids
+        select distinct department_id from hall_window where hall_id = h.id and closed_at is null) as department_ids
         from hall h where h.id = ${id}`,
     );
   }
@@ -30,6 +30,17 @@ export class PlaceStore {
   ofWindow(id: string): Promise<Place | undefined> {
     return this.#find(
       sql`select h.id as hall_id, w.id as window_id, h.region_code, array[w.department_id] as department_ids
+        from hall_window w join hall h on h.id = w.hall_id where w.id = ${id}`,
+    );
+  }
+
+  /** A window with every department that ever ran it, and who took those over: what each may see, the query says. */
+  ofWindowEver(id: string): Promise<Place | undefined> {
+    return this.#find(
+      sql`select h.id as hall_id, w.id as window_id, h.region_code, array(
+        select t.department_id from window_term t where t.window_id = w.id
+        union select d.successor_id from window_term t join department d on d.id = t.department_id
+          where t.window_id = w.id and d.successor_id is not null) as department_ids
         from hall_window w join hall h on h.id = w.hall_id where w.id = ${id}`,
     );
   }
@@ -46,9 +57,14 @@ export class PlaceStore {
 
   /** Its department's region and those of the halls it was served at, each with what lies above: as `caseVisible`. */
   async ofCase(id: string): Promise<Place | undefined> {
-    const { rows } = await sql<{ region_path: string[]; hall_ids: string[]; department_id: string }>`
+    const { rows } = await sql<{
+      region_path: string[];
+      hall_ids: string[];
+      department_id: string;
+      successor_id: string | null;
+    }>`
       with recursive thing as (
-        select c.id, c.department_id, array(select distinct w.hall_id from case_event e
+        select c.id, c.department_id, (select successor_id from department where id = c.department_id) as successor_id, array(select distinct w.hall_id from case_event e
           join hall_window w on w.id = e.window_id where e.case_id = c.id) as hall_ids
         from case_record c where c.id = ${id}
       ), path(code, parent_code) as (
@@ -62,7 +78,7 @@ export class PlaceStore {
       row && {
         regionPath: row.region_path,
         hallIds: row.hall_ids,
-        departmentIds: [row.department_id],
+        departmentIds: [row.department_id, ...(row.successor_id === null ? [] : [row.successor_id])],
         caseId: id,
       }
     );

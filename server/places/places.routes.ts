@@ -19,7 +19,7 @@ export interface PlacesRoutesOptions {
 const tag = 'places';
 const byCode = z.object({ code: contract.regionCode });
 const byDepartment = z.object({ departmentId: id });
-const inRegion = listQuery.extend({ regionCode: contract.regionCode.optional() });
+const inRegion = listQuery.extend({ ...contract.closedQuery, regionCode: contract.regionCode.optional() });
 const anywhere: Need = { kind: 'permission', permission: 'places:read', at: 'anywhere' };
 
 export function placesRoutes(options: PlacesRoutesOptions): Route[] {
@@ -59,7 +59,7 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       summary: 'Regions, by code',
       tag,
       need: anywhere,
-      query: listQuery,
+      query: listQuery.extend(contract.closedQuery),
       response: listOf(contract.region),
       handler: async ({ actor, query }) => places.regions(await seen(actor), query),
     }),
@@ -70,8 +70,9 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       tag,
       need: atBodyRegion('parentCode'),
       body: contract.newRegion,
-      response: contract.region,
+      response: contract.savedRegion,
       status: 201,
+      subject: ({ answer }) => answer,
       handler: ({ body }) => places.createRegion(body),
     }),
     route({
@@ -93,6 +94,7 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       params: byCode,
       body: contract.changeRegion,
       response: contract.region,
+      subject: ({ params }) => places.region(params.code ?? ''),
       handler: ({ params, body }) => places.changeRegion(params.code, body),
     }),
     route({
@@ -102,6 +104,7 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       tag,
       need: at('places:write', region),
       params: byCode,
+      subject: ({ params }) => places.region(params.code ?? ''),
       handler: ({ params }) => places.removeRegion(params.code),
     }),
     route({
@@ -121,8 +124,9 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       tag,
       need: atBodyRegion('regionCode'),
       body: contract.newDepartment,
-      response: contract.department,
+      response: contract.savedDepartment,
       status: 201,
+      subject: ({ answer }) => answer,
       handler: ({ body }) => places.createDepartment(body),
     }),
     route({
@@ -143,7 +147,8 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       need: at('places:write', department),
       params: byDepartment,
       body: contract.changeDepartment,
-      response: contract.department,
+      response: contract.savedDepartment,
+      subject: ({ params }) => places.department(params.departmentId ?? ''),
       handler: ({ params, body }) => places.changeDepartment(params.departmentId, body),
     }),
     route({
@@ -153,6 +158,7 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       tag,
       need: at('places:write', department),
       params: byDepartment,
+      subject: ({ params }) => places.department(params.departmentId ?? ''),
       handler: ({ params }) => places.removeDepartment(params.departmentId),
     }),
     ...hallRoutes({ places, finder, seen, at, atBodyRegion }),

@@ -1,14 +1,19 @@
 /** The registry of regions, departments, halls and windows: rules around the tables, and no SQL. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type * as contract from '../contract/places.ts';
+import { usccLooksWrong } from '../contract/uscc.ts';
+import { afterCommit, inUnitOfWork } from '../platform/db/unit-of-work.ts';
 import { defined } from '../platform/defined.ts';
 import { AppError, notFound } from '../platform/errors.ts';
 import { decodeCursor, nameKey, type Page, pageOf } from '../platform/http/paging.ts';
 import type { HallPolicy, HallsStore } from './halls.store.ts';
+import type { Handovers } from './handovers.ts';
+import { checkRegion } from './region-rules.ts';
 import type { RegionsStore } from './regions.store.ts';
 import { removeUnused, unknownReference, unlessTaken } from './registration.ts';
 import { codeKey, type ListRequest } from './requests.ts';
 import type { Visible } from './visible.store.ts';
+import type { WindowsStore } from './windows.store.ts';
 
 type Input<S extends z.ZodType> = z.output<S>;
 
@@ -18,6 +23,9 @@ const ALL: Visible = { everywhere: true };
 export interface PlacesOptions {
   readonly regions: RegionsStore;
   readonly halls: HallsStore;
+  readonly windows: WindowsStore;
+  readonly handovers: Handovers;
+  readonly now: () => number;
   /** Called after any change that may move a thing's place. */
   readonly onChanged: () => void;
   /** Whether its cameras may be heard was decided anew. */
@@ -27,19 +35,36 @@ export interface PlacesOptions {
 export class PlacesService {
   readonly #regions: RegionsStore;
   readonly #halls: HallsStore;
+  readonly #windows: WindowsStore;
+  readonly #handovers: Handovers;
+  readonly #now: () => number;
   readonly #onChanged: () => void;
   readonly #onSoundChanged: (hallId: string) => void;
 
   constructor(options: PlacesOptions) {
     this.#regions = options.regions;
     this.#halls = options.halls;
-    this.#onChanged = options.onChanged;
+    this.#windows = options.windows;
+    this.#handovers = options.handovers;
+    this.#now = options.now;
+    this.#onChanged = () => afterCommit(options.onChanged);
     this.#onSoundChanged = options.onSoundChanged ?? (() => undefined);
+  }
+
+  /** Told of windows that another department runs now, or that are closed. */
+  get handovers(): Handovers {
+    return this.#handovers;
   }
 
   async regions(visible: Visible, list: ListRequest): Promise<Page<contract.Region>> {
     const after = decodeCursor(list.cursor, codeKey)?.[0];
-    const rows = await this.#regions.regions({ visible, after, limit: list.limit, q: list.q });
+    const rows = await this.#regions.regions({
+      visible,
+      after,
+      limit: list.limit,
+      q: list.q,
+      closed: list.closed,
+    });
     return pageOf(
       rows,
       list.limit,
@@ -54,10 +79,17 @@ export class PlacesService {
     return region;
   }
 
-  async createRegion(region: Input<typeof contract.newRegion>): Promise<contract.Region> {
+  async createRegion(region: Input<typeof contract.newRegion>): Promise<Input<typeof contract.savedRegion>> {
     if (region.parentCode === region.code)
       throw unknownReference('unknown_region', 'body.parentCode', 'a region is not its own parent');
-    if (region.parentCode !== null) await this.#mustHaveRegion(region.parentCode, 'body.parentCode');
+    const parent = region.parentCode === null ? null : await this.#regions.region(region.parentCode);
+    if (parent === undefined)
+      throw unknownReference(
+        'unknown_region',
+        'body.parentCode',
+        `no region ${region.parentCode} is registered`,
+      );
+    const warnings = checkRegion(region, parent);
     await unlessTaken(
       () => this.#regions.insertRegion(region),
       'region_exists',
@@ -65,7 +97,7 @@ export class PlacesService {
       'A region with this code is registered already.',
     );
     this.#onChanged();
-    return region;
+    return { ...(await this.region(region.code)), warnings };
   }
 
   async changeRegion(code: string, change: Input<typeof contract.changeRegion>): Promise<contract.Region> {
@@ -85,9 +117,9 @@ export class PlacesService {
     visible: Visible,
     list: ListRequest & { regionCode?: string | undefined },
   ): Promise<Page<contract.Department>> {
-    const { limit, q, regionCode } = list;
+    const { limit, q, regionCode, closed } = list;
     const after = decodeCursor(list.cursor, nameKey);
-    const rows = await this.#regions.departments({ visible, after, limit, q, regionCode });
+    const rows = await this.#regions.departments({ visible, after, limit, q, regionCode, closed });
     return pageOf(
       rows,
       limit,
@@ -102,27 +134,30 @@ export class PlacesService {
     return department;
   }
 
-  async createDepartment(department: Input<typeof contract.newDepartment>): Promise<contract.Department> {
-    await this.#mustHaveRegion(department.regionCode, 'body.regionCode');
-    return unlessTaken(
+  async createDepartment(
+    department: Input<typeof contract.newDepartment>,
+  ): Promise<Input<typeof contract.savedDepartment>> {
+    const made = await unlessTaken(
       () => this.#regions.insertDepartment(department),
       'department_exists',
       'body.name',
       'The region has a department of this name already.',
     );
+    return { ...made, warnings: usccWarnings(made.uscc) };
   }
 
   async changeDepartment(
     id: string,
     change: Input<typeof contract.changeDepartment>,
-  ): Promise<contract.Department> {
+  ): Promise<Input<typeof contract.savedDepartment>> {
     await unlessTaken(
       () => this.#regions.changeDepartment(id, change),
       'department_exists',
       'body.name',
       'The region has a department of this name already.',
     );
-    return this.department(id);
+    const department = await this.department(id);
+    return { ...department, warnings: change.uscc === undefined ? [] : usccWarnings(department.uscc) };
   }
 
   async removeDepartment(id: string): Promise<void> {
@@ -136,9 +171,9 @@ export class PlacesService {
     visible: Visible,
     list: ListRequest & { regionCode?: string | undefined },
   ): Promise<Page<contract.Hall>> {
-    const { limit, q, regionCode } = list;
+    const { limit, q, regionCode, closed } = list;
     const after = decodeCursor(list.cursor, nameKey);
-    const rows = await this.#halls.halls({ visible, after, limit, q, regionCode });
+    const rows = await this.#halls.halls({ visible, after, limit, q, regionCode, closed });
     return pageOf(
       rows,
       limit,
@@ -159,7 +194,6 @@ export class PlacesService {
   }
 
   async createHall(hall: Input<typeof contract.newHall>): Promise<contract.Hall> {
-    await this.#mustHaveRegion(hall.regionCode, 'body.regionCode');
     mustLeaveRoom(hall);
     const id = await unlessTaken(
       () => this.#halls.insertHall(hall),
@@ -190,33 +224,43 @@ export class PlacesService {
   }
 
   async windows(visible: Visible, hallId: string, list: ListRequest): Promise<Page<contract.Window>> {
-    const { limit, q } = list;
-    const after = decodeCursor(list.cursor, codeKey)?.[0];
-    const rows = await this.#halls.windows({ visible, hallId, after, limit, q });
+    const { limit, q, closed } = list;
+    const after = decodeCursor(list.cursor, windowKey);
+    const rows = await this.#windows.windows({ visible, hallId, after, limit, q, closed });
     return pageOf(
       rows,
       limit,
-      (row) => [row.code],
+      (row) => [row.code, row.id],
       (row) => row,
     );
   }
 
   /** Those of the given windows that may be seen; the others are as if they were not. */
   async windowsOf(visible: Visible, ids: readonly string[]): Promise<contract.Window[]> {
-    return this.#halls.windows({ visible, ids, after: undefined, limit: ids.length });
+    return this.#windows.windows({ visible, ids, after: undefined, limit: ids.length, closed: 'include' });
   }
 
   async window(id: string, visible: Visible = ALL): Promise<contract.Window> {
-    const [window] = await this.#halls.windows({ visible, ids: [id], after: undefined, limit: 1 });
+    const [window] = await this.#windows.windows({
+      visible,
+      ids: [id],
+      after: undefined,
+      limit: 1,
+      closed: 'include',
+    });
     if (window === undefined) throw notFound('window');
     return window;
   }
 
+  /** What it was called and who ran it, the newest first. */
+  async windowTerms(id: string): Promise<contract.WindowTerm[]> {
+    await this.window(id);
+    return this.#windows.terms(id);
+  }
+
   async createWindow(hallId: string, window: Input<typeof contract.newWindow>): Promise<contract.Window> {
-    await this.hall(hallId);
-    await this.#mustHaveDepartment(window.departmentId);
     const id = await unlessTaken(
-      () => this.#halls.insertWindow({ ...window, hallId }),
+      () => this.#windows.insert({ ...window, hallId }),
       'window_exists',
       'body.code',
       'The hall has a window with this code already.',
@@ -225,49 +269,37 @@ export class PlacesService {
     return this.window(id);
   }
 
+  /** From now on; what it was before stays in its terms. */
   async changeWindow(id: string, change: Input<typeof contract.changeWindow>): Promise<contract.Window> {
-    const window = await this.window(id);
-    if (change.departmentId !== undefined && change.departmentId !== window.departmentId) {
-      await this.#mustHaveDepartment(change.departmentId);
-      const { events = 0 } = await this.#halls.usesOfWindow(id);
-      if (events > 0)
-        throw new AppError(
-          409,
-          'window_has_history',
-          'Events were reported at this window for its department; register a new window instead.',
-          { faults: [{ field: 'body.departmentId', message: `${events} events` }] },
-        );
-    }
-    await unlessTaken(
-      () => this.#halls.changeWindow(id, change),
-      'window_exists',
-      'body.code',
-      'The hall has a window with this code already.',
-    );
+    await inUnitOfWork(async () => {
+      const changed = await unlessTaken(
+        () => this.#windows.change(id, change, new Date(this.#now())),
+        'window_exists',
+        'body.code',
+        'The hall has a window with this code already.',
+      );
+      if (changed?.handedOver) await this.#handovers.tell([{ windowId: id, at: changed.at, closed: false }]);
+    });
     this.#onChanged();
     return this.window(id);
   }
 
   async removeWindow(id: string): Promise<void> {
     await this.window(id);
-    await removeUnused('window', await this.#halls.usesOfWindow(id), () => this.#halls.deleteWindow(id));
+    await removeUnused('window', await this.#windows.usesOf(id), () => this.#windows.delete(id));
     this.#onChanged();
   }
 
   summary(visible: Visible): Promise<contract.SetupSummary> {
     return this.#halls.summary(visible);
   }
-
-  async #mustHaveRegion(code: string, field: string): Promise<void> {
-    if ((await this.#regions.region(code)) === undefined)
-      throw unknownReference('unknown_region', field, `no region ${code} is registered`);
-  }
-
-  async #mustHaveDepartment(id: string): Promise<void> {
-    if ((await this.#regions.department(id)) === undefined)
-      throw unknownReference('unknown_department', 'body.departmentId', 'no such department is registered');
-  }
 }
+
+/** Sort key of windows: a code may be there twice, of a closed window and of an open one. */
+const windowKey = z.tuple([z.string(), z.uuid()]);
+
+const usccWarnings = (uscc: string | null): Input<typeof contract.savedDepartment>['warnings'] =>
+  uscc !== null && usccLooksWrong(uscc) ? ['uscc_checksum'] : [];
 
 /** A reserve as large as the line would leave pictures nothing, without anybody having said so. */
 function mustLeaveRoom(hall: Pick<contract.Hall, 'lineKbps' | 'lineReserveKbps'>): void {

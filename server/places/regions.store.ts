@@ -1,8 +1,9 @@
 /** Regions and departments in the database. */
 import { sql } from 'kysely';
-import type { Department, Region } from '../contract/places.ts';
+import type { Department, NewRegion, Region } from '../contract/places.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { defined } from '../platform/defined.ts';
+import { lockOpen } from './locks.store.ts';
 import { contains, departmentVisible, regionVisible, type Visible } from './visible.store.ts';
 
 export interface ListOptions<Key> {
@@ -10,6 +11,7 @@ export interface ListOptions<Key> {
   readonly after: Key | undefined;
   readonly limit: number;
   readonly q?: string | undefined;
+  readonly closed?: 'include' | undefined;
 }
 
 export class RegionsStore {
@@ -27,6 +29,7 @@ export class RegionsStore {
       .where(regionVisible(options.visible, sql`region.code`))
       .orderBy('code')
       .limit(options.limit + 1);
+    if (options.closed !== 'include') query = query.where('closed_at', 'is', null);
     if (options.after !== undefined) query = query.where('code', '>', options.after);
     if (options.q)
       query = query.where((eb) =>
@@ -43,12 +46,12 @@ export class RegionsStore {
     return row && toRegion(row);
   }
 
-  async insertRegion(region: Region): Promise<void> {
-    const { parentCode, ...rest } = region;
-    await this.#db
-      .insertInto('region')
-      .values({ ...rest, parent_code: parentCode })
-      .execute();
+  async insertRegion(region: NewRegion): Promise<void> {
+    const { code, name, level, parentCode = null } = region;
+    await this.#db.transaction().execute(async (trx) => {
+      if (parentCode !== null) await lockOpen(trx, 'region', parentCode, 'body.parentCode');
+      await trx.insertInto('region').values({ code, name, level, parent_code: parentCode }).execute();
+    });
   }
 
   async renameRegion(code: string, name: string): Promise<void> {
@@ -65,6 +68,7 @@ export class RegionsStore {
       (select count(*)::int from region where parent_code = ${code}) as regions,
       (select count(*)::int from department where region_code = ${code}) as departments,
       (select count(*)::int from hall where region_code = ${code}) as halls,
+      (select count(*)::int from region where merged_into = ${code}) as merged,
       (select count(*)::int from user_grant where scope @> ${JSON.stringify({ kind: 'region', code })}::jsonb)
         as grants`.execute(this.#db);
     return rows[0] ?? {};
@@ -91,6 +95,7 @@ export class RegionsStore {
       .orderBy('name')
       .orderBy('id')
       .limit(options.limit + 1);
+    if (options.closed !== 'include') query = query.where('closed_at', 'is', null);
     if (options.after !== undefined)
       query = query.where(sql<boolean>`(name, id) > (${options.after[0]}, ${options.after[1]}::uuid)`);
     if (options.q) query = query.where('name', 'ilike', contains(options.q));
@@ -103,14 +108,31 @@ export class RegionsStore {
     return row && toDepartment(row);
   }
 
-  async insertDepartment(department: Omit<Department, 'id'>): Promise<Department> {
-    const { regionCode, ...rest } = department;
+  /** Who has taken the department's work over; null: nobody. */
+  async successorOf(id: string): Promise<string | null> {
     const row = await this.#db
-      .insertInto('department')
-      .values({ ...rest, region_code: regionCode })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return toDepartment(row);
+      .selectFrom('department')
+      .select('successor_id')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.successor_id ?? null;
+  }
+
+  async insertDepartment(department: {
+    regionCode: string;
+    name: string;
+    uscc: string | null;
+  }): Promise<Department> {
+    const { regionCode, name, uscc } = department;
+    return this.#db.transaction().execute(async (trx) => {
+      await lockOpen(trx, 'region', regionCode, 'body.regionCode');
+      const row = await trx
+        .insertInto('department')
+        .values({ name, uscc, region_code: regionCode })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toDepartment(row);
+    });
   }
 
   async changeDepartment(
@@ -132,6 +154,9 @@ export class RegionsStore {
       (select count(*)::int from matter where department_id = ${id}) as matters,
       (select count(*)::int from machine_token where department_id = ${id}) as tokens,
       (select count(*)::int from case_record where department_id = ${id}) as cases,
+      (select count(*)::int from window_term where department_id = ${id}) as terms,
+      (select count(*)::int from clerk where department_id = ${id}) as clerks,
+      (select count(*)::int from department where merged_into = ${id}) as merged,
       (select count(*)::int from user_grant where scope @> ${JSON.stringify({ kind: 'department', id })}::jsonb)
         as grants`.execute(this.#db);
     return rows[0] ?? {};
@@ -143,12 +168,16 @@ const toRegion = (row: {
   name: string;
   level: string;
   parent_code: string | null;
+  closed_at: Date | null;
+  merged_into: string | null;
 }): Region => ({
   code: row.code,
   name: row.name,
   // The table's check constraint holds the level to these.
   level: row.level as Region['level'],
   parentCode: row.parent_code,
+  closedAt: row.closed_at?.toISOString() ?? null,
+  mergedInto: row.merged_into,
 });
 
 const toDepartment = (row: {
@@ -156,9 +185,13 @@ const toDepartment = (row: {
   region_code: string;
   name: string;
   uscc: string | null;
+  closed_at: Date | null;
+  merged_into: string | null;
 }): Department => ({
   id: row.id,
   regionCode: row.region_code,
   name: row.name,
   uscc: row.uscc,
+  closedAt: row.closed_at?.toISOString() ?? null,
+  mergedInto: row.merged_into,
 });

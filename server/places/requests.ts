@@ -9,6 +9,8 @@ export interface ListRequest {
   readonly cursor?: string | undefined;
   readonly limit: number;
   readonly q?: string | undefined;
+  /** Closed ones as well. */
+  readonly closed?: 'include' | undefined;
 }
 
 /** A field of a request's body before it is known to be valid: for finding the place a permission is asked at. */

@@ -37,10 +37,19 @@ const uuids = (all: readonly string[] = []) => sql`${[...all]}::uuid[]`;
 const grantedHalls = (v: Grants) => sql`(select gh.id from hall gh
   where gh.id = any(${uuids(v.hallIds)}) or gh.region_code = any(${text(v.regionCodes)}))`;
 
+/** Granted, or taken over by one that is: whoever goes on with a department's work has its past as well. */
+const ownedBy = (v: Grants, departmentId: Column): Condition => {
+  if (v.departmentIds.length === 0) return sql<boolean>`false`;
+  const ids = uuids(v.departmentIds);
+  return sql<boolean>`(${departmentId} = any(${ids})
+    or ${departmentId} in (select sd.id from department sd where sd.successor_id = any(${ids})))`;
+};
+
 export function hallVisible(v: Visible, hallId: Column): Condition {
   if (v.everywhere) return yes;
   return sql<boolean>`(${hallId} in ${grantedHalls(v)} or exists (
-    select 1 from hall_window vw where vw.hall_id = ${hallId} and vw.department_id = any(${uuids(v.departmentIds)})))`;
+    select 1 from hall_window vw
+    where vw.hall_id = ${hallId} and vw.closed_at is null and ${ownedBy(v, sql`vw.department_id`)}))`;
 }
 
 /** A department sees its own windows only, also in a hall it shares with others. `windowId`: for rights to single ones. */
@@ -52,7 +61,18 @@ export function windowVisible(
 ): Condition {
   if (v.everywhere) return yes;
   const single = windowId && v.windowIds?.length ? sql`or ${windowId} = any(${uuids(v.windowIds)})` : sql``;
-  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${hallId} in ${grantedHalls(v)} ${single})`;
+  return sql<boolean>`(${ownedBy(v, departmentId)} or ${hallId} in ${grantedHalls(v)} ${single})`;
+}
+
+/** A window as it was at an instant: what was done at it before a department came is not the department's to see. */
+export function windowVisibleAt(
+  v: Visible,
+  columns: { hallId: Column; windowId: Column; at: RawBuilder<unknown> },
+): Condition {
+  if (v.everywhere) return yes;
+  const { hallId, windowId, at } = columns;
+  return sql<boolean>`exists (select 1 from window_term_at(${windowId}, ${at}) vt
+    where ${windowVisible(v, hallId, sql`vt.department_id`, windowId)})`;
 }
 
 /** A department sees the cameras that one of its windows is placed in now. */
@@ -61,13 +81,13 @@ export function cameraVisible(v: Visible, cameraId: Column, hallId: Column): Con
   return sql<boolean>`(${hallId} in ${grantedHalls(v)} or ${cameraId} = any(${uuids(v.cameraIds)}) or exists (
     select 1 from placement vp join hall_window vw on vw.id = vp.window_id
     where vp.camera_id = ${cameraId} and vp.valid_to is null
-      and vw.department_id = any(${uuids(v.departmentIds)})))`;
+      and ${ownedBy(v, sql`vw.department_id`)}))`;
 }
 
 /** Departments of a region, those with a window in a hall one may see, and one's own. */
 export function departmentVisible(v: Visible, departmentId: Column, regionCode: Column): Condition {
   if (v.everywhere) return yes;
-  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} = any(${text(v.regionCodes)})
+  return sql<boolean>`(${ownedBy(v, departmentId)} or ${regionCode} = any(${text(v.regionCodes)})
     or exists (select 1 from hall_window vw
       where vw.department_id = ${departmentId} and vw.hall_id in ${grantedHalls(v)}))`;
 }
@@ -79,7 +99,7 @@ export function caseVisible(
 ): Condition {
   if (v.everywhere) return yes;
   const { caseId, departmentId, regionCode } = columns;
-  return sql<boolean>`(${departmentId} = any(${uuids(v.departmentIds)}) or ${regionCode} = any(${text(v.regionCodes)})
+  return sql<boolean>`(${ownedBy(v, departmentId)} or ${regionCode} = any(${text(v.regionCodes)})
     or ${caseId} = any(${uuids(v.caseIds)})
     or exists (select 1 from case_event ve join hall_window vw on vw.id = ve.window_id
       where ve.case_id = ${caseId} and vw.hall_id in ${grantedHalls(v)}))`;

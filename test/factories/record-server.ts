@@ -1,5 +1,8 @@
 /** The record plane on a real database: places, cameras, matters, cases, exchange, overlays, and Socket.IO. */
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { sessionsEnded } from '../../server/access/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
@@ -41,20 +44,21 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   const changedCameras: string[] = [];
   const opened: TestSocket[] = [];
   const log = silentLog();
+  const dataDir = await mkdtemp(join(tmpdir(), 'mc-record-'));
   const sealer = sealerWithKey(randomBytes(32));
   let made: { cameras: Cameras; overlays: ReturnType<typeof createOverlays> } | undefined;
   const server = await startAppServer({
     ...(options.now && { now: options.now }),
     routes: ({ db, bus, access, audit, now }) => {
       const visibility = access;
-      const places = createPlaces({ db, now });
+      const places = createPlaces({ db, now, dataDir });
       const onChanged = (id: string) => changedCameras.push(id);
       const cameras = createCameras({
         ...{ db, now, places, sealer, onChanged },
         networks: options.networks ?? ['127.0.0.0/8'],
         ...(options.resolve && { resolve: options.resolve }),
       });
-      const matters = createMatters({ db, places });
+      const matters = createMatters({ db, places, now });
       const cases = createCases({ db, now, sealer });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
       const exchange = createExchange({ db, log: cases.log, overlays, now });
@@ -101,6 +105,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       overlays.close();
       sockets.io.disconnectSockets(true);
       await server.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

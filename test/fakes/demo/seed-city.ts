@@ -1,6 +1,6 @@
 /** Registers the demo's places and matters as an admin would. What is there already is left as it is. */
 import type { Matter } from '../../../server/contract/cases.ts';
-import type { Department, Hall, Region, Window } from '../../../server/contract/places.ts';
+import type { Department, Hall, NewRegion, Region, Window } from '../../../server/contract/places.ts';
 import type { ApiClient } from '../../factories/api-client.ts';
 import { ensure, listAll } from './registry.ts';
 import type { Scenario, ScenarioDepartment } from './scenario.ts';
@@ -14,7 +14,7 @@ export interface City {
 }
 
 /** GB/T 2260, parents first. */
-const REGIONS: readonly Region[] = [
+const REGIONS: readonly NewRegion[] = [
   { code: '440000', name: '广东省', level: 'province', parentCode: null },
   { code: '445200', name: '揭阳市', level: 'city', parentCode: '440000' },
   { code: '445202', name: '榕城区', level: 'county', parentCode: '445200' },
