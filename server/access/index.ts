@@ -13,6 +13,7 @@ import { Grants } from './rights/grants.service.ts';
 import { HeldRights, rightsChanged } from './rights/held-rights.ts';
 import { RightsStore } from './rights/rights.store.ts';
 import { RightsEnds } from './rights/rights-ends.ts';
+import { type RightsPlaces, rightsRoutes } from './rights/rights-routes.ts';
 import { rolesRoutes } from './rights/roles.routes.ts';
 import { RolesService } from './rights/roles.service.ts';
 import { RolesStore } from './rights/roles.store.ts';
@@ -43,6 +44,8 @@ export interface AccessSlice {
   /** The gate of the app and the sockets, and what slices ask. */
   readonly access: Access;
   readonly routes: readonly Route[];
+  /** Who may what where, and why; rights to see one case. Once it is known where things are. */
+  rightsRoutes(places: RightsPlaces): Route[];
   /** At every start, after the migrations. */
   ensureAdmin(password: string | undefined): Promise<FirstAdmin>;
   /** A session of the admin's for our own demo, as a Cookie header's text; it ends like any other. */
@@ -85,6 +88,8 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
         audit,
       ),
     ],
+    rightsRoutes: (at) =>
+      rightsRoutes({ ...at, db, bus, audit, access, users, rights, roles: rolesStore, now }),
     ensureAdmin: (password) => users.ensureAdmin(password),
     openAdminSession: async () => {
       const admin = await store.accountByName(ADMIN);

@@ -50,6 +50,7 @@ export const viewingRight = z.object({
 });
 export type ViewingRight = z.infer<typeof viewingRight>;
 
+/** What it is for is on the trail as well, so the request's reason may say it again. */
 export const newViewingRight = z.object({ userId: id, until: instant, purpose: reason });
 
 export const viewingRightsQuery = listQuery.extend({ holding: z.enum(['all', 'now']).default('all') });

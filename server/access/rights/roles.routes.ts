@@ -16,7 +16,7 @@ export function rolesRoutes({ roles }: { readonly roles: RolesService }): Route[
     if (!actor) throw unauthenticated();
     return actor;
   };
-  const subject = ({ params }: RouteInput) => roles.role(params.roleId ?? '').catch(() => undefined);
+  const subject = ({ params }: RouteInput) => roles.role(params.roleId ?? '');
   return [
     route({
       method: 'get',
@@ -36,6 +36,7 @@ export function rolesRoutes({ roles }: { readonly roles: RolesService }): Route[
       body: contract.newRole,
       status: 201,
       response: contract.roleDetail,
+      subject: ({ answer }) => answer,
       handler: ({ actor, body }) => roles.create(known(actor), body),
     }),
     route({
