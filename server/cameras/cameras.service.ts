@@ -157,6 +157,11 @@ export class CamerasService {
     return this.#options.placements.at({ visible, cameraId, at: when });
   }
 
+  /** Of all cameras of a hall, now. */
+  placementsIn(visible: Visible, hallId: string): Promise<contract.Placement[]> {
+    return this.#options.placements.at({ visible, hallId, at: new Date(this.#options.now()) });
+  }
+
   async place(cameraId: string, windowId: string, zones: Zones): Promise<contract.Placement> {
     const camera = await this.stored(cameraId);
     if (camera.closedAt !== null) throw retired();

@@ -6,6 +6,7 @@ import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
 import { CameraAddresses } from './camera-addresses.ts';
+import { CameraImports } from './camera-imports.ts';
 import { cameraNetworksRoutes } from './camera-networks.routes.ts';
 import { CameraNetworksStore } from './camera-networks.store.ts';
 import { CameraNetworks } from './camera-networks.ts';
@@ -18,7 +19,9 @@ import { CamerasListStore } from './cameras-list.store.ts';
 import { CredentialsKeeper, type Sealer } from './credentials.ts';
 import { PlacementsStore } from './placements.store.ts';
 
+export { CameraImports } from './camera-imports.ts';
 export type { Probe } from './camera-prober.ts';
+export { CamerasService } from './cameras.service.ts';
 export { createPushKeys, type PushKeys, type PushPort } from './push-keys.ts';
 
 export interface CamerasNeeds {
@@ -38,6 +41,7 @@ export interface CamerasNeeds {
 
 export interface Cameras {
   readonly service: CamerasService;
+  readonly imports: CameraImports;
   /** Where cameras may be connected to; what is in the database counts once `loadNetworks` was called. */
   readonly reach: Reach;
   loadNetworks(): Promise<void>;
@@ -75,6 +79,7 @@ export function createCameras(needs: CamerasNeeds): Cameras {
   });
   return {
     service,
+    imports: new CameraImports({ service, cameras, keeper, networks, onAddressChanged: onChanged }),
     reach: networks.reach,
     loadNetworks: () => networks.load(),
     names: () => cameras.names(),

@@ -16,7 +16,10 @@ export interface MattersNeeds {
   readonly now?: () => number;
 }
 
+export { MattersService } from './matters.service.ts';
+
 export function createMatters(needs: MattersNeeds): {
+  readonly service: MattersService;
   routes(needs: { readonly visibility: Visibility; readonly audit: AuditTrail }): Route[];
 } {
   const { finder } = needs.places;
@@ -26,6 +29,7 @@ export function createMatters(needs: MattersNeeds): {
     now: needs.now ?? Date.now,
   });
   return {
+    service: matters,
     routes: ({ visibility, audit }) =>
       audited(
         [

@@ -1,0 +1,58 @@
+/** What imports need of cameras beside what a single edit needs. */
+import { AppError } from '../platform/errors.ts';
+import type { CameraNetworks } from './camera-networks.ts';
+import type { CamerasService } from './cameras.service.ts';
+import type { CameraDetails, CameraProfile, CamerasStore } from './cameras.store.ts';
+import type { Credentials, CredentialsKeeper } from './credentials.ts';
+
+export interface CameraImportsOptions {
+  readonly service: CamerasService;
+  readonly cameras: CamerasStore;
+  readonly keeper: CredentialsKeeper;
+  readonly networks: Pick<CameraNetworks, 'check'>;
+  readonly onAddressChanged: (cameraId: string) => void;
+}
+
+export class CameraImports {
+  readonly #options: CameraImportsOptions;
+
+  constructor(options: CameraImportsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a camera may be at this address. */
+  async mayBeAt(url: string): Promise<boolean> {
+    try {
+      await this.#options.networks.check(url, 'url');
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'address_not_allowed') return false;
+      throw error;
+    }
+  }
+
+  /** Whether these are the ones that are kept: the same file twice changes nothing. */
+  async hasCredentials(id: string, credentials: Credentials): Promise<boolean> {
+    const { service, keeper } = this.#options;
+    const kept = keeper.open(await service.stored(id));
+    return kept?.username === credentials.username && kept.password === credentials.password;
+  }
+
+  /**
+   * As it was before an import: addresses that were registered then, with the credentials that were sealed for them.
+   * Never with anything that came from outside.
+   */
+  async putBack(
+    id: string,
+    before: {
+      readonly profiles?: readonly CameraProfile[];
+      readonly credentialsSealed?: Buffer | null;
+    } & CameraDetails,
+  ): Promise<void> {
+    const { service, cameras, onAddressChanged } = this.#options;
+    const { closedAt } = await service.stored(id);
+    if (closedAt !== null) throw new AppError(409, 'camera_retired', 'This camera is retired.');
+    await cameras.change(id, before);
+    if (before.profiles !== undefined || before.credentialsSealed !== undefined) onAddressChanged(id);
+  }
+}

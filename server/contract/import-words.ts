@@ -1,0 +1,117 @@
+/** What is wrong with a cell, in both languages: for the page, and for the faults that are downloaded. */
+import { columnOf, type Words } from './import-columns.ts';
+import type { Language, Registry, RowFault } from './imports.ts';
+
+const WORDS: Readonly<Record<string, Words>> = {
+  required: { zh: '不能为空', en: 'must not be empty' },
+  pattern: { zh: '格式不对', en: 'is not of the right form' },
+  too_long: { zh: '太长', en: 'is too long' },
+  choice: { zh: '不是可选的值', en: 'is none of the choices' },
+  not_integer: { zh: '不是整数', en: 'is no whole number' },
+  out_of_range: { zh: '超出范围', en: 'is out of range' },
+  yesno: { zh: '看不懂', en: 'is not understood' },
+  digits_lost: {
+    zh: 'Excel 已把它当作数字并丢掉了末尾的数字：请把该列设为“文本”后重新填写',
+    en: 'Excel took it for a number and lost its last digits: make the column “Text” and enter it again',
+  },
+  control_character: { zh: '含有不可见的控制字符', en: 'holds an invisible control character' },
+  no_place: { zh: '没有这个地方，或不在您的权限内', en: 'no such place, or not within your rights' },
+  no_department: {
+    zh: '没有这个部门，或不在您的权限内',
+    en: 'no such department, or not within your rights',
+  },
+  no_camera: { zh: '该大厅没有这个摄像头', en: 'the hall has no such camera' },
+  no_window: { zh: '该大厅没有这个窗口', en: 'the hall has no such window' },
+  ambiguous: {
+    zh: '有多个同名的，请填写区划代码',
+    en: 'there are several of this name: give the region code',
+  },
+  ambiguous_key: {
+    zh: '名称与统一社会信用代码属于两个不同的部门',
+    en: 'name and USCC belong to two different departments',
+  },
+  duplicate: { zh: '与第 {row} 行重复', en: 'is the same as row {row}' },
+  fixed: { zh: '已登记，不能通过导入更改', en: 'is registered and not changed by an import' },
+  parent_self: { zh: '不能是自己的上级', en: 'cannot be its own parent' },
+  parent_missing: {
+    zh: '没有这个上级区划，或不在您的权限内',
+    en: 'no such parent, or not within your rights',
+  },
+  parent_faulty: { zh: '它的上级在第 {row} 行，那一行有错', en: 'its parent in row {row} has a fault' },
+  level: { zh: '级别应低于上级区划', en: 'must be a level below its parent' },
+  top_level: { zh: '没有上级的只能是省级', en: 'without a parent it can only be a province' },
+  promised_longer: { zh: '承诺时限不能长于法定时限', en: 'must not be longer than the statutory limit' },
+  reserve_too_large: { zh: '数据预留必须小于专线带宽', en: 'must be less than the line' },
+  matter_secret: { zh: '涉密事项不得登记', en: 'secret matters must not be registered' },
+  not_a_url: { zh: '不是网址', en: 'is no address' },
+  not_rtsp: { zh: '须以 rtsp:// 开头', en: 'must begin with rtsp://' },
+  no_host: { zh: '缺少主机', en: 'has no host' },
+  credentials: {
+    zh: '用户名和密码请填写在各自的列里，不要写进地址',
+    en: 'put user and password into their own columns, not into the address',
+  },
+  password_in_path: {
+    zh: '地址里密码的位置请写 {password}，密码填写在密码列',
+    en: 'write {password} in the place of the password, and the password into its column',
+  },
+  bad_character: {
+    zh: '含有空格、引号、反斜杠或控制字符',
+    en: 'has a blank, quote, backslash or control character',
+  },
+  address_not_allowed: {
+    zh: '地址不在允许的摄像头网段内：请先由管理员添加网段',
+    en: 'is not within the allowed camera networks: have an admin add the network first',
+  },
+  credentials_needed: {
+    zh: '地址换了主机：请同时填写用户名和密码',
+    en: 'is another host: give user and password again',
+  },
+  gb_digits: { zh: '应全是数字', en: 'must be digits only' },
+  gb_length: { zh: '应为 20 位', en: 'must have 20 digits' },
+  gb_centre: {
+    zh: '中心编码（1–8 位）开头不是省份代码',
+    en: 'centre (digits 1–8) begins with no province’s code',
+  },
+  gb_type: { zh: '类型编码（11–13 位）应为 131 或 132', en: 'type (digits 11–13) must be 131 or 132' },
+  gb_serial: { zh: '序号（15–20 位）不能全为 0', en: 'serial (digits 15–20) must not be all 0' },
+  closed: { zh: '已关闭，不能更改', en: 'is closed and cannot be changed' },
+  user_needed: { zh: '填了密码却没有用户名', en: 'a password without a user' },
+  zone_corners: { zh: '应有 3–32 个角', en: 'needs 3–32 corners' },
+  zone_point: { zh: '有一个角写错了', en: 'has a corner that is not understood' },
+  zone_outside: { zh: '有一个角在画面之外', en: 'has a corner outside the picture' },
+  grant_form: { zh: '看不懂：应写作 角色@范围', en: 'is not understood: write role@place' },
+  grant_role: { zh: '没有这个角色', en: 'no such role' },
+  grant_place: {
+    zh: '没有这个范围，或不在您自己的权限内',
+    en: 'no such place, or not within your own rights',
+  },
+  grant_until: {
+    zh: '截止日期应为将来的日期，如 2027-01-31',
+    en: 'must end on a day to come, like 2027-01-31',
+  },
+  not_permitted: { zh: '没有这个地方，或不在您的权限内', en: 'no such place, or not within your rights' },
+  taken: { zh: '已被使用', en: 'is taken' },
+  last_admin: {
+    zh: '至少要保留一个可管理全部的管理员',
+    en: 'somebody must remain who may administer everything',
+  },
+  in_use: { zh: '已被使用，不能撤销', en: 'is in use and cannot be taken back' },
+  changed_since: { zh: '导入之后又被改过，不能撤销', en: 'was changed since and cannot be taken back' },
+  gone: { zh: '已经不在了', en: 'is not there any more' },
+  user_signed_in: { zh: '此人已登录过，只能停用', en: 'has signed in already and can only be disabled' },
+  refused: { zh: '被拒绝', en: 'was refused' },
+};
+
+/** In a sentence, with what is accepted where that is not said by the fault itself. */
+export function faultWords(fault: RowFault, language: Language): string {
+  const words = WORDS[fault.code] ?? WORDS.refused;
+  const text = (words?.[language] ?? fault.code).replace('{row}', String(fault.otherRow ?? ''));
+  const detail = WORDS[fault.code] === undefined || fault.code === 'refused' ? fault.detail : undefined;
+  return detail === undefined ? text : `${text}${language === 'zh' ? '：' : ': '}${detail}`;
+}
+
+/** What the fault's column takes, or undefined where it is about the whole row. */
+export const acceptedWords = (registry: Registry, fault: RowFault, language: Language): string | undefined =>
+  columnOf(registry, fault.column)?.accepts[language];
+
+export const isFaultCode = (code: string): boolean => code in WORDS;

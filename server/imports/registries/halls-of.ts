@@ -1,0 +1,27 @@
+/** Halls that rows name, and halls that an export goes through. */
+import type { ExportQuery } from '../../contract/imports.ts';
+import type { Hall } from '../../contract/places.ts';
+import type { PlacesService, Visible } from '../../places/index.ts';
+import type { SheetRow } from '../reading/sheet-row.ts';
+import { type Directory, pagesOf } from './directory.ts';
+
+export function hallsOf(rows: readonly SheetRow[], directory: Directory): Set<Hall> {
+  const halls = new Set<Hall>();
+  for (const { values } of rows) {
+    const hall = directory.hall(values.regionCode ?? '', values.hall ?? '');
+    if (hall) halls.add(hall);
+  }
+  return halls;
+}
+
+export async function* inHalls(
+  places: Pick<PlacesService, 'halls' | 'hall'>,
+  visible: Visible,
+  { hallId, regionCode }: Pick<ExportQuery, 'hallId' | 'regionCode'>,
+): AsyncGenerator<Hall> {
+  if (hallId !== undefined) {
+    yield await places.hall(hallId, visible);
+    return;
+  }
+  for await (const page of pagesOf((list) => places.halls(visible, { ...list, regionCode }))) yield* page;
+}
