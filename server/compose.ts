@@ -7,7 +7,7 @@ import type { Http2SecureServer } from 'node:http2';
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { roles } from '../config/schema.ts';
-import { createAccess, type FirstAdmin, sessionsEnded } from './access/index.ts';
+import { createAccess, type FirstAdmin, rightsChanged, sessionsEnded } from './access/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { probe } from './camera-probe.ts';
@@ -155,6 +155,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   });
   lifecycle.onClose('web server', () => sockets.close());
   bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
+  bus.subscribe(rightsChanged, ({ userIds }) => sockets.tellRightsChanged(userIds));
   const keepAlive = setInterval(() => {
     people
       .keepAlive(sockets.sessionsInUse())

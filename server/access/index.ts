@@ -27,7 +27,7 @@ import { TokensStore } from './tokens/tokens.store.ts';
 
 export type { Access } from './access.ts';
 export type { FirstAdmin } from './people/users.service.ts';
-export { rightsChanged } from './rights/held-rights.ts';
+export { onRightsChanged, rightsChanged } from './rights/held-rights.ts';
 export type { Visible } from './rights/visible.ts';
 export { sessionsEnded } from './sign-in/sessions.ts';
 

@@ -99,6 +99,8 @@ export interface ServerToClient {
   'live:ended': (message: { consumerId: string; code: string }) => void;
   /** This page's media worker is gone and another is there: make a new transport and consume again. */
   'live:replaced': () => void;
-  /** The session ended or rights changed: sign in again. */
+  /** The session ended: sign in again. */
   'session:ended': () => void;
+  /** What the person may do is not what it was; the session stays. Ask again what is shown and what may be done. */
+  'rights:changed': () => void;
 }

@@ -31,6 +31,8 @@ export interface HttpViewingsOptions<T> {
   /** Called for each viewer once. */
   readonly hold: (stream: StreamView, viewer: HttpViewer) => Held<T> | Promise<Held<T>>;
   readonly idleMs?: number;
+  /** Calls back when what a viewer may do is not what it was: `stillRight` is asked at once. */
+  readonly onRightsChanged?: (userId: string, recheck: () => void) => () => void;
   /** Default `http`. */
   readonly way?: ViewingWay;
 }
@@ -41,6 +43,7 @@ interface Watched<T> {
   busy: number;
   timer?: NodeJS.Timeout;
   recheck?: NodeJS.Timeout;
+  unwatch?: () => void;
 }
 
 export class HttpViewings<T> {
@@ -80,7 +83,10 @@ export class HttpViewings<T> {
     const watched: Watched<T> = { opened: this.#open(name, viewer), busy: 0 };
     this.#watched.set(name, watched);
     watched.opened.catch(() => this.#forget(name, watched));
-    watched.recheck = setInterval(() => void this.#recheck(name, watched), RECHECK_EVERY_MS).unref();
+    const recheck = () => void this.#recheck(name, watched);
+    watched.recheck = setInterval(recheck, RECHECK_EVERY_MS).unref();
+    if (viewer.actor.kind === 'user' && this.#options.onRightsChanged)
+      watched.unwatch = this.#options.onRightsChanged(viewer.actor.id, recheck);
     return watched;
   }
 
@@ -118,6 +124,7 @@ export class HttpViewings<T> {
   #forget(name: string, watched: Watched<T>): boolean {
     clearTimeout(watched.timer);
     clearInterval(watched.recheck);
+    watched.unwatch?.();
     return this.#watched.get(name) === watched && this.#watched.delete(name);
   }
 }

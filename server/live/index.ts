@@ -3,6 +3,7 @@ import type { BrowserStreams, LineStatus, Snapshots, StreamHub, StreamView } fro
 import { FlvOutput } from '../../streams/outputs/flv/index.ts';
 import { GopAnswers } from '../../streams/outputs/gop/index.ts';
 import { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
+import { onRightsChanged } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { HallPolicy, PlaceFinder } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -60,6 +61,7 @@ export interface LiveSlice {
 export function createLive(needs: LiveNeeds): LiveSlice {
   const { finder, webrtc, hub, playable } = needs;
   const policies = new HallPolicies(needs);
+  const watchRights = (userId: string, recheck: () => void) => onRightsChanged(needs.bus, userId, recheck);
   const mayListen = createMayListen({ ...needs, policies });
   const lines = new Lines({ ...needs, policies });
   const viewings = new Viewings({
@@ -76,6 +78,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
   const flvOutputs = new SharedOutputs((stream) => new FlvOutput({ stream }));
   const hls = new HttpViewings({
     viewings,
+    onRightsChanged: watchRights,
     hold: async (stream, { actor, key }) => {
       const hears = await mayListen(actor, key.cameraId);
       const held = (hears ? sounding : silent).hold(stream);
@@ -97,7 +100,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
   };
   return {
     routes: [
-      ...whepRoutes({ viewings, webrtc, mayListen, need }),
+      ...whepRoutes({ viewings, webrtc, mayListen, need, onRightsChanged: watchRights }),
       ...flvRoutes({
         ...{ viewings, need },
         outputs: flvOutputs,
@@ -117,7 +120,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
         need,
       }),
     ],
-    sockets: liveSockets({ ...needs, hub: playable, viewings, mayListen }),
+    sockets: liveSockets({ ...needs, hub: playable, viewings, mayListen, onRightsChanged: watchRights }),
     viewingCount: () => viewings.count,
     viewingsByWay: () => viewings.countByWay,
     bytesSent: () => bytesSent,

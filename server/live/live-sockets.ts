@@ -6,7 +6,7 @@ import * as contract from '../contract/sockets.ts';
 import type { Logger } from '../platform/log.ts';
 import { type SocketHandlers, socketAsk, socketHandler } from '../platform/sockets.ts';
 import type { MayListen } from './may-listen.ts';
-import { SocketViewer } from './socket-viewer.ts';
+import { SocketViewer, type SocketViewerOptions } from './socket-viewer.ts';
 import type { Viewings } from './viewings.ts';
 
 export interface LiveSocketsOptions {
@@ -16,13 +16,14 @@ export interface LiveSocketsOptions {
   readonly webrtc: WebRtc;
   readonly mayListen: MayListen;
   readonly log: Logger;
+  readonly onRightsChanged: SocketViewerOptions['onRightsChanged'];
 }
 
 /** The plane, or why there is none: the player tells people, and uses LL-HLS. */
 export type WebRtc = { readonly plane: WebRtcPlane } | { readonly unavailableReason: string };
 
 export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
-  const { log, viewings, webrtc, hub, mayListen, now } = options;
+  const { log, viewings, webrtc, hub, mayListen, now, onRightsChanged } = options;
   const plane = 'plane' in webrtc ? webrtc.plane : undefined;
   return (socket, actor) => {
     const viewer = new SocketViewer({
@@ -33,6 +34,7 @@ export function liveSockets(options: LiveSocketsOptions): SocketHandlers {
       hub,
       mayListen,
       now,
+      onRightsChanged,
       onStatus: (status) => socket.emit('live:status', status),
       onEnded: (message) => socket.emit('live:ended', message),
       onReplaced: () => socket.emit('live:replaced'),

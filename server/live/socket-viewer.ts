@@ -24,6 +24,8 @@ export interface SocketViewerOptions {
   readonly hub: Pick<StreamHub, 'status' | 'onStatus'>;
   readonly mayListen: MayListen;
   readonly now: () => number;
+  /** Calls back when what the viewer may do is not what it was; returns the way to stop. */
+  readonly onRightsChanged: (userId: string, recheck: () => void) => () => void;
   readonly onStatus: (status: StreamStatusWire) => void;
   readonly onEnded: (message: { consumerId: string; code: string }) => void;
   /** The media worker is gone with the session, and a new session may be asked for. */
@@ -31,6 +33,7 @@ export interface SocketViewerOptions {
 }
 
 interface Followed {
+  readonly key: StreamKey;
   /** Followed by itself, beside any consumers. */
   alone: boolean;
   consumers: number;
@@ -43,15 +46,19 @@ export class SocketViewer {
   readonly #listening = new Map<string, string>();
   readonly #followed = new Map<string, Followed>();
   #session: ViewerSession | undefined;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
   #recheckTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: SocketViewerOptions) {
     this.#options = options;
-    this.#unsubscribe = options.hub.onStatus((status) => {
-      if (this.#followed.has(nameOf(status.key))) options.onStatus(toWire(status));
-    });
+    const { actor, hub } = options;
+    this.#unsubscribe = [
+      hub.onStatus((status) => {
+        if (this.#followed.has(nameOf(status.key))) options.onStatus(toWire(status));
+      }),
+      ...(actor.kind === 'user' ? [options.onRightsChanged(actor.id, () => this.#recheckRights())] : []),
+    ];
   }
 
   /** The session before it goes and the new one is ours in one step: of two asked for at once neither is left over. */
@@ -156,7 +163,7 @@ export class SocketViewer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     clearInterval(this.#recheckTimer);
     this.#dropSession();
     this.#followed.clear();
@@ -164,7 +171,7 @@ export class SocketViewer {
 
   #follow(key: StreamKey): Followed {
     const name = nameOf(key);
-    const followed = this.#followed.get(name) ?? { alone: false, consumers: 0 };
+    const followed = this.#followed.get(name) ?? { key, alone: false, consumers: 0 };
     if (this.#followed.size >= MOST_FOLLOWED && !this.#followed.has(name))
       throw tooMany(`At most ${MOST_FOLLOWED} streams at once.`);
     this.#followed.set(name, followed);
@@ -183,6 +190,23 @@ export class SocketViewer {
     if (this.#recheckTimer) return;
     this.#recheckTimer = setInterval(() => void this.#recheckListening(), RECHECK_LISTENING_MS);
     this.#recheckTimer.unref();
+  }
+
+  /** Viewings look after themselves (`Viewings`); this is for sound, and for statuses followed without one. */
+  #recheckRights(): void {
+    void this.#recheckListening();
+    void this.#recheckFollowed();
+  }
+
+  async #recheckFollowed(): Promise<void> {
+    const { actor, viewings } = this.#options;
+    for (const [name, followed] of [...this.#followed])
+      try {
+        if (followed.alone) await viewings.mustSee(actor, followed.key.cameraId);
+      } catch {
+        // No right any more, or it cannot be found out: no status rather than one without a right to it.
+        if (this.#followed.get(name) === followed) this.unfollow(followed.key);
+      }
   }
 
   async #recheckListening(): Promise<void> {

@@ -3,7 +3,7 @@
  * audit trail and a lease on the stream, in that order, and ends when the viewer leaves, his session ends or his right is gone.
  */
 import type { Lease, StreamKey, StreamView } from '../../streams/index.ts';
-import { sessionsEnded } from '../access/index.ts';
+import { rightsChanged, sessionsEnded } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Bus } from '../platform/bus.ts';
 import { notFound, tooMany } from '../platform/errors.ts';
@@ -65,17 +65,23 @@ export class Viewings {
   readonly #looks = new Map<string, number>();
   /** Sessions that ended lately: a request of one may have been let in just before. */
   readonly #endedSessions = new Map<string, number>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
   readonly #recheckTimer: NodeJS.Timeout;
 
   constructor(options: ViewingsOptions) {
     this.#options = options;
-    this.#unsubscribe = options.bus.subscribe(sessionsEnded, ({ sessionIds }) => {
-      const ended = new Set(sessionIds);
-      for (const session of ended) this.#endedSessions.set(session, this.#options.now());
-      for (const open of [...this.#open])
-        if (ended.has(open.session)) this.#endBecause(open, 'session_ended');
-    });
+    this.#unsubscribe = [
+      options.bus.subscribe(sessionsEnded, ({ sessionIds }) => {
+        const ended = new Set(sessionIds);
+        for (const session of ended) this.#endedSessions.set(session, this.#options.now());
+        for (const open of [...this.#open])
+          if (ended.has(open.session)) this.#endBecause(open, 'session_ended');
+      }),
+      options.bus.subscribe(rightsChanged, ({ userIds }) => {
+        const changed = userIds && new Set(userIds);
+        void this.#recheckThose(({ actor }) => actor.kind === 'user' && (changed?.has(actor.id) ?? true));
+      }),
+    ];
     this.#recheckTimer = setInterval(() => void this.#recheck(), RECHECK_EVERY_MS);
     this.#recheckTimer.unref();
   }
@@ -142,7 +148,7 @@ export class Viewings {
 
   close(): void {
     clearInterval(this.#recheckTimer);
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const open of [...this.#open]) this.#end(open);
   }
 
@@ -176,7 +182,11 @@ export class Viewings {
       if (this.#options.now() - atMs > SAME_LOOK_MS) this.#looks.delete(look);
     for (const [session, atMs] of this.#endedSessions)
       if (this.#options.now() - atMs > SAME_LOOK_MS) this.#endedSessions.delete(session);
-    for (const open of [...this.#open])
+    await this.#recheckThose(() => true);
+  }
+
+  async #recheckThose(wanted: (open: Open) => boolean): Promise<void> {
+    for (const open of [...this.#open].filter(wanted))
       try {
         if (!(await this.#maySee(open.actor, open.key.cameraId))) this.#endBecause(open, 'forbidden');
       } catch (error) {

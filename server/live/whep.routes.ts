@@ -23,10 +23,12 @@ export interface WhepRoutesOptions {
   readonly mayListen: MayListen;
   /** `live:view` at the camera. */
   readonly need: Need;
+  /** Calls back when what a viewer may do is not what it was. */
+  readonly onRightsChanged: (userId: string, recheck: () => void) => () => void;
 }
 
 export function whepRoutes(options: WhepRoutesOptions): Route[] {
-  const { need, viewings, mayListen } = options;
+  const { need, viewings, mayListen, onRightsChanged } = options;
   /** The sessions that play, each with whoever opened it. */
   const playing = new Map<string, { session: WhepSession; actor: Actor }>();
 
@@ -62,6 +64,7 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
         const offer = String(body ?? '');
         let session: WhepSession | undefined;
         let recheck: NodeJS.Timeout | undefined;
+        let unwatch: (() => void) | undefined;
         const viewing = await viewings.begin({
           actor: viewer,
           from: req.ip ?? '',
@@ -79,6 +82,7 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
               sound,
               onClosed: () => {
                 clearInterval(recheck);
+                unwatch?.();
                 if (session) playing.delete(session.id);
                 viewing.end();
               },
@@ -93,11 +97,10 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
         playing.set(session.id, { session, actor: viewer });
         if (session.hasSound) {
           const heard = session;
-          recheck = setInterval(
-            () => void stopUnlessAllowed(heard, viewer, key.cameraId),
-            RECHECK_LISTENING_MS,
-          );
+          const ask = () => void stopUnlessAllowed(heard, viewer, key.cameraId);
+          recheck = setInterval(ask, RECHECK_LISTENING_MS);
           recheck.unref();
+          if (viewer.kind === 'user') unwatch = onRightsChanged(viewer.id, ask);
         }
         res
           .status(201)

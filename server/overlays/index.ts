@@ -1,5 +1,6 @@
 /** Windows' live statuses: made from events, kept as versions, told to those who follow. */
 import { z } from 'zod';
+import { onRightsChanged } from '../access/index.ts';
 import { type WindowStatus, windowStatus } from '../contract/overlays.ts';
 import type { Places, Visibility } from '../places/index.ts';
 import { type Bus, topic } from '../platform/bus.ts';
@@ -72,6 +73,7 @@ export function createOverlays(needs: OverlaysNeeds): Overlays {
       hub,
       visibility,
       windowsOf: (visible, ids) => places.service.windowsOf(visible, ids),
+      onRightsChanged: (userId, recheck) => onRightsChanged(bus, userId, recheck),
       log,
     }),
     windows,

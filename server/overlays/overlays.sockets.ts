@@ -11,14 +11,16 @@ export interface OverlaysSocketsOptions {
   readonly visibility: Visibility;
   readonly windowsOf: (visible: Visible, ids: readonly string[]) => Promise<readonly { id: string }[]>;
   readonly log: Logger;
+  /** Calls back when what a person may do is not what it was. */
+  readonly onRightsChanged: (userId: string, recheck: () => void) => () => void;
 }
 
 /** As many windows as a page may follow: the largest wall several times over. */
 const FOLLOW_MOST = 1000;
 
-/** A session whose rights change is ended and its sockets closed (access), so rights are asked when following. */
+/** Rights are asked when following, and again whenever they change or end. */
 export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers {
-  const { hub, visibility, windowsOf, log } = options;
+  const { hub, visibility, windowsOf, log, onRightsChanged } = options;
   return (socket, actor) => {
     const maySee = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
       const visible = await visibility.visible(actor, 'overlays:view');
@@ -41,7 +43,27 @@ export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers
       turn = mine.catch(() => undefined);
       return mine;
     };
-    socket.on('disconnect', () => hub.leave(follower));
+    const recheck = async () => {
+      if (following.size === 0) return;
+      const asked = [...following];
+      const visible = await visibility.visible(actor, 'overlays:view');
+      const seen = new Set((await windowsOf(visible, asked)).map((window) => window.id));
+      const lost = asked.filter((id) => !seen.has(id));
+      for (const id of lost) following.delete(id);
+      hub.unfollow(follower, lost);
+    };
+    const stopWatching = onRightsChanged(actor.id, () => {
+      // What cannot be looked at again is let go: no overlay rather than one without a right to it.
+      inTurn(recheck).catch((error) => {
+        log.warn({ err: error }, 'rights to overlays could not be asked again');
+        following.clear();
+        hub.leave(follower);
+      });
+    });
+    socket.on('disconnect', () => {
+      stopWatching();
+      hub.leave(follower);
+    });
     socket.on(
       'overlays:follow',
       socketHandler(overlaysFollow, log, ({ windows }) =>

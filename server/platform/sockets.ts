@@ -43,6 +43,8 @@ export interface Sockets {
   sessionsInUse(): Set<string>;
   /** Tells the session's sockets, on every node, and closes them. */
   endSessions(sessionIds: readonly string[]): void;
+  /** Tells these people's pages, on every node; null: everybody's. What a socket may get, each slice looks at itself. */
+  tellRightsChanged(userIds: readonly string[] | null): void;
   close(): Promise<void>;
 }
 
@@ -75,7 +77,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   });
   io.on('connection', (socket) => {
     const { actor } = socket.data;
-    void socket.join(sessionRoom(actor.sessionId));
+    void socket.join([sessionRoom(actor.sessionId), userRoom(actor.id)]);
     limitRate(socket, log);
     socket.on('time:now', (ack) => {
       if (typeof ack === 'function') ack({ ok: true, value: { nowMs: Date.now() } });
@@ -97,6 +99,10 @@ export function createSockets(options: SocketsOptions): Sockets {
       io.in(rooms).emit('session:ended');
       io.in(rooms).disconnectSockets(true);
     },
+    tellRightsChanged: (userIds) => {
+      if (userIds === null) io.emit('rights:changed');
+      else if (userIds.length > 0) io.in(userIds.map(userRoom)).emit('rights:changed');
+    },
     close: () => {
       closing ??= close();
       return closing;
@@ -104,6 +110,7 @@ export function createSockets(options: SocketsOptions): Sockets {
   };
 }
 
+const userRoom = (userId: string) => `user:${userId}`;
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 
 async function signIn(gate: Gate, req: IncomingMessage): Promise<UserActor | undefined> {

@@ -17,6 +17,8 @@ export interface ServerParts {
   readonly bus: Bus;
   readonly audit: Audit;
   readonly access: AccessSlice['access'];
+  /** For who knows where things are. */
+  readonly rightsRoutes: AccessSlice['rightsRoutes'];
   readonly now: () => number;
 }
 
@@ -59,9 +61,9 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     log,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
-  const { access } = slice;
+  const { access, rightsRoutes } = slice;
   await slice.ensureAdmin(ADMIN_PASSWORD);
-  const parts: ServerParts = { db, bus, audit, access, now };
+  const parts: ServerParts = { db, bus, audit, access, rightsRoutes, now };
   const routes = [...slice.routes, ...auditRoutes, ...(options.routes?.(parts) ?? [])];
   const app = buildApp({ routes, gate: access, log });
   const server = createServer();

@@ -4,14 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import { sessionsEnded } from '../../server/access/index.ts';
+import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
 import { createCases } from '../../server/cases/index.ts';
 import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
 import { createExchange } from '../../server/exchange/index.ts';
 import { createMatters } from '../../server/matters/index.ts';
 import { createOverlays } from '../../server/overlays/index.ts';
-import { createPlaces } from '../../server/places/index.ts';
+import { caseVisible, createPlaces } from '../../server/places/index.ts';
 import { silentLog } from '../../server/platform/log.ts';
 import { sealerWithKey } from '../../server/platform/sealer.ts';
 import { createSockets } from '../../server/platform/sockets.ts';
@@ -49,7 +49,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   let made: { cameras: Cameras; overlays: ReturnType<typeof createOverlays> } | undefined;
   const server = await startAppServer({
     ...(options.now && { now: options.now }),
-    routes: ({ db, bus, access, audit, now }) => {
+    routes: ({ db, bus, access, rightsRoutes, audit, now }) => {
       const visibility = access;
       const places = createPlaces({ db, now, dataDir });
       const onChanged = (id: string) => changedCameras.push(id);
@@ -64,6 +64,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const exchange = createExchange({ db, log: cases.log, overlays, now });
       made = { cameras, overlays };
       return [
+        ...rightsRoutes({ finder: places.finder, caseVisible }),
         ...places.routes({ visibility, audit }),
         ...cameras.routes({ visibility, audit, probe: options.probe ?? noProbe }),
         ...matters.routes({ visibility, audit }),
@@ -83,6 +84,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     log,
   });
   server.bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
+  server.bus.subscribe(rightsChanged, ({ userIds }) => sockets.tellRightsChanged(userIds));
   return {
     ...server,
     cameras,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Bus, topic } from '../../platform/bus.ts';
+import { isInUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import type { RightsStore } from './rights.store.ts';
 import { Rights } from './rights.ts';
 
@@ -15,6 +16,13 @@ export const rightsChanged = topic(
   'access.rights-changed',
   z.object({ userIds: z.array(z.string()).nullable() }),
 );
+
+/** Calls back whenever what this person may do is not what it was; returns the way to stop. */
+export function onRightsChanged(bus: Bus, userId: string, recheck: () => void): () => void {
+  return bus.subscribe(rightsChanged, ({ userIds }) => {
+    if (userIds === null || userIds.includes(userId)) recheck();
+  });
+}
 
 const BELIEVED_MS = 60_000;
 /** Rights to a case reach the windows it was served at: those grow with every event. */
@@ -50,6 +58,8 @@ export class HeldRights {
   of(userId: string): Promise<Rights> {
     const known = this.#kept.get(userId);
     if (known && this.#now() < known.untilMs) return known.rights;
+    // What is read within a unit of work may be undone with it.
+    if (isInUnitOfWork()) return this.#read(userId);
     if (this.#kept.size >= REMEMBERED_MOST) this.#kept.clear();
     const kept: Kept = { rights: this.#read(userId), untilMs: Number.POSITIVE_INFINITY };
     // What is forgotten while it is read stays forgotten: who asks next reads again.
