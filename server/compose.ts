@@ -7,7 +7,13 @@ import type { Http2SecureServer } from 'node:http2';
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { roles } from '../config/schema.ts';
-import { createAccess, type FirstAdmin, rightsChanged, sessionsEnded } from './access/index.ts';
+import {
+  createAccess,
+  type FirstAdmin,
+  rightsChanged,
+  type SsoConfig,
+  sessionsEnded,
+} from './access/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { probe } from './camera-probe.ts';
@@ -59,8 +65,13 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const bus = createLocalBus(log);
   lifecycle.onClose('bus', () => bus.close());
 
-  const { audit, routes: auditRoutes } = createAudit({ db, now });
-  const people = createAccess({ db, bus, audit, now, log });
+  const trail = createAudit({ db, now, dataDir: dataDir.path, log });
+  lifecycle.onClose('audit trail', () => trail.close());
+  const { audit } = trail;
+  const people = createAccess({
+    ...{ db, bus, audit, sealer, now, log, publicUrl: config.publicUrl },
+    sso: ssoOf(config),
+  });
   lifecycle.onClose('access', () => people.close());
   const { access } = people;
   const places = createPlaces({
@@ -73,6 +84,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     onChanged: (cameraId) => media.reload(cameraId),
   });
   await cameras.loadNetworks();
+  lifecycle.onClose('camera discovery', () => cameras.close());
   const matters = createMatters({ db, places, now });
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
@@ -121,7 +133,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     routes: [
       ...people.routes,
       ...people.rightsRoutes({ finder: places.finder, caseVisible }),
-      ...auditRoutes,
+      ...trail.routes,
       ...places.routes({ visibility: access, audit }),
       ...cameras.routes({ visibility: access, audit, probe }),
       ...pushKeys.routes,
@@ -187,6 +199,14 @@ const ownPortsOf = ({ port, rtmpPort, webrtcPort, webrtcWorkers }: LoadedConfig)
   ...[port, rtmpPort],
   ...Array.from({ length: webrtcWorkers }, (_, worker) => webrtcPort + worker),
 ];
+
+/** Undefined: no other sign-in service. */
+function ssoOf(config: LoadedConfig): SsoConfig | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
+  const { oidcLabel: label, oidcGroupsClaim: groupsClaim, oidcScopes: scopes } = config;
+  if (issuer === undefined || clientId === undefined) return undefined;
+  return { issuer, clientId, clientSecret, label, groupsClaim, scopes };
+}
 
 /** Settings of the design that nothing stands behind yet: better no start than one that ignores them. */
 function refuseUnbuilt({ redisUrl, roles: given }: LoadedConfig): void {

@@ -1,7 +1,15 @@
 /** Reading the trail. */
+import type { Writable } from 'node:stream';
 import type { z } from 'zod';
-import { type AuditFilter, type AuditRow, actionGroups, type auditQuery } from '../contract/audit.ts';
+import {
+  type AuditFilter,
+  type AuditRow,
+  actionGroups,
+  type auditQuery,
+  type exportFormat,
+} from '../contract/audit.ts';
 import type { AuditStore, RowsWanted, StoredRow } from './audit.store.ts';
+import { writeExport } from './export.ts';
 import type { NamesStore } from './names.store.ts';
 
 export interface AuditServiceOptions {
@@ -37,6 +45,11 @@ export class AuditService {
       actors: isWhole ? actors : [...(await this.#options.names.usersLike(actor)), `nobody:${actor}`],
       things: group && actionGroups[group],
     };
+  }
+
+  /** Writes until all is written, or `to` is gone. */
+  async export(to: Writable, format: z.output<typeof exportFormat>, wanted: RowsWanted): Promise<void> {
+    await writeExport(to, { ...this.#options, format, wanted });
   }
 
   async shown(rows: readonly StoredRow[]): Promise<AuditRow[]> {

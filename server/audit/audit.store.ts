@@ -71,17 +71,18 @@ export class AuditStore {
     return headOf(this.#db);
   }
 
-  async row(seq: string): Promise<StoredRow | undefined> {
-    const { rows } = await sql<StoredRow>`select ${columns} from audit_row
-      where seq = ${seq}::bigint`.execute(this.#db);
-    return rows[0];
-  }
-
   /** In the chain's order, from the row after `seq`. */
   async after(seq: string, limit: number): Promise<StoredRow[]> {
     const { rows } = await sql<StoredRow>`select ${columns} from audit_row
-      where seq > ${seq}::bigint order by seq limit ${limit}`.execute(this.#db);
+      where seq > ${seq}::bigint order by audit_row.seq limit ${limit}`.execute(this.#db);
     return rows;
+  }
+
+  /** The number of the row that says it follows the one with this hash. */
+  async seqAfterHash(hash: Buffer): Promise<string | undefined> {
+    const { rows } = await sql<{ seq: string }>`select seq::text as seq from audit_row
+      where prev_hash = ${hash} order by audit_row.seq limit 1`.execute(this.#db);
+    return rows[0]?.seq;
   }
 
   /** Newest first, those before the row `before`. */
@@ -93,14 +94,14 @@ export class AuditStore {
     if (before !== undefined) conditions.push(sql`seq < ${before}::bigint`);
     const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
     const { rows } = await sql<StoredRow>`select ${columns} from audit_row
-      where ${where} order by seq desc limit ${limit}`.execute(this.#db);
+      where ${where} order by audit_row.seq desc limit ${limit}`.execute(this.#db);
     return rows;
   }
 }
 
 async function headOf(db: Db): Promise<Head> {
   const { rows } = await sql<Head>`select seq::text as seq, hash from audit_row
-    order by seq desc limit 1`.execute(db);
+    order by audit_row.seq desc limit 1`.execute(db);
   return rows[0] ?? { seq: '0', hash: GENESIS };
 }
 

@@ -4,11 +4,7 @@ import type { Reach, SourceAddress } from '../../streams/index.ts';
 import { createCameras } from '../cameras/index.ts';
 import type { Profile } from '../contract/cameras.ts';
 import { createPlaces } from '../places/index.ts';
-import { openDataDir } from '../platform/data-dir.ts';
-import { connect, type Db } from '../platform/db/connect.ts';
-import { runningTarget } from '../platform/db/embedded/running.ts';
-import { openDatabase } from '../platform/db/open.ts';
-import { createLifecycle } from '../platform/lifecycle.ts';
+import { openBeside } from '../platform/db/open-beside.ts';
 import type { Logger } from '../platform/log.ts';
 import { createSealer } from '../platform/sealer.ts';
 
@@ -38,7 +34,7 @@ export interface Registered {
 const DEMO = ['127.0.0.0/8'];
 
 export async function openRegistered(config: LoadedConfig, log: Logger): Promise<Registered> {
-  const { db, close } = await openDb(config, log);
+  const { db, close } = await openBeside(config, log);
   const now = Date.now;
   const places = createPlaces({ db, now });
   const sealer = createSealer(config.dataDir);
@@ -75,25 +71,3 @@ export async function openRegistered(config: LoadedConfig, log: Logger): Promise
 }
 
 const compact = (name: string) => name.replace(/\s+/g, '').toLowerCase();
-
-async function openDb(config: LoadedConfig, log: Logger): Promise<{ db: Db; close: () => Promise<void> }> {
-  const target =
-    config.databaseUrl === undefined
-      ? runningTarget(config.dataDir)
-      : { connectionString: config.databaseUrl };
-  if (target) {
-    const connection = connect({ target, log, maxConnections: 2 });
-    return { db: connection.db, close: () => connection.close() };
-  }
-  // Nobody is running: the database is started for as long as this takes, and the data folder is ours meanwhile.
-  const lifecycle = createLifecycle(log);
-  const dataDir = await openDataDir(config.dataDir);
-  lifecycle.onClose('data folder', () => dataDir.close());
-  const { db } = await openDatabase({ config, log, lifecycle });
-  return {
-    db,
-    close: async () => {
-      await lifecycle.close();
-    },
-  };
-}

@@ -1,7 +1,6 @@
 /** Encrypts what must be kept but never shown (camera credentials, applicants' names): AES-256-GCM, one key a site. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { ensureKey } from './key-file.ts';
 
 export interface Sealer {
   seal(text: string): Buffer;
@@ -16,9 +15,7 @@ const TAG = 16;
 
 /** The key is `dataDir/secrets/seal.key`, made at the first start, readable by us alone. Back it up with the database. */
 export function createSealer(dataDir: string): Sealer {
-  const folder = join(dataDir, 'secrets');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return sealerWithKey(ensureKey(join(folder, 'seal.key')));
+  return sealerWithKey(ensureKey(dataDir, 'seal.key'));
 }
 
 export function sealerWithKey(key: Buffer): Sealer {
@@ -38,21 +35,4 @@ export function sealerWithKey(key: Buffer): Sealer {
       return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
     },
   };
-}
-
-function ensureKey(file: string): Buffer {
-  if (!existsSync(file)) {
-    // Written whole under another name first: a crash must not leave half a key that rows get sealed with.
-    const fresh = `${file}.${process.pid}`;
-    writeFileSync(fresh, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
-    try {
-      linkSync(fresh, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    rmSync(fresh);
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-  if (key.length !== 32) throw new Error(`${file} does not hold 64 hexadecimal digits`);
-  return key;
 }

@@ -53,12 +53,12 @@ export async function startRegistrySite(): Promise<RegistrySite> {
 
   const now = Date.now;
   const bus = createLocalBus(log);
-  const { audit, routes: auditRoutes } = createAudit({ db, now });
-  const people = createAccess({ db, bus, audit, now });
+  const { audit, routes: auditRoutes } = createAudit({ db, now, dataDir, log });
+  const sealer = sealerWithKey(randomBytes(32));
+  const people = createAccess({ db, bus, audit, sealer, now, log });
   const { access } = people;
   await people.ensureAdmin(ADMIN_PASSWORD);
   const places = createPlaces({ db, now });
-  const sealer = sealerWithKey(randomBytes(32));
   const cameras = createCameras({ db, now, places, sealer, networks: [], onChanged: () => undefined });
   const search = createSearch({ db, visibility: access, log });
   const app = buildApp({

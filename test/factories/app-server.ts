@@ -1,7 +1,11 @@
 /** Routes served on a real database by a real HTTP server on loopback: what slices' integration tests talk to. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AccessSlice, createAccess } from '../../server/access/index.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AccessSlice, createAccess, type SsoConfig } from '../../server/access/index.ts';
 import { type App, buildApp } from '../../server/app.ts';
 import { type Audit, createAudit } from '../../server/audit/index.ts';
 import { type Bus, createLocalBus } from '../../server/platform/bus.ts';
@@ -9,6 +13,7 @@ import type { Db } from '../../server/platform/db/connect.ts';
 import type { Route } from '../../server/platform/http/route.ts';
 import { serveApp } from '../../server/platform/http/serve-app.ts';
 import { silentLog } from '../../server/platform/log.ts';
+import { sealerWithKey } from '../../server/platform/sealer.ts';
 import { ApiClient } from './api-client.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -26,6 +31,8 @@ export interface AppServerOptions {
   /** The routes of the slices under test; access and audit are there anyway. */
   readonly routes?: (parts: ServerParts) => readonly Route[];
   readonly now?: () => number;
+  /** Another sign-in service. */
+  readonly sso?: SsoConfig;
   readonly signInLimits?: {
     readonly byAddress: number;
     readonly byName: number;
@@ -52,19 +59,22 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
   const log = silentLog();
   const now = options.now ?? Date.now;
   const bus = createLocalBus(log);
-  const { audit, routes: auditRoutes } = createAudit({ db, now });
+  const dataDir = await mkdtemp(join(tmpdir(), 'mc-app-server-'));
+  const { audit, ...trail } = createAudit({ db, now, dataDir, log });
   const slice = createAccess({
     db,
     bus,
     audit,
     now,
     log,
+    sealer: sealerWithKey(randomBytes(32)),
+    ...(options.sso && { sso: options.sso }),
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
   const { access, rightsRoutes } = slice;
   await slice.ensureAdmin(ADMIN_PASSWORD);
   const parts: ServerParts = { db, bus, audit, access, rightsRoutes, now };
-  const routes = [...slice.routes, ...auditRoutes, ...(options.routes?.(parts) ?? [])];
+  const routes = [...slice.routes, ...trail.routes, ...(options.routes?.(parts) ?? [])];
   const app = buildApp({ routes, gate: access, log });
   const server = createServer();
   serveApp(server, app);
@@ -81,6 +91,8 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       slice.close();
+      await trail.close();
+      await rm(dataDir, { recursive: true, force: true });
       await bus.close();
       await database.close();
     },
