@@ -1,10 +1,11 @@
 /** One camera's picture, the windows in it, and their zones. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Camera } from '../../../../server/contract/cameras.ts';
+import { type Camera, placement } from '../../../../server/contract/cameras.ts';
+import { listOf } from '../../../../server/contract/common.ts';
 import type { Window } from '../../../../server/contract/places.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
 import { EmptyView } from '../../components/state-views.tsx';
@@ -17,6 +18,8 @@ import { useZoneDrafts } from './use-zone-drafts.ts';
 import { ZoneCanvas } from './zone-canvas.tsx';
 import { ZoneCopy } from './zone-copy.tsx';
 import { blankDrawing } from './zone-drawing.ts';
+import { ZoneMoved } from './zone-moved.tsx';
+import { type ChosenPicture, pictureUrl, useCameraPictures, ZonePictures } from './zone-pictures.tsx';
 import { ZoneSide } from './zone-side.tsx';
 import './zones.css';
 
@@ -30,6 +33,18 @@ export function ZoneEditor({ data, camera }: { data: Wall; camera: Camera }) {
   const zones = useZoneDrafts({ windows: data.windows, placements });
   const { drawing, drafts, drafted, windowId } = zones;
   const { picture, refresh, failed } = useFramePicture(camera);
+  const pictures = useCameraPictures(camera.id).data ?? [];
+  const [chosen, setChosen] = useState<ChosenPicture>();
+  const past = useQuery({
+    queryKey: ['placements', camera.id, chosen?.picture.at],
+    queryFn: ({ signal }) =>
+      api(`/cameras/${camera.id}/placements`, {
+        schema: listOf(placement),
+        query: { at: chosen?.picture.at },
+        signal,
+      }),
+    enabled: chosen !== undefined,
+  });
   const words = (one: Window) => `${t('window.number', { code: one.code })} ${one.name}`;
   const named = (ids: readonly string[]) =>
     data.windows
@@ -83,9 +98,17 @@ export function ZoneEditor({ data, camera }: { data: Wall; camera: Camera }) {
         </EmptyView>
       ) : (
         <div className="mc-zones-page">
+          <ZoneMoved
+            cameraId={camera.id}
+            pictures={pictures}
+            onLook={(picture) => setChosen({ picture, opacity: 0.5 })}
+          />
           <div style={{ '--mc-ratio': ratio } as React.CSSProperties}>
+            <ZonePictures pictures={pictures} chosen={chosen} onChoose={setChosen} />
             <ZoneCanvas
               picture={picture}
+              over={chosen && { picture: pictureUrl(camera.id, chosen.picture.id), opacity: chosen.opacity }}
+              past={chosen === undefined ? [] : (past.data?.items ?? [])}
               drawing={drawing}
               dispatch={zones.dispatch}
               disabled={windowId === undefined}
