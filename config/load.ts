@@ -43,6 +43,8 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const wantsKey = 'tlsCert' in raw && raw.tlsCert !== OWN_CERTIFICATE;
   if (wantsKey !== 'tlsKey' in raw)
     faults.push('tlsCert and tlsKey: set both or neither (no key beside tlsCert "self")');
+  if ('oidcIssuer' in raw !== 'oidcClientId' in raw)
+    faults.push('oidcIssuer and oidcClientId: set both or neither');
   const parsed = configSchema.safeParse(raw);
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => wordFault(issue, environment)));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);

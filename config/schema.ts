@@ -43,6 +43,22 @@ export const configSchema = z.strictObject({
   tlsKey: text.optional(),
   trustProxy: flag.default(false),
   metricsToken: z.string().min(16, 'at least 16 characters').max(200).optional(),
+  publicUrl: z
+    .string()
+    .regex(/^https?:\/\/[^/?#\s]+\/?$/, 'must be like https://watch.example, without a path')
+    .optional(),
+  oidcIssuer: z
+    .string()
+    .regex(
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$))[^\s]*$/,
+      'must begin with https:// (http:// only on this machine)',
+    )
+    .optional(),
+  oidcClientId: text.optional(),
+  oidcClientSecret: text.optional(),
+  oidcLabel: text.max(40, 'at most 40 characters').default('统一身份认证'),
+  oidcGroupsClaim: text.default('groups'),
+  oidcScopes: text.regex(/(^|\s)openid(\s|$)/, 'must hold openid').default('openid profile'),
   webrtcPort: port.default(8189),
   webrtcWorkers: z.coerce
     .number()
@@ -83,6 +99,13 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   tlsKey: 'MC_TLS_KEY',
   trustProxy: 'MC_TRUST_PROXY',
   metricsToken: 'MC_METRICS_TOKEN',
+  publicUrl: 'MC_PUBLIC_URL',
+  oidcIssuer: 'MC_OIDC_ISSUER',
+  oidcClientId: 'MC_OIDC_CLIENT_ID',
+  oidcClientSecret: 'MC_OIDC_CLIENT_SECRET',
+  oidcLabel: 'MC_OIDC_LABEL',
+  oidcGroupsClaim: 'MC_OIDC_GROUPS_CLAIM',
+  oidcScopes: 'MC_OIDC_SCOPES',
   webrtcPort: 'MC_WEBRTC_PORT',
   webrtcWorkers: 'MC_WEBRTC_WORKERS',
   webrtcAnnouncedAddress: 'MC_WEBRTC_ANNOUNCED_ADDRESS',

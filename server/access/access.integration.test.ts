@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { ADMIN_PASSWORD, type AppServer, startAppServer } from '../../test/factories/app-server.ts';
 import type { Me, Token, User } from '../contract/access.ts';
+import { DEFAULT_SIGN_IN_SETTINGS } from '../contract/account.ts';
 import type { AuditRow } from '../contract/audit.ts';
 import { sessionsEnded } from './index.ts';
 import { UsersStore } from './people/users.store.ts';
@@ -308,12 +309,15 @@ test('a sign-in under way while the password is changed gets no session', async 
   const read = await new UsersStore({ db: server.db }).accountById(user.id);
   if (!read) throw new Error('there is no such account');
   await server.admin.request('PATCH', `/api/v1/users/${user.id}`, { password: 'another-password' });
+  const settings = { current: async () => DEFAULT_SIGN_IN_SETTINGS };
   const sessions = new Sessions({
     store: new SessionsStore({ db: server.db }),
+    settings,
     bus: server.bus,
     now: () => clockMs,
   });
-  expect(await sessions.open(read)).toBeUndefined();
+  const origin = { openedBy: 'password', from: '', userAgent: '' } as const;
+  expect(await sessions.open(read, origin)).toBeUndefined();
 });
 
 test('a socket that opened while its session was ended is ended at the next round', async () => {

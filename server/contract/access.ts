@@ -1,6 +1,7 @@
 /** Who may do what: roles are bundles of named permissions, each grant scoped to a place and all below it. */
 import { z } from 'zod';
 import { id, instant, name } from './common.ts';
+import { PASSWORD_LEAST, PASSWORD_MOST } from './password-rules.ts';
 
 /** Roles every site has; what they may do is fixed (`server/access/rights/roles.ts`). */
 export const builtInRole = z.enum(['admin', 'supervisor', 'monitor', 'department', 'auditor']);
@@ -78,7 +79,13 @@ export const me = z.object({
 });
 export type Me = z.infer<typeof me>;
 
-const password = z.string().min(10, 'at least 10 characters').max(200);
+/** Checked for its length here, for the rest (`password-rules.ts`) where the person is known. */
+const password = z
+  .string()
+  .min(PASSWORD_LEAST, `at least ${PASSWORD_LEAST} characters`)
+  .max(PASSWORD_MOST, `at most ${PASSWORD_MOST} characters`);
+/** Whoever else knows the password: it is asked for once, then for a new one. */
+const mustChangePassword = z.boolean();
 
 export const user = z.object({
   id,
@@ -97,18 +104,21 @@ export const newUser = z.object({
     .regex(/^[a-z0-9._-]{2,64}$/, 'lower-case letters, digits, . _ - (2–64)'),
   displayName: name,
   password,
+  mustChangePassword: mustChangePassword.default(false),
   grants,
 });
 
 export const changeUser = z.object({
   displayName: name.optional(),
   password: password.optional(),
+  /** Only with a password. */
+  mustChangePassword: mustChangePassword.default(false),
   grants: grants.optional(),
   disabled: z.boolean().optional(),
 });
 
 /** One's own; ends one's other sessions. */
-export const changePassword = z.object({ current: z.string().max(200), next: password });
+export const changePassword = z.object({ current: z.string().min(1).max(PASSWORD_MOST), next: password });
 
 /** What a machine may hold: it reports, or it reads. Nothing that a person would have to answer for. */
 export const machinePermission = permission.extract([

@@ -38,11 +38,21 @@ export class ApiClient {
     return this.#headers;
   }
 
-  fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.baseUrl}${path}`, {
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(`${this.baseUrl}${path}`, {
       ...init,
       headers: { ...this.#headers, ...(init.headers as Record<string, string> | undefined) },
     });
+    this.#takeCookie(response);
+    return response;
+  }
+
+  /** As a browser does; but one that is taken away is kept, to see that it opens nothing any more. */
+  #takeCookie(response: Response): void {
+    const session = /^mc_session=[^;]+/;
+    const given = response.headers.getSetCookie().flatMap((line) => session.exec(line) ?? [])[0];
+    if (given !== undefined && this.#headers.cookie !== undefined)
+      this.#headers = { ...this.#headers, cookie: given };
   }
 
   /** Sends and gets JSON; throws {@link ApiProblem} for anything but 2xx. */

@@ -5,6 +5,9 @@ import { conflict, notFound, unauthenticated } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/route.ts';
 import type { Access } from '../access.ts';
 import type { Grants } from '../rights/grants.service.ts';
+import type { Lockouts } from '../sign-in/lockouts.ts';
+import type { Passwords } from '../sign-in/passwords.ts';
+import type { SecondFactors } from '../sign-in/second-factors.ts';
 import { hashPassword, isPassword, readablePassword } from '../sign-in/secrets.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { UsersStore } from './users.store.ts';
@@ -13,6 +16,13 @@ export interface UsersServiceOptions {
   readonly store: UsersStore;
   readonly grants: Pick<Grants, 'check' | 'mayChange'>;
   readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly factors: Pick<SecondFactors, 'remove'>;
+  readonly lockouts: Pick<Lockouts, 'lift'>;
+  /** Who got an account by signing in elsewhere: their grants come from there. */
+  readonly isMadeBySso: (userId: string) => Promise<boolean>;
+  /** The program itself gave `admin` its password anew. */
+  readonly onAdminReset: (id: string) => Promise<void>;
   readonly access: Access;
   /** After the change, and once more than needed rather than not at all. */
   readonly onRightsChanged: (userId: string) => void;
@@ -31,6 +41,11 @@ export class UsersService {
   readonly #store: UsersStore;
   readonly #grants: UsersServiceOptions['grants'];
   readonly #sessions: Sessions;
+  readonly #passwords: Passwords;
+  readonly #factors: UsersServiceOptions['factors'];
+  readonly #lockouts: UsersServiceOptions['lockouts'];
+  readonly #isMadeBySso: UsersServiceOptions['isMadeBySso'];
+  readonly #onAdminReset: UsersServiceOptions['onAdminReset'];
   readonly #access: Access;
   readonly #onRightsChanged: (userId: string) => void;
 
@@ -38,6 +53,11 @@ export class UsersService {
     this.#store = options.store;
     this.#grants = options.grants;
     this.#sessions = options.sessions;
+    this.#passwords = options.passwords;
+    this.#factors = options.factors;
+    this.#lockouts = options.lockouts;
+    this.#isMadeBySso = options.isMadeBySso;
+    this.#onAdminReset = options.onAdminReset;
     this.#access = options.access;
     this.#onRightsChanged = options.onRightsChanged;
   }
@@ -67,10 +87,18 @@ export class UsersService {
     return user;
   }
 
+  /** One that the actor may change: within their reach, and holding nothing that they do not. */
+  async changeable(actor: Actor, id: string): Promise<User> {
+    const user = await this.user(actor, id, 'users:write');
+    await this.#grants.mayChange(actor, user.grants);
+    return user;
+  }
+
   async create(actor: Actor, input: z.output<typeof newUser>): Promise<User> {
     await this.#grants.check(actor, input.grants);
-    const passwordHash = await hashPassword(input.password);
-    const { username, displayName, grants } = input;
+    const { username, displayName, password, mustChangePassword, grants } = input;
+    await this.#passwords.check({ username, password, field: 'body.password' });
+    const passwordHash = await hashPassword(password);
     const id = await this.#store.transaction(async (store) => {
       const made = await store.insert({ username, displayName, passwordHash });
       if (made === undefined)
@@ -80,35 +108,40 @@ export class UsersService {
       await store.replaceGrants(made, grants);
       return made;
     });
+    if (mustChangePassword) await this.#passwords.demandChange(id);
     return this.user(actor, id);
   }
 
   /** Whatever a session rested on (password, grants, being enabled) ends the user's sessions when it changes. */
   async change(actor: Actor, id: string, input: z.output<typeof changeUser>): Promise<User> {
-    const { grants: before } = await this.user(actor, id, 'users:write');
-    const { displayName, disabled, grants } = input;
-    if (grants || disabled !== undefined || input.password !== undefined)
+    const { grants: before, username } = await this.user(actor, id, 'users:write');
+    const { displayName, disabled, grants, password, mustChangePassword } = input;
+    if (grants || disabled !== undefined || password !== undefined)
       await this.#grants.mayChange(actor, before);
     if (grants) await this.#grants.check(actor, grants, before);
-    const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
+    if ((grants || password !== undefined) && (await this.#isMadeBySso(id)))
+      throw conflict(
+        'signs_in_elsewhere',
+        'Password and grants of this person come from where they sign in.',
+      );
+    if (password !== undefined)
+      await this.#passwords.check({ username, password, field: 'body.password' }, id);
     await this.#store.transaction(async (store) => {
-      await store.change(id, { displayName, disabled, passwordHash });
+      await store.change(id, { displayName, disabled });
       if (grants) await store.replaceGrants(id, grants);
       if ((grants || disabled) && (await store.countFullAdmins()) === 0)
         throw conflict('last_admin', 'Somebody must remain who may administer everything.');
     });
-    if (grants || disabled === true || passwordHash !== undefined) await this.#sessions.endOfUser(id);
+    if (password !== undefined) await this.#passwords.set(id, password, mustChangePassword);
+    if (grants || disabled === true || password !== undefined) await this.#sessions.endOfUser(id);
     if (grants) this.#onRightsChanged(id);
     return this.user(actor, id);
   }
 
-  async setPassword(id: string, password: string): Promise<void> {
-    await this.#store.change(id, { passwordHash: await hashPassword(password) });
-  }
-
   /**
    * At every start. A site without users gets `admin`, with the given or a random password. A given password is
-   * made to hold for `admin` (who may have been disabled or locked out), whose sessions end if it changed.
+   * made to hold for `admin` (who may have been disabled or locked out). Where it differs, `admin` begins anew with it:
+   * without the sessions and the second factor of before. It is the way back in for whoever runs the program.
    */
   async ensureAdmin(given: string | undefined): Promise<FirstAdmin> {
     const account = await this.#store.accountByName(ADMIN);
@@ -124,11 +157,16 @@ export class UsersService {
       return given === undefined ? { username: ADMIN, password } : { username: ADMIN };
     }
     if (given === undefined) return { username: ADMIN };
-    const holds = !account.disabled && (await isPassword(account.passwordHash, given));
+    const { disabled, passwordHash } = account;
+    const holds = !disabled && passwordHash !== null && (await isPassword(passwordHash, given));
     if (!holds) {
-      await this.#store.change(account.id, { passwordHash: await hashPassword(given), disabled: false });
+      await this.#passwords.set(account.id, given, false);
+      await this.#store.change(account.id, { disabled: false });
+      await this.#factors.remove(account.id);
       await this.#sessions.endOfUser(account.id);
+      await this.#onAdminReset(account.id);
     }
+    await this.#lockouts.lift(ADMIN);
     return { username: ADMIN };
   }
 }

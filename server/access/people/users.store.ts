@@ -14,10 +14,25 @@ interface UserRow {
   grants: Grant[];
 }
 
+interface AccountRow {
+  id: string;
+  username: string;
+  password_hash: string | null;
+  password_set_at: Date;
+  must_change_password: boolean;
+  disabled: boolean;
+  last_sign_in_at: Date | null;
+}
+
 export interface Account {
   readonly id: string;
-  readonly passwordHash: string;
+  readonly username: string;
+  /** Null: signs in elsewhere. */
+  readonly passwordHash: string | null;
+  readonly passwordSetMs: number;
+  readonly mustChangePassword: boolean;
   readonly disabled: boolean;
+  readonly lastSignInMs: number | null;
 }
 
 export class UsersStore {
@@ -41,10 +56,21 @@ export class UsersStore {
   }
 
   async #account(where: RawBuilder<unknown>): Promise<Account | undefined> {
-    const { rows } = await sql<{ id: string; password_hash: string; disabled: boolean }>`
-      select id, password_hash, disabled from user_account where ${where}`.execute(this.#db);
+    const { rows } = await sql<AccountRow>`
+      select id, username, password_hash, password_set_at, must_change_password, disabled, last_sign_in_at
+      from user_account where ${where}`.execute(this.#db);
     const [row] = rows;
-    return row && { id: row.id, passwordHash: row.password_hash, disabled: row.disabled };
+    return (
+      row && {
+        id: row.id,
+        username: row.username,
+        passwordHash: row.password_hash,
+        passwordSetMs: row.password_set_at.getTime(),
+        mustChangePassword: row.must_change_password,
+        disabled: row.disabled,
+        lastSignInMs: row.last_sign_in_at?.getTime() ?? null,
+      }
+    );
   }
 
   /** Users all of whose grants lie within `visible`: an admin of a county does not see the city's admins. */
@@ -81,7 +107,8 @@ export class UsersStore {
   async insert(user: {
     readonly username: string;
     readonly displayName: string;
-    readonly passwordHash: string;
+    /** Null: signs in elsewhere. */
+    readonly passwordHash: string | null;
   }): Promise<string | undefined> {
     const row = await this.#db
       .insertInto('user_account')
@@ -100,13 +127,11 @@ export class UsersStore {
     id: string,
     change: {
       displayName?: string | undefined;
-      passwordHash?: string | undefined;
       disabled?: boolean | undefined;
     },
   ): Promise<void> {
     const fields = {
       ...(change.displayName !== undefined && { display_name: change.displayName }),
-      ...(change.passwordHash !== undefined && { password_hash: change.passwordHash }),
       ...(change.disabled !== undefined && { disabled: change.disabled }),
     };
     if (Object.keys(fields).length === 0) return;
@@ -115,6 +140,7 @@ export class UsersStore {
 
   async replaceGrants(userId: string, grants: readonly Grant[]): Promise<void> {
     await this.#db.deleteFrom('user_grant').where('user_id', '=', userId).execute();
+    if (grants.length === 0) return;
     await this.#db
       .insertInto('user_grant')
       .values(
@@ -128,12 +154,50 @@ export class UsersStore {
       .execute();
   }
 
-  /** Locks the accounts table's admins against a second change at the same time, then counts who could still sign in, and for good. */
+  /** Those that have ended as well. */
+  async grants(id: string): Promise<Grant[]> {
+    const { rows } =
+      await sql<Grant>`select role, scope, until from user_grant where user_id = ${id}`.execute(this.#db);
+    return rows.map(toGrant);
+  }
+
+  /** The roles a person holds somewhere, now. */
+  async rolesOf(id: string, nowMs: number): Promise<string[]> {
+    const { rows } = await sql<{ role: string }>`
+      select distinct role from user_grant
+      where user_id = ${id} and (until is null or until > ${new Date(nowMs)})`.execute(this.#db);
+    return rows.map((row) => row.role);
+  }
+
+  /** Who holds one of the roles and has no second factor. */
+  async withoutSecondFactor(roles: readonly string[], nowMs: number): Promise<string[]> {
+    const { rows } = await sql<{ user_id: string }>`
+      select distinct g.user_id from user_grant g join user_account u on u.id = g.user_id
+      where g.role = any(${[...roles]}::text[]) and (g.until is null or g.until > ${new Date(nowMs)})
+        and u.password_hash is not null
+        and not exists (select 1 from second_factor f where f.user_id = g.user_id and f.confirmed_at is not null)`.execute(
+      this.#db,
+    );
+    return rows.map((row) => row.user_id);
+  }
+
+  async signedIn(id: string, nowMs: number): Promise<void> {
+    await this.#db
+      .updateTable('user_account')
+      .set({ last_sign_in_at: new Date(nowMs) })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /**
+   * Locks the accounts table's admins against a second change at the same time, then counts who could still sign in,
+   * and for good: not by the grace of another service.
+   */
   async countFullAdmins(): Promise<number> {
     await sql`select pg_advisory_xact_lock(4452002027)`.execute(this.#db);
     const { rows } = await sql<{ n: number }>`
       select count(distinct u.id)::int as n from user_account u join user_grant g on g.user_id = u.id
-      where not u.disabled and g.role = 'admin' and g.scope->>'kind' = 'everywhere' and g.until is null`.execute(
+      where not u.disabled and u.password_hash is not null and g.role = 'admin' and g.scope->>'kind' = 'everywhere' and g.until is null`.execute(
       this.#db,
     );
     return rows[0]?.n ?? 0;

@@ -1,31 +1,37 @@
-/** `/api/v1/session`: signing in, who am I, signing out, one's own password. */
-import { stringifySetCookie } from 'cookie';
+/** `/api/v1/session`: signing in step by step, who am I, signing out. */
 import type { Request, Response } from 'express';
 import * as contract from '../../contract/access.ts';
-import { AppError, invalid, unauthenticated } from '../../platform/errors.ts';
-import { type Actor, type Route, route } from '../../platform/http/route.ts';
-import type { AuditFor } from '../access.ts';
-import { COOKIE } from '../access-gate.ts';
+import * as account from '../../contract/account.ts';
+import { type Route, route } from '../../platform/http/route.ts';
+import type { Access, AuditFor } from '../access.ts';
 import type { UsersService } from '../people/users.service.ts';
 import type { HeldRights } from '../rights/held-rights.ts';
+import { comerOf, person, setSessionCookie, withRetryAfter } from './requests.ts';
 import type { Sessions } from './sessions.ts';
-import { type SignIn, TooManyAttempts } from './sign-in.ts';
+import type { SignedIn, SignInFlow } from './sign-in-flow.ts';
 
 export interface SessionRoutesOptions {
-  readonly signIn: SignIn;
+  readonly flow: SignInFlow;
   readonly sessions: Sessions;
   readonly users: UsersService;
   readonly held: Pick<HeldRights, 'of'>;
+  readonly access: Pick<Access, 'authenticate'>;
+  /** Where signing out goes on for whoever came from there. */
+  readonly sso: {
+    readonly label: string | null;
+    signOutUrl(sessionId: string, req: Request): Promise<string | undefined>;
+  };
   readonly audit: AuditFor;
   readonly now: () => number;
 }
 
-type UserActor = Extract<Actor, { kind: 'user' }>;
 const tag = 'access';
 const path = '/api/v1/session';
+const bodyLimit = 4096;
+const need = { kind: 'public' } as const;
 
 export function sessionRoutes(options: SessionRoutesOptions): Route[] {
-  const { signIn, sessions, users, held, audit, now } = options;
+  const { flow, sessions, users, held, access, sso, audit, now } = options;
 
   async function meOf(userId: string): Promise<contract.Me> {
     const { id, username, displayName, grants } = await users.self(userId);
@@ -33,54 +39,87 @@ export function sessionRoutes(options: SessionRoutesOptions): Route[] {
     return { id, username, displayName, grants, permissions, serverTime: new Date(now()).toISOString() };
   }
 
-  async function checkCredentials(username: string, password: string, req: Request, res: Response) {
-    const from = req.ip ?? '';
-    const refused = (why: string) =>
-      audit.append({
-        actor: `nobody:${username}`,
-        from,
-        action: 'session.refuse',
-        target: 'session',
-        detail: { why },
-      });
-    try {
-      const account = await signIn.check(username, password, from);
-      if (!account) await refused('wrong_credentials');
-      return account;
-    } catch (error) {
-      if (error instanceof TooManyAttempts) {
-        if (error.isFirst) await refused('too_many_attempts');
-        res.set('Retry-After', String(error.retryAfterSeconds));
-      }
-      throw error;
-    }
+  /** Always a new cookie; the session that came with the old one is over. */
+  async function letIn<T extends SignedIn>(req: Request, res: Response, signingIn: Promise<T>) {
+    const signedIn = await withRetryAfter(res, signingIn);
+    const before = await access.authenticate(req);
+    if (before?.kind === 'user') await sessions.end(before.sessionId);
+    const me = await meOf(signedIn.userId);
+    setSessionCookie(req, res, signedIn);
+    return { me, signedIn };
   }
 
   return [
     route({
+      method: 'get',
+      path: `${path}/methods`,
+      summary: 'What the sign-in page offers beside name and password',
+      tag,
+      need,
+      response: account.signInMethods,
+      handler: async () => ({ sso: sso.label === null ? null : { label: sso.label } }),
+    }),
+    route({
       method: 'post',
       path,
-      summary: 'Sign in: sets the session cookie',
+      summary:
+        'Sign in: sets the session cookie, or answers 401 with the further step that is asked (`context`)',
       tag,
-      need: { kind: 'public' },
+      need,
       body: contract.credentials,
-      bodyLimit: 4096,
+      bodyLimit,
       response: contract.me,
+      handler: async ({ body, req, res }) =>
+        (await letIn(req, res, flow.withPassword(body.username, body.password, comerOf(req)))).me,
+    }),
+    route({
+      method: 'post',
+      path: `${path}/second-factor`,
+      summary: 'A step of signing in: a code of the authenticator, or a recovery code',
+      tag,
+      need,
+      body: account.secondFactorAnswer,
+      bodyLimit,
+      response: contract.me,
+      handler: async ({ body, req, res }) =>
+        (await letIn(req, res, flow.withCode(body.challenge, body.code, comerOf(req)))).me,
+    }),
+    route({
+      method: 'post',
+      path: `${path}/new-password`,
+      summary: 'A step of signing in: choose a new password',
+      tag,
+      need,
+      body: account.newPasswordAnswer,
+      bodyLimit,
+      response: contract.me,
+      handler: async ({ body, req, res }) =>
+        (await letIn(req, res, flow.withNewPassword(body.challenge, body.next, comerOf(req)))).me,
+    }),
+    route({
+      method: 'post',
+      path: `${path}/enrolment`,
+      summary: 'A step of signing in: what to set up an authenticator with',
+      tag,
+      need,
+      body: account.enrolmentStart,
+      bodyLimit,
+      response: account.enrolment,
+      handler: ({ body }) => flow.startEnrolment(body.challenge),
+    }),
+    route({
+      method: 'post',
+      path: `${path}/enrolment-code`,
+      summary: 'A step of signing in: the first code of the new authenticator; answers the recovery codes',
+      tag,
+      need,
+      body: account.enrolmentAnswer,
+      bodyLimit,
+      response: account.enrolled,
       handler: async ({ body, req, res }) => {
-        const account = await checkCredentials(body.username, body.password, req, res);
-        const opened = account && (await sessions.open(account));
-        if (!opened)
-          throw new AppError(
-            401,
-            'wrong_credentials',
-            'User name or password is wrong, or the user is disabled.',
-          );
-        const { secret, sessionId, lifetimeMs } = opened;
-        const me = await meOf(account.id);
-        const actor: UserActor = { kind: 'user', id: me.id, username: me.username, sessionId };
-        await audit.append({ actor, from: req.ip ?? '', action: 'session.create', target: `user:${me.id}` });
-        setCookie(req, res, secret, lifetimeMs);
-        return me;
+        const entering = flow.withEnrolment(body.challenge, body.code, comerOf(req));
+        const { me, signedIn } = await letIn(req, res, entering);
+        return { me, recoveryCodes: signedIn.recoveryCodes };
       },
     }),
     route({
@@ -95,59 +134,22 @@ export function sessionRoutes(options: SessionRoutesOptions): Route[] {
     route({
       method: 'delete',
       path,
-      summary: 'Sign out',
+      summary: 'Sign out: 204, or 200 with where signing out goes on',
       tag,
       need: { kind: 'session' },
+      raw: true,
       handler: async ({ actor, req, res }) => {
-        const { id, sessionId } = person(actor);
+        const { id, username, sessionId } = person(actor);
+        const continueAt = await sso.signOutUrl(sessionId, req);
         await sessions.end(sessionId);
         await audit.append({
-          actor: person(actor),
-          from: req.ip ?? '',
-          action: 'session.remove',
-          target: `user:${id}`,
+          ...{ actor: person(actor), from: req.ip ?? '', action: 'session.remove' },
+          ...{ target: `user:${id}`, targetName: username },
         });
-        setCookie(req, res, '', 0);
-      },
-    }),
-    route({
-      method: 'put',
-      path: `${path}/password`,
-      summary: 'Change one’s own password; ends one’s other sessions',
-      tag,
-      need: { kind: 'session' },
-      body: contract.changePassword,
-      bodyLimit: 4096,
-      handler: async ({ actor, body, req, res }) => {
-        const { id, username, sessionId } = person(actor);
-        if (!(await checkCredentials(username, body.current, req, res)))
-          throw invalid([{ field: 'body.current', message: 'is not your present password' }]);
-        await users.setPassword(id, body.next);
-        await sessions.endOfUser(id, sessionId);
-        await audit.append({
-          actor: person(actor),
-          from: req.ip ?? '',
-          action: 'password.set',
-          target: `user:${id}`,
-        });
+        setSessionCookie(req, res, undefined);
+        if (continueAt === undefined) res.status(204).end();
+        else res.set('Cache-Control', 'no-store').json(account.signedOut.parse({ continueAt }));
       },
     }),
   ];
-}
-
-function person(actor: Actor | undefined): UserActor {
-  if (actor?.kind !== 'user') throw unauthenticated();
-  return actor;
-}
-
-/** Strict: the cookie is not sent from another site's page, not even by a link. */
-function setCookie(req: Request, res: Response, secret: string, lifetimeMs: number): void {
-  const cookie = stringifySetCookie(COOKIE, secret, {
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: req.secure,
-    path: '/',
-    maxAge: Math.floor(lifetimeMs / 1000),
-  });
-  res.append('Set-Cookie', cookie);
 }

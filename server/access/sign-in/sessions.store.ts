@@ -1,5 +1,6 @@
 /** Sessions in the database; of the secret only its SHA-256. */
 import { sql } from 'kysely';
+import type { OpenedBy } from '../../contract/account.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { Account } from '../people/users.store.ts';
 
@@ -7,8 +8,24 @@ export interface SessionRow {
   readonly id: string;
   readonly userId: string;
   readonly username: string;
+  readonly createdMs: number;
   readonly lastSeenMs: number;
   readonly expiresMs: number;
+}
+
+/** What is kept of how a session was opened. */
+export interface SessionOrigin {
+  readonly openedBy: OpenedBy;
+  readonly from: string;
+  readonly userAgent: string;
+  /** The other sign-in service's word, needed to sign out there as well. */
+  readonly idTokenSealed?: Buffer;
+}
+
+export interface OpenSession extends Omit<SessionRow, 'userId' | 'username'> {
+  readonly openedBy: string;
+  readonly from: string;
+  readonly userAgent: string;
 }
 
 export class SessionsStore {
@@ -24,16 +41,21 @@ export class SessionsStore {
    */
   async insert(session: {
     readonly account: Pick<Account, 'id' | 'passwordHash'>;
+    readonly origin: SessionOrigin;
     readonly secretHash: Buffer;
     readonly nowMs: number;
     readonly expiresMs: number;
   }): Promise<string | undefined> {
-    const { account, secretHash } = session;
+    const { account, origin, secretHash } = session;
     const now = new Date(session.nowMs);
     const { rows } = await sql<{ id: string }>`
-      insert into user_session (user_id, secret_hash, created_at, last_seen_at, expires_at)
-      select id, ${secretHash}::bytea, ${now}::timestamptz, ${now}::timestamptz, ${new Date(session.expiresMs)}::timestamptz
-      from user_account where id = ${account.id} and password_hash = ${account.passwordHash} and not disabled
+      insert into user_session (user_id, secret_hash, created_at, last_seen_at, expires_at, opened_by, from_address,
+        user_agent, id_token_sealed)
+      select id, ${secretHash}::bytea, ${now}::timestamptz, ${now}::timestamptz,
+        ${new Date(session.expiresMs)}::timestamptz, ${origin.openedBy}, ${origin.from}, ${origin.userAgent},
+        ${origin.idTokenSealed ?? null}::bytea
+      from user_account where id = ${account.id} and password_hash is not distinct from ${account.passwordHash}
+        and not disabled
       for share
       returning id`.execute(this.#db);
     return rows[0]?.id;
@@ -44,7 +66,7 @@ export class SessionsStore {
     const row = await this.#db
       .selectFrom('user_session as s')
       .innerJoin('user_account as u', 'u.id', 's.user_id')
-      .select(['s.id', 's.user_id', 'u.username', 's.last_seen_at', 's.expires_at'])
+      .select(['s.id', 's.user_id', 'u.username', 's.created_at', 's.last_seen_at', 's.expires_at'])
       .where('s.secret_hash', '=', secretHash)
       .where('u.disabled', '=', false)
       .executeTakeFirst();
@@ -53,10 +75,53 @@ export class SessionsStore {
         id: row.id,
         userId: row.user_id,
         username: row.username,
+        createdMs: row.created_at.getTime(),
         lastSeenMs: row.last_seen_at.getTime(),
         expiresMs: row.expires_at.getTime(),
       }
     );
+  }
+
+  /** A person's, those in use last first. */
+  async ofUser(userId: string): Promise<OpenSession[]> {
+    const rows = await this.#db
+      .selectFrom('user_session')
+      .select([
+        ...(['id', 'created_at', 'last_seen_at', 'expires_at', 'opened_by'] as const),
+        ...(['from_address', 'user_agent'] as const),
+      ])
+      .where('user_id', '=', userId)
+      .orderBy('last_seen_at', 'desc')
+      .limit(500)
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      createdMs: row.created_at.getTime(),
+      lastSeenMs: row.last_seen_at.getTime(),
+      expiresMs: row.expires_at.getTime(),
+      openedBy: row.opened_by,
+      from: row.from_address,
+      userAgent: row.user_agent,
+    }));
+  }
+
+  async idTokenSealed(id: string): Promise<Buffer | null> {
+    const row = await this.#db
+      .selectFrom('user_session')
+      .select('id_token_sealed')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.id_token_sealed ?? null;
+  }
+
+  async changeSecret(id: string, secretHash: Buffer): Promise<boolean> {
+    const row = await this.#db
+      .updateTable('user_session')
+      .set({ secret_hash: secretHash })
+      .where('id', '=', id)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Answers those of them that there are. */
@@ -71,8 +136,12 @@ export class SessionsStore {
     return rows.map((row) => row.id);
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#db.deleteFrom('user_session').where('id', '=', id).execute();
+  /** Answers whether it was there; with a user, only theirs is ended. */
+  async delete(id: string, userId?: string): Promise<boolean> {
+    const { rows } = await sql`delete from user_session
+      where id = ${id} and ${userId === undefined ? sql`true` : sql`user_id = ${userId}`}
+      returning 1`.execute(this.#db);
+    return rows.length > 0;
   }
 
   /** Answers which were ended. */
@@ -83,9 +152,10 @@ export class SessionsStore {
     return rows.map((row) => row.id);
   }
 
-  async deleteExpired(nowMs: number, idleMs: number): Promise<string[]> {
+  async deleteExpired(nowMs: number, idleMs: number, lifetimeMs: number): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`delete from user_session
       where expires_at <= ${new Date(nowMs)} or last_seen_at <= ${new Date(nowMs - idleMs)}
+        or created_at <= ${new Date(nowMs - lifetimeMs)}
       returning id`.execute(this.#db);
     return rows.map((row) => row.id);
   }

@@ -1,41 +1,44 @@
 /**
- * Checks name and password. Guessing is slowed by address, by name at a network, and by name everywhere; an unknown
- * or disabled user takes as long and is answered the same as a wrong password. Nobody's guessing elsewhere keeps a
- * person out of where they signed in of late.
+ * Checks name and password. Guessing is slowed by address, by name at a network, and by name everywhere, and locks the
+ * name after too many failures (`lockouts.ts`); an unknown or disabled user, or one who signs in elsewhere, takes as
+ * long and is answered the same as a wrong password. Nobody's guessing elsewhere keeps a person out of where they
+ * signed in of late.
  */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../../platform/errors.ts';
 import type { Account, UsersStore } from '../people/users.store.ts';
+import type { Lockouts } from './lockouts.ts';
+import { network } from './network.ts';
 import { hashPassword, isPassword } from './secrets.ts';
 
 export interface SignInOptions {
   readonly users: Pick<UsersStore, 'accountByName'>;
-  readonly now: () => number;
+  readonly lockouts: Pick<Lockouts, 'spotOf' | 'check' | 'failed'>;
   /** Failures allowed within `perSeconds`, by one address and for one name at one network. */
   readonly limits?: { readonly byAddress: number; readonly byName: number; readonly perSeconds: number };
 }
 
 /** So many times more failures for one name are allowed over all networks than at one. */
 const EVERYWHERE_FACTOR = 10;
-/** Where a person signed in well, they count as known so long … */
-const KNOWN_MS = 7 * 24 * 3_600_000;
-/** … as long as not so many others did since. */
-const KNOWN_MOST = 10_000;
+
+/** Undefined account: the credentials are wrong. `lockedUntil`: that was one failure too many. */
+export interface CheckedCredentials {
+  readonly account: Account | undefined;
+  readonly lockedUntil?: string | undefined;
+}
 
 export class SignIn {
   readonly #users: SignInOptions['users'];
-  readonly #now: () => number;
+  readonly #lockouts: SignInOptions['lockouts'];
   readonly #byAddress: RateLimiterMemory;
   readonly #byNameHere: RateLimiterMemory;
   readonly #byNameEverywhere: RateLimiterMemory;
-  /** When a name last signed in well at a network, oldest first. */
-  readonly #known = new Map<string, number>();
   /** What an unknown user's password is compared with, so that it takes as long. */
   readonly #decoy = hashPassword('nobody has this password');
 
   constructor(options: SignInOptions) {
     this.#users = options.users;
-    this.#now = options.now;
+    this.#lockouts = options.lockouts;
     const {
       byAddress,
       byName,
@@ -52,39 +55,26 @@ export class SignIn {
     this.#decoy.catch(() => undefined);
   }
 
-  /** The account, or undefined for wrong credentials. Throws {@link TooManyAttempts}. */
-  async check(username: string, password: string, address: string): Promise<Account | undefined> {
+  /** Throws {@link TooManyAttempts} and `AccountLocked`. */
+  async check(username: string, password: string, address: string): Promise<CheckedCredentials> {
     const name = username.toLowerCase();
     const from = network(address);
     const here = JSON.stringify([name, from]);
-    const known = this.#isKnown(here);
     // Points are taken before the hash is computed, so that a flood costs us nothing, and given back on success.
     await take(this.#byAddress, from);
+    const spot = await this.#lockouts.spotOf(name, address);
+    await this.#lockouts.check(spot);
     await take(this.#byNameHere, here);
-    if (!known) await take(this.#byNameEverywhere, name);
+    if (!spot.known) await take(this.#byNameEverywhere, name);
     const account = await this.#users.accountByName(name);
     const right = await isPassword(account?.passwordHash ?? (await this.#decoy), password);
-    if (!account || account.disabled || !right) return undefined;
+    if (!account || account.passwordHash === null || account.disabled || !right)
+      return { account: undefined, lockedUntil: await this.#lockouts.failed(spot) };
     await this.#byAddress.reward(from, 1);
     await this.#byNameHere.delete(here);
     // Not emptied: what others guessed elsewhere still counts.
-    if (!known) await this.#byNameEverywhere.reward(name, 1);
-    this.#remember(here);
-    return account;
-  }
-
-  #isKnown(here: string): boolean {
-    return (this.#known.get(here) ?? Number.NEGATIVE_INFINITY) > this.#now() - KNOWN_MS;
-  }
-
-  #remember(here: string): void {
-    this.#known.delete(here);
-    this.#known.set(here, this.#now());
-    if (this.#known.size <= KNOWN_MOST) return;
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest);
-      return;
-    }
+    if (!spot.known) await this.#byNameEverywhere.reward(name, 1);
+    return { account };
   }
 }
 
@@ -109,15 +99,4 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
       refusal.consumedPoints === limiter.points + 1,
     );
   }
-}
-
-/** One household has a whole IPv6 /64. */
-export function network(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  // `::` stands for as many groups of zeros as are missing from eight.
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  return [...before, ...new Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
 }

@@ -42,7 +42,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       password_hash text not null,
       step text not null check (step in ('second-factor', 'new-password', 'enrolment')),
       opened_by text not null,
-      enrol_secret_sealed bytea,
       tries int not null default 0,
       created_at timestamptz not null,
       expires_at timestamptz not null
@@ -90,15 +89,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (issuer, subject)
     );
     create index sso_identity_of_user on sso_identity (user_id);
-    -- A sign-in at the other service under way: what its answer is checked with.
-    create table sso_flow (
-      id_hash bytea primary key,
-      state_hash bytea not null,
-      nonce text not null,
-      code_verifier_sealed bytea not null,
-      redirect_uri text not null,
-      expires_at timestamptz not null
-    );
 
     -- What a machine may, and where. Those there are report for their department.
     alter table machine_token alter column department_id drop not null;

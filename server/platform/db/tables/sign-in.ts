@@ -42,7 +42,6 @@ export interface SignInTables {
     password_hash: string;
     step: string;
     opened_by: string;
-    enrol_secret_sealed: Buffer | null;
     tries: Generated<number>;
     created_at: At;
     expires_at: At;
@@ -65,13 +64,5 @@ export interface SignInTables {
     groups: JSONColumnType<string[]>;
     created_at: At;
     last_at: At;
-  };
-  sso_flow: {
-    id_hash: Buffer;
-    state_hash: Buffer;
-    nonce: string;
-    code_verifier_sealed: Buffer;
-    redirect_uri: string;
-    expires_at: At;
   };
 }
