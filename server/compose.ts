@@ -76,6 +76,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const { access } = people;
   const places = createPlaces({
     ...{ db, now, dataDir: dataDir.path },
+    onMoved: () => bus.publish(rightsChanged, { userIds: null }),
     onSoundChanged: (hallId) => media.reloadHall(hallId),
   });
   const cameras = createCameras({

@@ -15,6 +15,7 @@ import {
   readRange,
 } from '../../streams/reach/index.ts';
 import type { CameraNetwork } from '../contract/camera-networks.ts';
+import { afterCommit } from '../platform/db/unit-of-work.ts';
 import { AppError, conflict, invalid, notFound } from '../platform/errors.ts';
 import type { CameraNetworksStore, StoredNetwork } from './camera-networks.store.ts';
 
@@ -50,7 +51,7 @@ export class CameraNetworks {
     });
   }
 
-  /** Reads the list; at the start, and after every change. */
+  /** Reads the list, at the start; changes are followed as they are made. */
   async load(): Promise<void> {
     this.#stored = (await this.#options.store.all()).flatMap(({ cidr }) => readRange(cidr) ?? []);
   }
@@ -84,7 +85,9 @@ export class CameraNetworks {
       throw conflict('network_exists', 'This network is on the list already.', [
         { field: 'body.cidr', message: 'is on the list already' },
       ]);
-    await this.load();
+    afterCommit(() => {
+      this.#stored = [...this.#stored, range];
+    });
     return shown(stored);
   }
 
@@ -94,14 +97,16 @@ export class CameraNetworks {
     const found = await store.find(id);
     if (!found) throw notFound('network');
     await store.delete(id);
-    await this.load();
     const range = readRange(found.cidr);
     const hit = (await store.addresses()).filter(({ url }) => {
       const ip = URL.canParse(url) ? readIp(new URL(url).hostname) : undefined;
       // A name may have led anywhere.
       return ip === undefined ? !url.startsWith('push:') : range !== undefined && contains(range, ip);
     });
-    for (const cameraId of new Set(hit.map((each) => each.cameraId))) onRefused(cameraId);
+    afterCommit(() => {
+      this.#stored = this.#stored.filter((each) => rangeText(each) !== found.cidr);
+      for (const cameraId of new Set(hit.map((each) => each.cameraId))) onRefused(cameraId);
+    });
   }
 
   /**

@@ -17,6 +17,8 @@ import { CamerasStore } from './cameras.store.ts';
 import { camerasListRoutes } from './cameras-list.routes.ts';
 import { CamerasListStore } from './cameras-list.store.ts';
 import { CredentialsKeeper, type Sealer } from './credentials.ts';
+import { discoveryRoutes } from './discovery.routes.ts';
+import { DiscoveryService } from './discovery.ts';
 import { PlacementsStore } from './placements.store.ts';
 
 export { CameraImports } from './camera-imports.ts';
@@ -45,6 +47,8 @@ export interface Cameras {
   /** Where cameras may be connected to; what is in the database counts once `loadNetworks` was called. */
   readonly reach: Reach;
   loadNetworks(): Promise<void>;
+  /** Ends searches for cameras. */
+  close(): void;
   /** What the media plane's StreamHub asks. */
   /** Every registered camera, for figures. */
   names(): Promise<readonly { id: string; name: string; hallId: string; hall: string }[]>;
@@ -67,6 +71,7 @@ export function createCameras(needs: CamerasNeeds): Cameras {
     ...(needs.resolve && { resolve: needs.resolve }),
     onRefused: onChanged,
   });
+  const discovery = new DiscoveryService({ cameras, networks, now });
   const service = new CamerasService({
     cameras,
     placements: new PlacementsStore(needs),
@@ -82,6 +87,7 @@ export function createCameras(needs: CamerasNeeds): Cameras {
     imports: new CameraImports({ service, cameras, keeper, networks, onAddressChanged: onChanged }),
     reach: networks.reach,
     loadNetworks: () => networks.load(),
+    close: () => discovery.close(),
     names: () => cameras.names(),
     addressOf: new CameraAddresses({
       cameras,
@@ -96,6 +102,7 @@ export function createCameras(needs: CamerasNeeds): Cameras {
           ...camerasListRoutes({ cameras: service, list: new CamerasListStore(needs), visibility }),
           ...probeRoutes({ prober, visibility }),
           ...cameraNetworksRoutes({ networks }),
+          ...discoveryRoutes({ discovery, visibility }),
         ],
         audit,
       );

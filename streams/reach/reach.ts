@@ -69,6 +69,16 @@ export class Reach {
     return { why: 'internal', ...told, network: rangeText(rangeOf(ip, prefixFor(ip, isOwn))) };
   }
 
+  /** Looking around a network is for those on the list only; public ones are nobody's to search through. */
+  rangeRefusal(address: string): AddressRefusal | undefined {
+    const given = readIp(address);
+    const ip = given && plainIp(given);
+    if (ip && this.#options.allowed().some((range) => contains(range, ip))) return undefined;
+    if (!ip || addressKind(ip) === 'never') return { why: 'never', address, port: 0 };
+    const network = rangeText(rangeOf(ip, prefixFor(ip, this.#isOwn(ip) && isLoopback(ip))));
+    return { why: 'internal', address: ipText(ip), port: 0, network };
+  }
+
   /**
    * The addresses of a host that may be connected to.
    * @throws AddressRefusedError where there is none; what the resolver throws
@@ -89,7 +99,7 @@ export class Reach {
 
   #isOwn(ip: IpAddress): boolean {
     const own = (this.#options.ownAddresses ?? ownAddresses)();
-    return LOOPBACK.some((range) => contains(range, ip)) || own.some((each) => same(each, ip));
+    return isLoopback(ip) || own.some((each) => same(each, ip));
   }
 }
 
@@ -117,6 +127,8 @@ export async function connectable(
 }
 
 const LOOPBACK = [rangeOf(readIp('127.0.0.0') as IpAddress, 8), rangeOf(readIp('::1') as IpAddress, 128)];
+
+const isLoopback = (ip: IpAddress): boolean => LOOPBACK.some((range) => contains(range, ip));
 
 function ownAddresses(): readonly IpAddress[] {
   return Object.values(networkInterfaces()).flatMap((all) =>
