@@ -39,6 +39,10 @@ export const problems = {
     username_taken: 'This user name is taken',
     source_taken: 'Another department reports under this source',
     last_admin: 'Somebody must remain who may administer everything',
+    beyond_reach: 'This goes beyond what you may do yourself',
+    right_to_self: 'Nobody gives such a right to himself',
+    right_ended: 'This right has ended already',
+    role_exists: 'There is a role of this name already',
     window_has_history:
       'Events were reported at this window for its department: register a new window instead',
     credentials_needed: 'The address names another host: give user and password again',
