@@ -1,6 +1,7 @@
 /** The trail in the database, which refuses to change or delete a row. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
+import { isInUnitOfWork } from '../platform/db/unit-of-work.ts';
 import { type ChainFields, GENESIS, hashOf } from './chain.ts';
 import type { Unchained } from './stored-row.ts';
 
@@ -44,26 +45,13 @@ export class AuditStore {
   }
 
   /**
-   * In one transaction, or as a part of the unit of work it is called in, as the last thing of it: nobody else appends
-   * until that has committed, so numbers have no gaps.
+   * In one transaction, or in the unit of work it is called in, as the last thing of it: nobody else appends until that
+   * has committed, so numbers have no gaps.
    */
   async append(rows: readonly Unchained[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.#db.transaction().execute(async (trx) => {
-      // Heads are signed off: what was, must not be lost in a crash, whatever the database is set to.
-      await sql`select pg_advisory_xact_lock(${LOCK}), set_config('synchronous_commit', 'on', true)`.execute(
-        trx,
-      );
-      let head = await headOf(trx);
-      const values = rows.map((row) => {
-        const seq = String(BigInt(head.seq) + 1n);
-        const hash = hashOf({ ...row, seq }, head.hash);
-        const stored = inTable({ ...row, seq, hash, prevHash: head.hash });
-        head = { seq, hash };
-        return stored;
-      });
-      await trx.insertInto('audit_row').values(values).execute();
-    });
+    if (isInUnitOfWork()) await append(this.#db, rows);
+    else await this.#db.transaction().execute((trx) => append(trx, rows));
   }
 
   /** Number 0 where there is no row yet. */
@@ -97,6 +85,20 @@ export class AuditStore {
       where ${where} order by audit_row.seq desc limit ${limit}`.execute(this.#db);
     return rows;
   }
+}
+
+async function append(db: Db, rows: readonly Unchained[]): Promise<void> {
+  // Heads are signed off: what was, must not be lost in a crash, whatever the database is set to.
+  await sql`select pg_advisory_xact_lock(${LOCK}), set_config('synchronous_commit', 'on', true)`.execute(db);
+  let head = await headOf(db);
+  const values = rows.map((row) => {
+    const seq = String(BigInt(head.seq) + 1n);
+    const hash = hashOf({ ...row, seq }, head.hash);
+    const stored = inTable({ ...row, seq, hash, prevHash: head.hash });
+    head = { seq, hash };
+    return stored;
+  });
+  await db.insertInto('audit_row').values(values).execute();
 }
 
 async function headOf(db: Db): Promise<Head> {
