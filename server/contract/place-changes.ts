@@ -1,4 +1,7 @@
-/** Closing, moving and merging places: `POST …/close`, `…/move`, `…/merge`, each asked about first with `?dryRun=true`. */
+/**
+ * Closing, moving and merging places: `POST /api/v1/halls/:hallId/merge` and the like, each with a reason; what it would do is
+ * asked first with `POST /api/v1/place-changes/preview`.
+ */
 import { z } from 'zod';
 import { id, instant } from './common.ts';
 import { regionCode, windowCode } from './places.ts';
@@ -7,9 +10,6 @@ export const placeThing = z.enum(['region', 'department', 'hall', 'window', 'mat
 export type PlaceThing = z.infer<typeof placeThing>;
 export const placeChangeKind = z.enum(['close', 'move', 'merge']);
 export type PlaceChangeKind = z.infer<typeof placeChangeKind>;
-
-/** `true`: nothing is done, the answer says what would be. */
-export const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
 
 /** `POST /api/v1/regions/:code/move`, and of a department or hall: another region; null only for a region. */
 export const moveToRegion = z.object({ regionCode });
@@ -34,12 +34,34 @@ export const mergeHall = z.object({
   cameraNames: newNames.default({}),
 });
 
+const preview = <K extends PlaceThing>(thing: K) => ({ thing: z.literal(thing), id: z.string().max(64) });
+const close = { kind: z.literal('close') };
+const move = { kind: z.literal('move') };
+const merge = { kind: z.literal('merge') };
+/** Nothing is done; the answer says what would be. */
+export const previewChange = z.union([
+  z.object({ ...preview('region'), ...close }),
+  z.object({ ...preview('region'), ...move, body: moveRegion }),
+  z.object({ ...preview('region'), ...merge, body: mergeRegion }),
+  z.object({ ...preview('department'), ...close }),
+  z.object({ ...preview('department'), ...move, body: moveToRegion }),
+  z.object({ ...preview('department'), ...merge, body: mergeDepartment }),
+  z.object({ ...preview('hall'), ...close }),
+  z.object({ ...preview('hall'), ...move, body: moveToRegion }),
+  z.object({ ...preview('hall'), ...merge, body: mergeHall }),
+  z.object({ ...preview('window'), ...close }),
+  z.object({ ...preview('window'), ...move, body: moveWindow }),
+  z.object({ ...preview('matter'), ...close }),
+]);
+/** A change as it is asked for: what, which, and whither. */
+export type PlaceChangeRequest = z.output<typeof previewChange>;
+
 /** What is or would be changed, counted by what: `windows`, `halls`, `placements`, `grants`, `tokens` … */
 export const changeCounts = z.record(z.string(), z.number().int());
 
 /** Rows that stand in the way: with a new code or name each, it goes. */
 export const collision = z.object({
-  what: z.enum(['window', 'camera', 'department', 'hall', 'region']),
+  what: z.enum(['window', 'camera', 'department', 'hall', 'clerk']),
   id: z.string(),
   /** The code or name that is taken. */
   taken: z.string(),
@@ -72,8 +94,8 @@ export const placeChangesQuery = z.object({ thing: placeThing, id: z.string().ma
 /** `GET /api/v1/place-changes/:changeId/undo`: whether it can be taken back, and why not. */
 export const undoCheck = z.object({
   possible: z.boolean(),
-  /** `undone`, `changed_since`, `built_on`, `closed_since`; null when it is possible. */
-  because: z.enum(['undone', 'changed_since', 'built_on', 'name_taken', 'closed_since']).nullable(),
+  /** Null when it is possible. */
+  because: z.enum(['undone', 'changed_since', 'built_on', 'name_taken']).nullable(),
   /** What was changed or built on since, in short: `window 3`. */
   about: z.array(z.string()),
 });

@@ -2,7 +2,11 @@
 import type { Db } from '../platform/db/connect.ts';
 import { createFileStore } from '../platform/files/index.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
+import type { Gate } from '../platform/http/gate.ts';
 import type { Route } from '../platform/http/route.ts';
+import { placeChangesRoutes } from './changes/place-changes.routes.ts';
+import { PlaceChangesService } from './changes/place-changes.service.ts';
+import { PlaceChangesStore } from './changes/place-changes.store.ts';
 import { floorPlanRoutes } from './floor-plan/floor-plan.routes.ts';
 import { FloorPlanService } from './floor-plan/floor-plan.service.ts';
 import { FloorPlanStore } from './floor-plan/floor-plan.store.ts';
@@ -48,7 +52,10 @@ export interface Places {
   readonly service: PlacesService;
   readonly finder: PlaceFinder;
   /** Separate from making them, as access, which narrows them, needs `finder` first. */
-  routes(needs: { readonly visibility: Visibility; readonly audit: AuditTrail }): Route[];
+  routes(needs: {
+    readonly visibility: Visibility & Pick<Gate, 'permits'>;
+    readonly audit: AuditTrail;
+  }): Route[];
 }
 
 export interface PlacesNeeds {
@@ -56,21 +63,34 @@ export interface PlacesNeeds {
   readonly now: () => number;
   /** Where floor plans are kept; left out, there are none (the doctor, tests of other slices). */
   readonly dataDir?: string;
-  /** Whether a hall's cameras may be heard was decided anew. */
+  /** Places moved, and grants with them: what people may do and see is not what it was. */
+  readonly onMoved?: () => void;
+  /** Whether a hall's cameras may be heard was decided anew, or what belongs to it is another. */
   readonly onSoundChanged?: (hallId: string) => void;
 }
 
 export function createPlaces(options: PlacesNeeds): Places {
   const regions = new RegionsStore(options);
   const finder = new PlaceFinder({ places: new PlaceStore(options), regions, now: options.now });
+  const handovers = new Handovers();
   const service = new PlacesService({
     regions,
     halls: new HallsStore(options),
     windows: new WindowsStore(options),
-    handovers: new Handovers(),
+    handovers,
     now: options.now,
     onChanged: () => finder.forget(),
     ...(options.onSoundChanged && { onSoundChanged: options.onSoundChanged }),
+  });
+  const changes = new PlaceChangesService({
+    store: new PlaceChangesStore(options),
+    handovers,
+    now: options.now,
+    onMoved: (halls) => {
+      finder.forget();
+      options.onMoved?.();
+      for (const hallId of halls) options.onSoundChanged?.(hallId);
+    },
   });
   const hours = new OfficeHoursService({ store: new OfficeHoursStore(options), now: options.now });
   const plans =
@@ -84,21 +104,26 @@ export function createPlaces(options: PlacesNeeds): Places {
   return {
     service,
     finder,
-    routes: ({ visibility, audit }) => [
-      ...audited(
-        [
-          ...placesRoutes({ places: service, finder, visibility }),
-          ...officeHoursRoutes({ hours, finder }),
-          ...(plans ? floorPlanRoutes({ plans, finder, visibility }) : []),
-        ],
-        audit,
-      ),
-      ...registryListsRoutes({
-        places: service,
-        windows: new WindowsListStore(options),
-        tree: new TreeStore(options),
-        visibility,
-      }),
-    ],
+    routes: ({ visibility, audit }) => {
+      const ofChanges = placeChangesRoutes({ changes, finder, gate: visibility });
+      return [
+        ...audited(
+          [
+            ...placesRoutes({ places: service, finder, visibility }),
+            ...ofChanges.changes,
+            ...officeHoursRoutes({ hours, finder }),
+            ...(plans ? floorPlanRoutes({ plans, finder, visibility }) : []),
+          ],
+          audit,
+        ),
+        ...ofChanges.questions,
+        ...registryListsRoutes({
+          places: service,
+          windows: new WindowsListStore(options),
+          tree: new TreeStore(options),
+          visibility,
+        }),
+      ];
+    },
   };
 }

@@ -49,6 +49,13 @@ export class PlaceFinder {
     };
   }
 
+  /** A matter is where its department is. */
+  async ofMatter(id: unknown): Promise<Place | undefined> {
+    if (!isUuid(id)) return undefined;
+    const departmentId = await this.#places.departmentOfMatter(id);
+    return departmentId === undefined ? undefined : this.ofDepartment(departmentId);
+  }
+
   async ofRegion(code: unknown): Promise<Place | undefined> {
     if (typeof code !== 'string' || !/^[0-9A-Z]{1,9}$/.test(code)) return undefined;
     const regionPath = await this.#regions.pathOf(code);

@@ -84,6 +84,12 @@ export class PlaceStore {
     );
   }
 
+  async departmentOfMatter(id: string): Promise<string | undefined> {
+    const { rows } = await sql<{ department_id: string }>`
+      select department_id from matter where id = ${id}`.execute(this.#db);
+    return rows[0]?.department_id;
+  }
+
   async #find(thing: RawBuilder<unknown>): Promise<Place | undefined> {
     const { rows } = await sql<PlaceRow>`
       with recursive thing as (${thing}), path(code, parent_code) as (

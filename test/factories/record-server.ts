@@ -33,7 +33,7 @@ export interface RecordServer extends AppServer {
 export interface RecordServerOptions {
   readonly now?: () => number;
   readonly probe?: Probe;
-  /** Internal networks that cameras may be on. Default: loopback. */
+  /** Internal networks that cameras may be on. Default: loopback, 10/8 and 192.168/16. */
   readonly networks?: readonly string[];
   readonly resolve?: Resolve;
 }
@@ -51,11 +51,14 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     ...(options.now && { now: options.now }),
     routes: ({ db, bus, access, rightsRoutes, audit, now }) => {
       const visibility = access;
-      const places = createPlaces({ db, now, dataDir });
+      const places = createPlaces({
+        ...{ db, now, dataDir },
+        onMoved: () => bus.publish(rightsChanged, { userIds: null }),
+      });
       const onChanged = (id: string) => changedCameras.push(id);
       const cameras = createCameras({
         ...{ db, now, places, sealer, onChanged },
-        networks: options.networks ?? ['127.0.0.0/8'],
+        networks: options.networks ?? ['127.0.0.0/8', '10.0.0.0/8', '192.168.0.0/16'],
         ...(options.resolve && { resolve: options.resolve }),
       });
       const matters = createMatters({ db, places, now });
