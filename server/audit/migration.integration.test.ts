@@ -1,5 +1,5 @@
 /** Rows of before the chain are numbered without gaps and chained by the migration, in SQL. */
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../test/factories/database.ts';
 import { up } from '../platform/db/migrations/0006-audit-chain.ts';
@@ -36,7 +36,7 @@ test('they are followed like those that come after', async () => {
       values (now(), 'nobody:', '', 'session.refuse', 'session', '{"why": "wrong_credentials"}');
   `)
     .execute(db);
-  await db.transaction().execute((trx) => up(trx));
+  await db.transaction().execute((trx) => up(trx as unknown as Kysely<unknown>));
   const store = new AuditStore({ db });
   await new Trail({ store, now: Date.now }).append({
     ...{ actor: 'user:admin', from: '::1', action: 'hall.change', target: 'hall:1' },
