@@ -69,6 +69,8 @@ function WithServices({ onEnded }: { onEnded: () => void }) {
     setServices(made);
     const detach = [
       made.connection.on('session:ended', onEnded),
+      // What is shown and what may be done is asked again.
+      made.connection.on('rights:changed', () => void queries.invalidateQueries()),
       // A refused handshake may mean an ended session; asking for it tells.
       made.connection.onRefused(() => void queries.invalidateQueries({ queryKey: meKey })),
     ];

@@ -21,7 +21,7 @@ export function HomePage() {
     enabled: registrar,
   });
   // Without the right to see pictures there is still the record.
-  if (!may('live:view')) return <Navigate to="/cases" replace />;
+  if (!may('live:view') || !may('cameras:read')) return <Navigate to="/cases" replace />;
   const error = halls.error ?? setup.error;
   if (error !== null)
     return <ErrorView error={error} onRetry={() => void Promise.all([halls.refetch(), setup.refetch()])} />;

@@ -9,7 +9,11 @@ import { usePreferences } from '../lib/preferences.ts';
 interface Entry {
   readonly to: string;
   readonly word: 'wall' | 'cases' | 'registry' | 'users' | 'audit';
-  readonly need: Permission;
+  /** All of `every`, or any of `any`. */
+  readonly need:
+    | Permission
+    | { readonly every: readonly Permission[] }
+    | { readonly any: readonly Permission[] };
   readonly icon: ReactNode;
 }
 
@@ -17,7 +21,8 @@ const entries: readonly Entry[] = [
   {
     to: '/wall',
     word: 'wall',
-    need: 'live:view',
+    // With a right to one case alone, its page is where its pictures are.
+    need: { every: ['live:view', 'cameras:read'] },
     icon: <path d="M3 4h8v7H3zM13 4h8v7h-8zM3 13h8v7H3zM13 13h8v7h-8z" />,
   },
   {
@@ -35,7 +40,7 @@ const entries: readonly Entry[] = [
   {
     to: '/people',
     word: 'users',
-    need: 'users:write',
+    need: { any: ['users:read', 'tokens:write', 'rights:grant'] },
     icon: (
       <path d="M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7M22 21v-2a5 5 0 0 0-3.5-4.8" />
     ),
@@ -48,6 +53,11 @@ const entries: readonly Entry[] = [
   },
 ];
 
+function isFor({ need }: Entry, may: (permission: Permission) => boolean): boolean {
+  if (typeof need === 'string') return may(need);
+  return 'every' in need ? need.every.every(may) : need.any.some(may);
+}
+
 export function Rail() {
   const { t } = useTranslation();
   const may = useMay();
@@ -55,7 +65,7 @@ export function Rail() {
   return (
     <nav className="mc-rail">
       {entries
-        .filter((entry) => may(entry.need))
+        .filter((entry) => isFor(entry, may))
         .map((entry) => (
           <NavLink
             key={entry.to}

@@ -39,6 +39,15 @@ export const router = createBrowserRouter([
       },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
+      { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },
+      {
+        path: 'people/users/:userId/rights',
+        lazy: page(() => import('../features/people/rights-page.tsx')),
+      },
+      {
+        path: 'people/cameras/:cameraId/viewers',
+        lazy: page(() => import('../features/people/viewers-page.tsx')),
+      },
       { path: 'people/:tab?', lazy: page(() => import('../features/people/people-page.tsx')) },
       { path: 'audit', lazy: page(() => import('../features/audit/audit-page.tsx')) },
       { path: '*', element: <NotFoundPage /> },

@@ -28,6 +28,14 @@ export function ErrorView(props: { error: unknown; onRetry?: (() => void) | unde
       <h2>{denied ? t('common.forbiddenTitle') : t('common.errorTitle')}</h2>
       <p>{denied ? t('common.forbiddenText') : problemWords(error, t)}</p>
       {id !== undefined && <p className="mc-muted mc-mono">{t('common.errorId', { id })}</p>}
+      {denied && (
+        <div className="mc-view-actions">
+          {/* Not a router's link: this is shown where there is no router as well. */}
+          <a className="mc-button" href="/rights">
+            {t('rights.whyNot')}
+          </a>
+        </div>
+      )}
       {props.onRetry !== undefined && !denied && (
         <div className="mc-view-actions">
           <button type="button" className="mc-button" onClick={props.onRetry}>

@@ -21,10 +21,10 @@ export function usersRoutes({ users }: { readonly users: UsersService }): Route[
     route({
       method: 'get',
       path: '/api/v1/users',
-      summary: 'Users within the asker’s grants, by name',
+      summary: 'Users within the asker’s grants, by name; role: those who hold it now',
       tag,
       need: toRead,
-      query: listQuery,
+      query: listQuery.extend({ role: contract.role.optional() }),
       response: listOf(contract.user),
       handler: ({ actor, query }) => users.users(known(actor), query),
     }),

@@ -68,10 +68,18 @@ export class UsersService {
     return user;
   }
 
-  async users(actor: Actor, query: { cursor?: string | undefined; limit: number; q?: string | undefined }) {
+  async users(
+    actor: Actor,
+    query: {
+      cursor?: string | undefined;
+      limit: number;
+      q?: string | undefined;
+      role?: string | undefined;
+    },
+  ) {
     const visible = await this.#access.visible(actor, 'users:read');
-    const { cursor, limit, q } = query;
-    const found = await this.#store.users({ visible, after: cursor, q, limit: limit + 1 });
+    const { cursor, limit, q, role } = query;
+    const found = await this.#store.users({ visible, after: cursor, q, role, limit: limit + 1 });
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.username ?? null) : null };
   }

@@ -79,9 +79,11 @@ export class UsersStore {
     readonly id?: string;
     readonly after?: string | undefined;
     readonly q?: string | undefined;
+    /** Who hold it now. */
+    readonly role?: string | undefined;
     readonly limit: number;
   }): Promise<User[]> {
-    const { visible, id, after, q, limit } = options;
+    const { visible, id, after, q, role, limit } = options;
     const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
     const { rows } = await sql<UserRow>`
       select u.id, u.username, u.display_name, u.disabled, u.created_at,
@@ -91,6 +93,7 @@ export class UsersStore {
       where ${id === undefined ? sql`true` : sql`u.id = ${id}`}
         and ${after === undefined ? sql`true` : sql`u.username > ${after}`}
         and ${q ? sql`(u.username ilike ${like} or u.display_name ilike ${like})` : sql`true`}
+        and ${role === undefined ? sql`true` : sql`exists (select 1 from user_grant g where g.user_id = u.id and g.role = ${role} and (g.until is null or g.until > now()))`}
         and ${visible.everywhere ? sql`true` : sql`not exists (select 1 from user_grant g where g.user_id = u.id and not ${within(visible)})`}
       order by u.username limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({

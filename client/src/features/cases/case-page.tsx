@@ -8,14 +8,18 @@ import { StageDots } from '../../components/stage-dots.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
 import { useCaseDetail } from '../../lib/case-detail.ts';
+import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
 import { instantText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { CaseSights } from './case-sights.tsx';
+import { CaseViewingRights } from './case-viewing-rights.tsx';
 import './cases.css';
 
 export default function CasePage() {
   const { t } = useTranslation();
   const { caseId = '' } = useParams();
+  const may = useMay();
   const { clock } = useServices();
   // Seen as of half a minute ago at most: the live view of a case is its window's.
   const beat = Math.floor(useNow(15_000) / 15_000);
@@ -53,20 +57,24 @@ export default function CasePage() {
         <span>{data.matterName}</span>
       </div>
       <div className="mc-case">
-        <section className="mc-panel">
-          <div className="mc-case-line">
-            <StageDots stage={data.stage} />
-          </div>
-          <ClockLine clock={data.clock} now={now} />
-          <dl className="mc-case-facts">
-            {facts.map(([name, value]) => (
-              <div key={name} style={{ display: 'contents' }}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <div className="mc-case-column">
+          <section className="mc-panel">
+            <div className="mc-case-line">
+              <StageDots stage={data.stage} />
+            </div>
+            <ClockLine clock={data.clock} now={now} />
+            <dl className="mc-case-facts">
+              {facts.map(([name, value]) => (
+                <div key={name} style={{ display: 'contents' }}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+          {may('live:view') && <CaseSights caseId={data.id} />}
+          {may('rights:grant') && <CaseViewingRights caseId={data.id} caseNo={data.caseNo} />}
+        </div>
         <section className="mc-panel">
           <h2>{t('cases.steps')}</h2>
           <CaseSteps steps={data.steps} now={now} />

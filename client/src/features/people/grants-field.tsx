@@ -1,14 +1,20 @@
-/** Grants in a form: a role, and where it holds. */
-import { Button, Form, Select } from 'antd';
+/** Grants in a form: a role, where it holds, and until when. */
+import { Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { type Grant, role, type Scope } from '../../../../server/contract/access.ts';
+import { builtInRole, type Grant, type Scope } from '../../../../server/contract/access.ts';
 import { useHalls } from '../../lib/halls.ts';
+import { fromLocalInput, toLocalInput } from '../../lib/local-time.ts';
 import { useDepartments, useRegions } from '../../lib/places-queries.ts';
+import { roleWords, useRoles } from '../../lib/roles.ts';
 
 export interface GrantValue {
   readonly role?: Grant['role'];
   readonly kind?: Scope['kind'];
   readonly target?: string;
+  /** As `<input type="datetime-local">` has it; empty: it stands. */
+  readonly until?: string;
+  /** What was stored: the seconds that the input cannot show are kept while nobody changes it. */
+  readonly stored?: string;
 }
 
 const kinds = ['everywhere', 'region', 'hall', 'department'] as const;
@@ -27,15 +33,21 @@ export function useTargets(): Record<Scope['kind'], { value: string; label: stri
 }
 
 export function toGrant(value: GrantValue): Grant {
-  const { kind = 'everywhere', target = '' } = value;
+  const { kind = 'everywhere', target = '', until = '', stored } = value;
   const scope: Scope =
     kind === 'everywhere' ? { kind } : kind === 'region' ? { kind, code: target } : { kind, id: target };
-  return { role: value.role ?? 'monitor', scope };
+  const unchanged = stored !== undefined && toLocalInput(stored) === until;
+  return { role: value.role ?? 'monitor', scope, until: unchanged ? stored : fromLocalInput(until) };
 }
 
-export function fromGrant({ role: name, scope }: Grant): GrantValue {
+export function fromGrant({ role: name, scope, until }: Grant): GrantValue {
   const target = scope.kind === 'region' ? scope.code : 'id' in scope ? scope.id : undefined;
-  return { role: name, kind: scope.kind, ...(target === undefined ? {} : { target }) };
+  return {
+    role: name,
+    kind: scope.kind,
+    ...(target === undefined ? {} : { target }),
+    ...(until == null ? {} : { until: toLocalInput(until), stored: until }),
+  };
 }
 
 /** Where there is one thing to choose, it is chosen. */
@@ -47,13 +59,22 @@ export function only(targets: readonly { readonly value: string }[]): { target?:
 export function GrantsField() {
   const { t } = useTranslation();
   const targets = useTargets();
+  const { data: roles } = useRoles();
+  const offered = roles?.map(({ id, name }) => ({ value: id, label: roleWords(id, name, t) }));
   const form = Form.useFormInstance();
   return (
     <Form.List name="grants">
       {(fields, { add, remove }) => (
-        <Form.Item label={t('users.grants')} required>
+        <Form.Item label={t('users.grants')} extra={t('users.grantUntilHint')} required>
           {fields.map(({ key, name }) => (
-            <div key={key} style={{ display: 'grid', gridTemplateColumns: '130px 130px 1fr auto', gap: 8 }}>
+            <div
+              key={key}
+              style={{
+                display: 'grid',
+                gridTemplateColumns: '120px 104px minmax(0, 1fr) 178px auto',
+                gap: 8,
+              }}
+            >
               <Form.Item
                 name={[name, 'role']}
                 messageVariables={{ label: t('users.roleLabel') }}
@@ -70,7 +91,10 @@ export function GrantsField() {
                         ...only(targets.department),
                       });
                   }}
-                  options={role.options.map((each) => ({ value: each, label: t(`users.role.${each}`) }))}
+                  options={
+                    offered ??
+                    builtInRole.options.map((each) => ({ value: each, label: t(`users.role.${each}`) }))
+                  }
                 />
               </Form.Item>
               <Form.Item
@@ -105,6 +129,16 @@ export function GrantsField() {
                     </Form.Item>
                   );
                 }}
+              </Form.Item>
+              <Form.Item name={[name, 'until']}>
+                <Input
+                  type="datetime-local"
+                  aria-label={t('users.grantUntil')}
+                  title={t('users.grantUntil')}
+                />
+              </Form.Item>
+              <Form.Item name={[name, 'stored']} hidden>
+                <Input />
               </Form.Item>
               <Button
                 type="text"

@@ -4,16 +4,22 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { EmptyView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
+import { RolesTab } from './roles-tab.tsx';
 import { TokensTab } from './tokens-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
+import { ViewingRightsTab } from './viewing-rights-tab.tsx';
 
 export default function PeoplePage() {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const { tab = 'users' } = useParams();
+  const { tab } = useParams();
   const items = [
-    ...(may('users:write') ? [{ key: 'users', label: t('users.tab'), children: <UsersTab /> }] : []),
+    ...(may('users:read') ? [{ key: 'users', label: t('users.tab'), children: <UsersTab /> }] : []),
+    ...(may('users:read') ? [{ key: 'roles', label: t('rights.roles.tab'), children: <RolesTab /> }] : []),
+    ...(may('rights:grant')
+      ? [{ key: 'case-rights', label: t('rights.viewing.tab'), children: <ViewingRightsTab /> }]
+      : []),
     ...(may('tokens:write') ? [{ key: 'tokens', label: t('tokens.title'), children: <TokensTab /> }] : []),
   ];
   if (items.length === 0)
@@ -24,7 +30,7 @@ export default function PeoplePage() {
         <h1>{t('users.title')}</h1>
       </div>
       <Tabs
-        activeKey={tab}
+        activeKey={tab ?? items[0]?.key ?? ''}
         destroyOnHidden
         onChange={(key) => void navigate(`/people/${key}`)}
         items={items}

@@ -1,16 +1,20 @@
 /** Users: create, change, disable. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Tag } from 'antd';
+import { App, Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type User, user } from '../../../../server/contract/access.ts';
-import { FormDrawer } from '../../components/form-drawer.tsx';
+import { Link } from 'react-router';
+import { type Grant, type User, user } from '../../../../server/contract/access.ts';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { api } from '../../lib/api.ts';
-import { useMe } from '../../lib/me.ts';
+import { useMay, useMe } from '../../lib/me.ts';
 import { problemWords } from '../../lib/problem-words.ts';
-import { fromGrant, GrantsField, type GrantValue, only, toGrant, useTargets } from './grants-field.tsx';
+import { useRoleWords } from '../../lib/roles.ts';
+import { instantText } from '../../lib/time.ts';
+import { useTargets } from './grants-field.tsx';
+import { UserForm } from './user-form.tsx';
+import './rights.css';
 
 export function UsersTab() {
   const { t } = useTranslation();
@@ -25,11 +29,9 @@ export function UsersTab() {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['list', '/users'] }),
     onError: (error) => void message.error(problemWords(error, t), 6),
   });
-  const grantWords = (value: GrantValue) => {
-    const { role: name = 'monitor', kind = 'everywhere', target } = value;
-    const where = targets[kind].find((each) => each.value === target)?.label ?? target;
-    return `${t(`users.role.${name}`)} · ${kind === 'everywhere' ? t('users.scope.everywhere') : (where ?? '')}`;
-  };
+  const may = useMay();
+  const writer = may('users:write');
+  const nameOf = useRoleWords();
   return (
     <>
       <RecordTable
@@ -38,9 +40,11 @@ export function UsersTab() {
         rowKey="id"
         empty={t('users.empty')}
         create={
-          <Button type="primary" onClick={() => setOpen('new')}>
-            {t('users.create')}
-          </Button>
+          writer && (
+            <Button type="primary" onClick={() => setOpen('new')}>
+              {t('users.create')}
+            </Button>
+          )
         }
         columns={[
           { title: t('users.username'), render: (_, row) => <span className="mc-mono">{row.username}</span> },
@@ -48,9 +52,14 @@ export function UsersTab() {
           {
             title: t('users.grants'),
             render: (_, row) =>
-              row.grants
-                .map(fromGrant)
-                .map((value) => <Tag key={JSON.stringify(value)}>{grantWords(value)}</Tag>),
+              row.grants.map((grant) => (
+                <GrantTag
+                  key={JSON.stringify(grant)}
+                  grant={grant}
+                  role={nameOf(grant.role)}
+                  targets={targets}
+                />
+              )),
           },
           {
             title: t('users.status'),
@@ -62,10 +71,13 @@ export function UsersTab() {
             align: 'right',
             render: (_, row) => (
               <span style={{ whiteSpace: 'nowrap' }}>
-                <Button type="text" size="small" onClick={() => setOpen(row)}>
-                  {t('common.edit')}
-                </Button>
-                {row.disabled ? (
+                <Link to={`/people/users/${row.id}/rights`}>{t('rights.open')}</Link>
+                {writer && (
+                  <Button type="text" size="small" onClick={() => setOpen(row)}>
+                    {t('common.edit')}
+                  </Button>
+                )}
+                {!writer ? null : row.disabled ? (
                   <Button
                     type="text"
                     size="small"
@@ -104,65 +116,21 @@ export function UsersTab() {
   );
 }
 
-interface Values {
-  readonly username: string;
-  readonly displayName: string;
-  readonly password?: string;
-  readonly grants: GrantValue[];
-}
-
-function UserForm({ existing, onClose }: { existing: User | undefined; onClose: () => void }) {
+/** Role · place · until; one that has ended is quiet. */
+function GrantTag(props: { grant: Grant; role: string; targets: ReturnType<typeof useTargets> }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const targets = useTargets();
+  const { scope, until } = props.grant;
+  const target = scope.kind === 'region' ? scope.code : 'id' in scope ? scope.id : '';
+  const where =
+    scope.kind === 'everywhere'
+      ? t('users.scope.everywhere')
+      : (props.targets[scope.kind].find(({ value }) => value === target)?.label ?? target);
+  const ended = until != null && Date.parse(until) <= Date.now();
+  const end =
+    until == null ? '' : ended ? t('users.grantEnded') : t('users.grantEnds', { at: instantText(until) });
   return (
-    <FormDrawer<Values>
-      title={existing === undefined ? t('users.create') : t('users.edit')}
-      width={640}
-      initial={
-        existing === undefined
-          ? { grants: [{ role: 'monitor', kind: 'hall', ...only(targets.hall) }] }
-          : { ...existing, grants: existing.grants.map(fromGrant) }
-      }
-      onClose={onClose}
-      onSaved={() => {
-        void queries.invalidateQueries({ queryKey: ['list', '/users'] });
-        onClose();
-      }}
-      save={({ username, displayName, password, grants }) => {
-        const change = { displayName, grants: grants.map(toGrant), ...(password ? { password } : {}) };
-        return existing === undefined
-          ? api('/users', { method: 'POST', body: { ...change, username } })
-          : api(`/users/${existing.id}`, { method: 'PATCH', body: change });
-      }}
-    >
-      {() => (
-        <>
-          <Form.Item
-            name="username"
-            label={t('users.username')}
-            rules={[{ required: true }, { pattern: /^[a-z0-9._-]{2,64}$/, message: t('field.username') }]}
-          >
-            <Input disabled={existing !== undefined} autoComplete="off" className="mc-mono" />
-          </Form.Item>
-          <Form.Item
-            name="displayName"
-            label={t('users.displayName')}
-            rules={[{ required: true, whitespace: true, max: 100 }]}
-          >
-            <Input />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={existing === undefined ? t('users.password') : t('users.newPassword')}
-            extra={t('users.passwordHint')}
-            rules={[{ required: existing === undefined }, { min: 10, message: t('users.passwordHint') }]}
-          >
-            <Input.Password autoComplete="new-password" />
-          </Form.Item>
-          <GrantsField />
-        </>
-      )}
-    </FormDrawer>
+    <Tag className={ended ? 'mc-grant-ended' : ''}>
+      {[props.role, where, end].filter(Boolean).join(' · ')}
+    </Tag>
   );
 }

@@ -21,6 +21,7 @@ export const people = {
     grantUntil: 'Ends (empty: stands)',
     grantEnded: 'ended',
     grantEnds: 'until {{at}}',
+    grantUntilHint: 'The time at the right is when a grant ends by itself; empty: it stands.',
     ownRole: 'A role of our own',
     roleLabel: 'Role',
     scopeLabel: 'Scope',

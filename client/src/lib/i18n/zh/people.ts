@@ -21,6 +21,7 @@ export const people = {
     grantUntil: '到期（留空长期有效）',
     grantEnded: '已结束',
     grantEnds: '至 {{at}}',
+    grantUntilHint: '授权右侧可填到期时间：到时自动失效；留空为长期。',
     ownRole: '自建角色',
     roleLabel: '角色',
     scopeLabel: '范围',
