@@ -1,7 +1,7 @@
 /** Where windows are in cameras' pictures, and since when. Rows are closed, never overwritten. */
 import { sql } from 'kysely';
 import type { Placement, Polygon } from '../contract/cameras.ts';
-import { type Visible, windowVisibleAt } from '../places/index.ts';
+import { type Visible, windowVisible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 interface PlacementRow {
@@ -26,7 +26,7 @@ export class PlacementsStore {
     this.#db = options.db;
   }
 
-  /** Those valid at an instant, of one camera or of all cameras of a hall. */
+  /** Those valid at an instant, of one camera or of all cameras of a hall; each window as it was then. */
   async at(options: {
     visible: Visible;
     at: Date;
@@ -36,11 +36,12 @@ export class PlacementsStore {
     const { visible, at, cameraId, hallId } = options;
     const { rows } = await sql<PlacementRow>`
       select p.* from placement p join hall_window w on w.id = p.window_id
+        cross join lateral window_term_at(w.id, ${at}::timestamptz) t
       where p.valid_from <= ${at} and (p.valid_to is null or p.valid_to > ${at})
-        and ${windowVisibleAt(visible, { hallId: sql`w.hall_id`, windowId: sql`w.id`, at: sql`${at}::timestamptz` })}
+        and ${windowVisible(visible, sql`w.hall_id`, sql`t.department_id`, sql`w.id`)}
         and ${cameraId === undefined ? sql`true` : sql`p.camera_id = ${cameraId}`}
         and ${hallId === undefined ? sql`true` : sql`w.hall_id = ${hallId}`}
-      order by length(w.code), w.code, p.id limit 2000`.execute(this.#db);
+      order by length(t.code), t.code, p.id limit 2000`.execute(this.#db);
     return rows.map(toPlacement);
   }
 

@@ -1,5 +1,5 @@
 /** Speaks to a running server's REST API as a browser or a machine would: cookie or bearer, JSON, problems thrown. */
-import type { Problem } from '../../server/contract/common.ts';
+import { type Problem, REASON_HEADER } from '../../server/contract/common.ts';
 
 export class ApiProblem extends Error {
   readonly problem: Problem;
@@ -56,12 +56,26 @@ export class ApiClient {
   }
 
   /** Sends and gets JSON; throws {@link ApiProblem} for anything but 2xx. */
-  async request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const init: RequestInit = { method };
-    if (body !== undefined) {
-      init.headers = { 'content-type': 'application/json' };
-      init.body = JSON.stringify(body);
-    }
+  request<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return this.#send<T>(method, path, body, {});
+  }
+
+  /** As {@link request}, saying why. */
+  because<T>(reason: string, method: string, path: string, body?: unknown): Promise<T> {
+    return this.#send<T>(method, path, body, { [REASON_HEADER]: encodeURIComponent(reason) });
+  }
+
+  async #send<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<T> {
+    const init: RequestInit = {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
     const response = await this.fetch(path, init);
     const text = await response.text();
     if (!response.ok) throw new ApiProblem(asProblem(text, response.status));
