@@ -21,6 +21,7 @@ import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { composeMedia } from './compose-media.ts';
 import { createExchange } from './exchange/index.ts';
+import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
 import { createOverlays } from './overlays/index.ts';
 import { caseVisible, createPlaces } from './places/index.ts';
@@ -93,6 +94,17 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const exchange = createExchange({ db, log: cases.log, overlays, now });
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());
+  const imports = createImports({
+    ...{ db, now, log, sealer, access, audit, users: people.userImports, matters: matters.service },
+    ...{
+      places: places.service,
+      finder: places.finder,
+      cameras: cameras.service,
+      cameraImports: cameras.imports,
+    },
+  });
+  await imports.start();
+  lifecycle.onClose('imports', () => imports.close());
   const registry = createRegistry();
   const pushKeys = createPushKeys({
     ...{ db, now, audit, cameras: cameras.service, finder: places.finder },
@@ -143,6 +155,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...search.routes,
       ...overlays.routes,
       ...exchange.routes,
+      ...imports.routes,
       ...media.routes,
     ],
     gate: access,

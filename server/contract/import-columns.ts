@@ -50,6 +50,8 @@ export interface ImportColumn {
   readonly least?: number;
   readonly pattern?: RegExp;
   readonly choices?: readonly Choice[];
+  /** Nothing said is no change, rather than to be emptied. */
+  readonly emptyKeeps?: boolean;
   /** What a new thing gets when nothing is said, as the file would say it. */
   readonly otherwise?: string;
   readonly accepts: Words;
@@ -301,6 +303,7 @@ const windows: readonly ImportColumn[] = [
   departmentName,
   {
     key: 'departmentRegion',
+    emptyKeeps: true,
     header: { zh: '部门区划代码', en: 'department region' },
     kind: 'code',
     pattern: REGION_CODE,
@@ -583,3 +586,12 @@ export const REGISTRY_WORDS: Readonly<Record<Registry, Words>> = {
 
 export const columnOf = (registry: Registry, key: string | null): ImportColumn | undefined =>
   COLUMNS[registry].find((one) => one.key === key);
+
+/** A value as people read it. */
+export function shownValue(column: ImportColumn, value: string, language: Language): string {
+  if (column.kind === 'yesno' && value !== '') return YES_OR_NO[value === 'yes' ? 'yes' : 'no'][language];
+  return column.choices?.find((one) => one.value === value)?.words[language] ?? value;
+}
+
+const YES_OR_NO = { yes: { zh: '是', en: 'yes' }, no: { zh: '否', en: 'no' } } as const;
+export const yesNoWords = (language: Language): string[] => [YES_OR_NO.yes[language], YES_OR_NO.no[language]];

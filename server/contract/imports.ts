@@ -80,6 +80,8 @@ export const importRow = z.object({
     z.object({ column: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
   ),
   outcome: outcome.nullable(),
+  /** Why it cannot be undone, as far as that was asked. */
+  undoFault: rowFault.nullable(),
 });
 export type ImportRow = z.infer<typeof importRow>;
 
@@ -113,6 +115,10 @@ export const importJob = z.object({
   columns: z.array(z.string()),
   /** Headers nobody understands: these columns are left out. */
   unknownHeaders: z.array(z.string()),
+  /** When it was last asked what could be undone; rows that could not have an `undoFault`. */
+  undoCheckedAt: instant.nullable(),
+  /** Rows that could not be undone. */
+  undoFaults: tally,
   /** How many first passwords wait to be taken, once. */
   passwords: tally,
   /** Why the file was refused, or why the last run ended early. */
@@ -124,6 +130,12 @@ export const language = z.enum(['zh', 'en']);
 export type Language = z.infer<typeof language>;
 export const fileFormat = z.enum(['xlsx', 'csv']);
 export type FileFormat = z.infer<typeof fileFormat>;
+
+/** Registries whose things are taken in and out by who is asked: `GET /api/v1/imports`. */
+export const importsQuery = z.object({
+  registry: registry.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
 
 export const uploadQuery = z.object({ name: z.string().trim().min(1).max(200) });
 export const fileQuery = z.object({ format: fileFormat.default('xlsx'), lang: language.default('zh') });
@@ -137,6 +149,8 @@ export const rowsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   verdict: verdict.optional(),
   outcome: outcome.optional(),
+  /** `true`: only rows that could not be undone. */
+  undoFaults: z.enum(['true']).optional(),
 });
 
 export const startImport = z.object({ mode: importMode });

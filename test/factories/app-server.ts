@@ -24,6 +24,7 @@ export interface ServerParts {
   readonly access: AccessSlice['access'];
   /** For who knows where things are. */
   readonly rightsRoutes: AccessSlice['rightsRoutes'];
+  readonly userImports: AccessSlice['userImports'];
   readonly now: () => number;
 }
 
@@ -71,9 +72,9 @@ export async function startAppServer(options: AppServerOptions = {}): Promise<Ap
     ...(options.sso && { sso: options.sso }),
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
-  const { access, rightsRoutes } = slice;
+  const { access, rightsRoutes, userImports } = slice;
   await slice.ensureAdmin(ADMIN_PASSWORD);
-  const parts: ServerParts = { db, bus, audit, access, rightsRoutes, now };
+  const parts: ServerParts = { db, bus, audit, access, rightsRoutes, userImports, now };
   const routes = [...slice.routes, ...trail.routes, ...(options.routes?.(parts) ?? [])];
   const app = buildApp({ routes, gate: access, log });
   const server = createServer();

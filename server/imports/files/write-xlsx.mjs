@@ -55,7 +55,7 @@ function isStorable(character) {
 
 /**
  * @param {readonly SheetOut[]} sheets
- * @returns {import('write-excel-file/node').Feature<Buffer>}
+ * @returns {NonNullable<NonNullable<Parameters<typeof writeXlsxFile>[1]>['features']>[number]}
  */
 function dropDowns(sheets) {
   return {

@@ -9,6 +9,9 @@ export interface HeaderMap {
   readonly unknown: readonly string[];
 }
 
+/** What our own lists of faults add; nobody needs to be told that it is left out. */
+const OURS = new Set(['错误', '行号', 'faults', 'row']);
+
 /** People put titles and dates above a table. */
 const LOOKED_AT = 10;
 
@@ -45,7 +48,7 @@ function mapped(at: number, row: readonly string[], columns: readonly ImportColu
     columns: found,
     unknown: row
       .map((text) => text.trim().slice(0, 100))
-      .filter((text, index) => text !== '' && !found.has(index)),
+      .filter((text, index) => text !== '' && !found.has(index) && !OURS.has(plain(text))),
   };
 }
 

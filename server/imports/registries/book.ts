@@ -17,8 +17,8 @@ export interface Existing {
 export interface Found {
   /** Undefined: a new one. */
   readonly existing?: Existing | undefined;
-  /** Where the permission is asked; undefined: there is no such place. */
-  readonly place: () => Promise<Place | undefined>;
+  /** Where the permission is asked; undefined: there is no such place. `anywhere`: the service asks in detail. */
+  readonly place: () => Promise<Place | 'anywhere' | undefined>;
   /** Ids of what the row names, for `create` and `change`. */
   readonly refs: Values;
   /** What the row means where it may be said in several ways: stands in for what it says. */
@@ -64,7 +64,7 @@ export interface Book {
 export interface Undoing {
   /** Undefined: not there any more. */
   current(id: string): Promise<Values | undefined>;
-  place(id: string): Promise<Place | undefined>;
+  place(id: string): Promise<Place | 'anywhere' | undefined>;
   remove(id: string): Promise<void>;
   restore(id: string, before: Values, changed: readonly string[], kept: Kept): Promise<void>;
 }

@@ -69,7 +69,7 @@ export function usersTable(needs: BookNeeds): RegistryTable {
           return {
             existing,
             // Asked by the service itself, grant by grant.
-            place: async () => ({ regionPath: [] }),
+            place: async () => 'anywhere' as const,
             refs: {},
             ...(grants && { meant: { grants: grantsText(grants, names, 'zh') } }),
           };
@@ -100,7 +100,7 @@ export function usersTable(needs: BookNeeds): RegistryTable {
         const roles = await users.ownRoles();
         return toValues(await users.get(actor, id), await namesFor(roles));
       },
-      place: async () => ({ regionPath: [] }),
+      place: async () => 'anywhere' as const,
       remove: (id) => users.removeUnused(actor, id),
       restore: async (id, before, changed) => {
         const roles = await users.ownRoles();

@@ -1,0 +1,436 @@
+/** Import jobs and their rows in the database. */
+import { type RawBuilder, sql } from 'kysely';
+import type {
+  ImportMode,
+  ImportRow,
+  ImportState,
+  Outcome,
+  Registry,
+  RowFault,
+  Verdict,
+} from '../contract/imports.ts';
+import type { Db } from '../platform/db/connect.ts';
+
+export interface StoredJob {
+  readonly id: string;
+  readonly registry: Registry;
+  readonly fileName: string;
+  readonly fileBytes: number;
+  readonly sha256: string;
+  readonly byUser: string;
+  readonly byName: string;
+  readonly fromAddress: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly state: ImportState;
+  readonly mode: ImportMode | null;
+  readonly columns: readonly string[];
+  readonly unknownHeaders: readonly string[];
+  readonly fault: { readonly code: string; readonly message: string } | null;
+  readonly undoCheckedAt: Date | null;
+}
+
+export interface JobChange {
+  readonly state?: ImportState;
+  readonly mode?: ImportMode;
+  readonly columns?: readonly string[];
+  readonly unknownHeaders?: readonly string[];
+  readonly fault?: { readonly code: string; readonly message: string } | null;
+  readonly undoCheckedAt?: Date | null;
+}
+
+export interface NewRow {
+  readonly row: number;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly secretsSealed: Buffer | null;
+  readonly verdict: Verdict;
+  readonly faults: readonly RowFault[];
+  readonly changes: ImportRow['changes'];
+}
+
+/** A row that is still to be dealt with. */
+export interface PendingRow {
+  readonly row: number;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly secretsSealed: Buffer | null;
+}
+
+export interface AppliedRow {
+  readonly row: number;
+  readonly outcome: Outcome;
+  readonly appliedNo: number;
+  readonly faults?: readonly RowFault[];
+  readonly target?: string;
+  readonly before?: Readonly<Record<string, string>>;
+  readonly after?: Readonly<Record<string, string>>;
+  readonly kept?: Buffer | undefined;
+  readonly passwordSealed?: Buffer | undefined;
+}
+
+export interface UndoableRow {
+  readonly row: number;
+  readonly outcome: Outcome;
+  readonly wasCreated: boolean;
+  readonly target: string;
+  readonly before: Readonly<Record<string, string>> | null;
+  readonly after: Readonly<Record<string, string>>;
+  readonly kept: Buffer | null;
+}
+
+export interface Counts {
+  readonly verdicts: ReadonlyMap<string, number>;
+  readonly outcomes: ReadonlyMap<string, number>;
+  readonly passwords: number;
+  readonly undoFaults: number;
+}
+
+interface JobRow {
+  id: string;
+  registry: string;
+  file_name: string;
+  file_bytes: number;
+  sha256: string;
+  by_user: string;
+  by_name: string;
+  from_address: string;
+  created_at: Date;
+  updated_at: Date;
+  state: string;
+  mode: string | null;
+  columns: string[];
+  unknown_headers: string[];
+  fault: { code: string; message: string } | null;
+  undo_checked_at: Date | null;
+}
+
+export class ImportsStore {
+  readonly #db: Db;
+
+  constructor(options: { readonly db: Db }) {
+    this.#db = options.db;
+  }
+
+  async insertJob(
+    job: Pick<
+      StoredJob,
+      'registry' | 'fileName' | 'fileBytes' | 'sha256' | 'byUser' | 'byName' | 'fromAddress'
+    >,
+    at: Date,
+  ): Promise<StoredJob> {
+    const row = await this.#db
+      .insertInto('import_job')
+      .values({
+        registry: job.registry,
+        file_name: job.fileName,
+        file_bytes: job.fileBytes,
+        sha256: job.sha256,
+        by_user: job.byUser,
+        by_name: job.byName,
+        from_address: job.fromAddress,
+        created_at: at,
+        updated_at: at,
+        state: 'reading',
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return toJob(row);
+  }
+
+  async job(id: string): Promise<StoredJob | undefined> {
+    const row = await this.#db.selectFrom('import_job').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toJob(row);
+  }
+
+  /** The newest first. */
+  async jobs(filter: {
+    readonly byUser?: string | undefined;
+    readonly registries: readonly Registry[];
+    readonly limit: number;
+  }): Promise<StoredJob[]> {
+    let query = this.#db
+      .selectFrom('import_job')
+      .selectAll()
+      .where('registry', 'in', filter.registries.length > 0 ? [...filter.registries] : ['none'])
+      .orderBy('created_at', 'desc')
+      .limit(filter.limit);
+    if (filter.byUser !== undefined) query = query.where('by_user', '=', filter.byUser);
+    return (await query.execute()).map(toJob);
+  }
+
+  /** False: it was in none of these states, and nothing was done. */
+  async change(id: string, from: readonly ImportState[], change: JobChange, at: Date): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('import_job')
+      .set({
+        updated_at: at,
+        ...(change.state !== undefined && { state: change.state }),
+        ...(change.mode !== undefined && { mode: change.mode }),
+        ...(change.columns !== undefined && { columns: JSON.stringify(change.columns) }),
+        ...(change.unknownHeaders !== undefined && {
+          unknown_headers: JSON.stringify(change.unknownHeaders),
+        }),
+        ...(change.fault !== undefined && { fault: change.fault && JSON.stringify(change.fault) }),
+        ...(change.undoCheckedAt !== undefined && { undo_checked_at: change.undoCheckedAt }),
+      })
+      .where('id', '=', id)
+      .where('state', 'in', [...from])
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  async deleteJob(id: string, from: readonly ImportState[]): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('import_job')
+      .where('id', '=', id)
+      .where('state', 'in', [...from])
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+
+  async insertRows(id: string, rows: readonly NewRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#db
+      .insertInto('import_row')
+      .values(
+        rows.map((row) => ({
+          import_id: id,
+          row_no: row.row,
+          cells: JSON.stringify(row.cells),
+          secrets_sealed: row.secretsSealed,
+          verdict: row.verdict,
+          faults: JSON.stringify(row.faults),
+          changes: JSON.stringify(row.changes),
+        })),
+      )
+      .execute();
+  }
+
+  async rows(
+    id: string,
+    query: {
+      readonly after: number;
+      readonly limit: number;
+      readonly verdict?: Verdict | undefined;
+      readonly outcome?: Outcome | undefined;
+      readonly undoFaults?: boolean;
+    },
+  ): Promise<ImportRow[]> {
+    let found = this.#db
+      .selectFrom('import_row')
+      .select(['row_no', 'cells', 'verdict', 'faults', 'changes', 'outcome', 'undo_fault'])
+      .where('import_id', '=', id)
+      .where('row_no', '>', query.after)
+      .orderBy('row_no')
+      .limit(query.limit);
+    if (query.verdict !== undefined) found = found.where('verdict', '=', query.verdict);
+    if (query.outcome !== undefined) found = found.where('outcome', '=', query.outcome);
+    if (query.undoFaults) found = found.where('undo_fault', 'is not', null);
+    return (await found.execute()).map((row) => ({
+      row: row.row_no,
+      verdict: row.verdict as Verdict,
+      cells: row.cells,
+      faults: row.faults,
+      changes: row.changes,
+      outcome: row.outcome as Outcome | null,
+      undoFault: row.undo_fault,
+    }));
+  }
+
+  async counts(ids: readonly string[]): Promise<ReadonlyMap<string, Counts>> {
+    if (ids.length === 0) return new Map();
+    const { rows } = await sql<{
+      import_id: string;
+      verdict: string;
+      outcome: string | null;
+      n: number;
+      passwords: number;
+      undo_faults: number;
+    }>`select import_id, verdict, outcome, count(*)::int as n, count(password_sealed)::int as passwords,
+        count(undo_fault)::int as undo_faults
+      from import_row where import_id = any(${[...ids]}::uuid[]) group by import_id, verdict, outcome`.execute(
+      this.#db,
+    );
+    const all = new Map<
+      string,
+      { verdicts: Map<string, number>; outcomes: Map<string, number>; passwords: number; undoFaults: number }
+    >();
+    for (const row of rows) {
+      const counts = all.get(row.import_id) ?? {
+        verdicts: new Map(),
+        outcomes: new Map(),
+        passwords: 0,
+        undoFaults: 0,
+      };
+      all.set(row.import_id, counts);
+      counts.verdicts.set(row.verdict, (counts.verdicts.get(row.verdict) ?? 0) + row.n);
+      if (row.outcome !== null)
+        counts.outcomes.set(row.outcome, (counts.outcomes.get(row.outcome) ?? 0) + row.n);
+      counts.passwords += row.passwords;
+      counts.undoFaults += row.undo_faults;
+    }
+    return all;
+  }
+
+  /** Good rows that nothing became of yet. */
+  async pending(id: string): Promise<PendingRow[]> {
+    const rows = await this.#db
+      .selectFrom('import_row')
+      .select(['row_no', 'cells', 'secrets_sealed'])
+      .where('import_id', '=', id)
+      .where('verdict', '!=', 'faulty')
+      .where('outcome', 'is', null)
+      .orderBy('row_no')
+      .execute();
+    return rows.map((row) => ({ row: row.row_no, cells: row.cells, secretsSealed: row.secrets_sealed }));
+  }
+
+  async mostApplied(id: string): Promise<number> {
+    const { most } = await this.#db
+      .selectFrom('import_row')
+      .select(sql<number>`coalesce(max(applied_no), 0)`.as('most'))
+      .where('import_id', '=', id)
+      .executeTakeFirstOrThrow();
+    return most;
+  }
+
+  async saveApplied(id: string, rows: readonly AppliedRow[]): Promise<void> {
+    for (const row of rows)
+      await this.#update(id, row.row, {
+        outcome: sql`${row.outcome}`,
+        applied_no: sql`${row.appliedNo}::int`,
+        faults: sql`${JSON.stringify(row.faults ?? [])}::jsonb`,
+        target: sql`${row.target ?? null}`,
+        before: sql`${row.before === undefined ? null : JSON.stringify(row.before)}::jsonb`,
+        after: sql`${row.after === undefined ? null : JSON.stringify(row.after)}::jsonb`,
+        kept: sql`${row.kept ?? null}`,
+        password_sealed: sql`${row.passwordSealed ?? null}`,
+        // Of no use to anybody any more.
+        secrets_sealed: sql`null`,
+      });
+  }
+
+  /** Rows that turned out to be faulty after the preview. */
+  async saveFaulty(
+    id: string,
+    rows: readonly { readonly row: number; readonly faults: readonly RowFault[] }[],
+  ): Promise<void> {
+    for (const { row, faults } of rows)
+      await this.#update(id, row, { verdict: sql`'faulty'`, faults: sql`${JSON.stringify(faults)}::jsonb` });
+  }
+
+  /** The last applied first. */
+  async undoable(id: string): Promise<UndoableRow[]> {
+    const rows = await this.#db
+      .selectFrom('import_row')
+      .select(['row_no', 'outcome', 'target', 'before', 'after', 'kept'])
+      .where('import_id', '=', id)
+      .where('outcome', 'in', ['created', 'changed', 'kept'])
+      .where('target', 'is not', null)
+      .orderBy('applied_no', 'desc')
+      .execute();
+    return rows.map((row) => ({
+      row: row.row_no,
+      outcome: row.outcome as Outcome,
+      wasCreated: row.before === null,
+      target: row.target ?? '',
+      before: row.before,
+      after: row.after ?? {},
+      kept: row.kept,
+    }));
+  }
+
+  async saveUndone(
+    id: string,
+    rows: readonly { readonly row: number; readonly fault: RowFault | undefined }[],
+  ): Promise<void> {
+    for (const { row, fault } of rows)
+      await this.#update(id, row, {
+        outcome: fault ? sql`'kept'` : sql`'undone'`,
+        undo_fault: sql`${fault === undefined ? null : JSON.stringify(fault)}::jsonb`,
+        ...(!fault && { kept: sql`null`, password_sealed: sql`null` }),
+      });
+  }
+
+  async saveUndoFaults(id: string, faults: ReadonlyMap<number, RowFault>): Promise<void> {
+    await this.#db.updateTable('import_row').set({ undo_fault: null }).where('import_id', '=', id).execute();
+    for (const [row, fault] of faults)
+      await this.#update(id, row, { undo_fault: sql`${JSON.stringify(fault)}::jsonb` });
+  }
+
+  /** First passwords, which are forgotten by this. */
+  async takePasswords(
+    id: string,
+  ): Promise<
+    { readonly row: number; readonly cells: Readonly<Record<string, string>>; readonly sealed: Buffer }[]
+  > {
+    return this.#db.transaction().execute(async (trx) => {
+      const rows = await trx
+        .selectFrom('import_row')
+        .select(['row_no', 'cells', 'password_sealed'])
+        .where('import_id', '=', id)
+        .where('password_sealed', 'is not', null)
+        .orderBy('row_no')
+        .forUpdate()
+        .execute();
+      await trx
+        .updateTable('import_row')
+        .set({ password_sealed: null })
+        .where('import_id', '=', id)
+        .execute();
+      return rows.flatMap((row) =>
+        row.password_sealed ? [{ row: row.row_no, cells: row.cells, sealed: row.password_sealed }] : [],
+      );
+    });
+  }
+
+  /** At the start: what was under way when the last process ended. */
+  async interruptAll(at: Date): Promise<void> {
+    await sql`update import_job set updated_at = ${at}, state = case state
+        when 'reading' then 'interrupted'
+        when 'undoing' then 'applied'
+        else case when exists (select 1 from import_row r where r.import_id = import_job.id and r.outcome is not null)
+          then 'stopped' else 'ready' end end,
+        fault = ${JSON.stringify({ code: 'interrupted', message: 'The server ended meanwhile.' })}::jsonb
+      where state in ('reading', 'applying', 'undoing')`.execute(this.#db);
+  }
+
+  /** Jobs nobody has touched for long, with their rows. */
+  async deleteOlder(than: Date): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('import_job')
+      .where('updated_at', '<', than)
+      .where('state', 'not in', ['reading', 'applying', 'undoing'])
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
+  async #update(
+    id: string,
+    row: number,
+    fields: Readonly<Record<string, RawBuilder<unknown>>>,
+  ): Promise<void> {
+    const sets = Object.entries(fields).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+    await sql`update import_row set ${sql.join(sets)} where import_id = ${id} and row_no = ${row}`.execute(
+      this.#db,
+    );
+  }
+}
+
+const toJob = (row: JobRow): StoredJob => ({
+  id: row.id,
+  registry: row.registry as Registry,
+  fileName: row.file_name,
+  fileBytes: row.file_bytes,
+  sha256: row.sha256,
+  byUser: row.by_user,
+  byName: row.by_name,
+  fromAddress: row.from_address,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  state: row.state as ImportState,
+  mode: row.mode as ImportMode | null,
+  columns: row.columns,
+  unknownHeaders: row.unknown_headers,
+  fault: row.fault,
+  undoCheckedAt: row.undo_checked_at,
+});

@@ -1,0 +1,55 @@
+/** What the runs share: their progress, their ending, and getting out of the way of everybody else. */
+import type { Values } from '../reading/sheet-row.ts';
+
+export interface Sealer {
+  seal(text: string): Buffer;
+  open(sealed: Uint8Array): string;
+}
+
+/** Somebody asked for it to end, or the server does. */
+export class Cancelled extends Error {
+  constructor() {
+    super('cancelled');
+    this.name = 'Cancelled';
+  }
+}
+
+export class Progress {
+  #done = 0;
+  #total = 0;
+  #isCancelled = false;
+
+  get shown(): { done: number; total: number } {
+    return { done: this.#done, total: this.#total };
+  }
+
+  begin(total: number): void {
+    this.#done = 0;
+    this.#total = total;
+  }
+
+  step(): void {
+    this.#done += 1;
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+  }
+
+  /** @throws Cancelled */
+  check(): void {
+    if (this.#isCancelled) throw new Cancelled();
+  }
+}
+
+/** Lets whatever waits on the event loop go first. */
+export async function pause(progress: Progress): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  progress.check();
+}
+
+export const sealSecrets = (sealer: Sealer, secrets: Values): Buffer | null =>
+  Object.keys(secrets).length === 0 ? null : sealer.seal(JSON.stringify(secrets));
+
+export const openSecrets = (sealer: Sealer, sealed: Buffer | null): Values =>
+  sealed === null ? {} : (JSON.parse(sealer.open(sealed)) as Values);
