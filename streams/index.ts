@@ -1,13 +1,11 @@
 /** The media plane's public face. Outputs have their own: `outputs/ll-hls`, `outputs/webrtc`. */
 
-export type { Examination } from './examine/examination.ts';
+export type { Examination, NetworkFacts, SeenFacts } from './examine/examination.ts';
 export { type ExamineOptions, examineCamera } from './examine/examine-camera.ts';
 export { LineBudgets, type LineRequest, type LineStatus } from './line/line-budgets.ts';
 export { LineFullError } from './line/line-full-error.ts';
 export { MediaError, type MediaErrorCode, StreamFaultError } from './media-error.ts';
 export { type SlabFigures, SlabPool } from './memory/slab-pool.ts';
-export { type ProbeOptions, probeCamera } from './probe/probe-camera.ts';
-export type { ProbeReport } from './probe/probe-report.ts';
 export { type AddressRefusal, AddressRefusedError, Reach } from './reach/index.ts';
 export {
   type Snapshot,

@@ -169,6 +169,8 @@ export interface StreamStatus {
   readonly restarts: number;
   /** The source at work, or the last one. */
   readonly source?: SourceAbout;
+  /** Which way its packets come, where the source knows. */
+  readonly transport?: 'tcp' | 'udp';
   /** Absent while the picture is the camera's own. */
   readonly transcode?: TranscodeStatus;
   /** When the newest picture came. */

@@ -184,10 +184,32 @@ export const probeResult = z.discriminatedUnion('ok', [
     hasBFrames: z.boolean().nullable(),
     audioCodec: z.string().nullable(),
     picture: z.string().nullable(),
-    /** What to know or change, in codes the client words: `h265_not_in_browsers`, `b_frames_not_in_webrtc`, `gop_long`. */
+    /** The camera's clock less the server's; null: it does not say. */
+    clockOffsetMs: z.number().nullable(),
+    /** Null: the source does not know. */
+    transport: z.enum(['tcp', 'udp']).nullable(),
+    /** What will pull it, and why not the in-process client. */
+    source: z.enum(['in-process', 'ffmpeg']).nullable(),
+    sourceReason: z.string().nullable(),
+    /** Whether browsers play it as it is, or it is encoded for them while it is watched. */
+    plays: z.enum(['direct', 'transcoded']),
+    /** From the first attempt to the first picture. */
+    firstPictureMs: z.number(),
+    /** What the camera calls itself. */
+    server: z.string().nullable(),
+    auth: z.enum(['none', 'basic', 'digest']),
+    packetsLost: z.number(),
+    /** What to know or change, in codes the client words (`camera.advice`); the worst first. */
     advice: z.array(z.string()),
   }),
-  z.object({ ok: z.literal(false), code: z.string(), reason: z.string() }),
+  z.object({
+    ok: z.literal(false),
+    code: z.string(),
+    /** More closely, in codes the client words (`camera.why`). */
+    why: z.string().optional(),
+    /** In English, for people who read logs; holds the camera's own answer where it gave one. */
+    reason: z.string(),
+  }),
 ]);
 export type ProbeResult = z.infer<typeof probeResult>;
 

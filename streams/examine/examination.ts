@@ -26,6 +26,8 @@ export interface RtspFacts {
   /** What the camera calls itself. */
   readonly server?: string;
   readonly methods: readonly string[];
+  /** False: nothing that is RTSP came back. */
+  readonly answered: boolean;
   readonly answerMs: number;
   /** How it asks who we are; undefined: it does not. */
   readonly challenge?: {
@@ -35,6 +37,8 @@ export interface RtspFacts {
   };
   readonly tracks: readonly RtspTrackFacts[];
   readonly fault?: StreamFault;
+  /** What answers is no RTSP, but TLS. */
+  readonly isTls?: boolean;
 }
 
 export interface RtspTrackFacts {
@@ -49,6 +53,8 @@ export interface PictureFacts {
   /** Why no picture came, or no longer. */
   readonly fault?: StreamFault;
   readonly seen?: SeenFacts;
+  /** The first keyframe, a JPEG at most 1280 wide; where one was asked for. */
+  readonly picture?: Buffer;
 }
 
 /** Measured over some seconds of pictures. */
@@ -77,6 +83,7 @@ export interface SeenFacts {
   readonly unitsDropped: number;
   readonly timestampJumps: number;
   readonly clockOffsetMs?: number;
+  readonly transport?: 'tcp' | 'udp';
   /** Why browsers cannot play it as it is, over WebRTC and over HTTP. */
   readonly webrtcReason?: TranscodeReason;
   readonly httpReason?: TranscodeReason;

@@ -5,12 +5,16 @@ import type { Examination } from './examination.ts';
 import { examineNetwork } from './examine-network.ts';
 import { examinePicture } from './examine-picture.ts';
 import { examineRtsp } from './examine-rtsp.ts';
+import { speaksTls } from './examine-tls.ts';
 
 export interface ExamineOptions {
   readonly log: Log;
   readonly now: () => number;
   /** Default 12 s: longer than a GOP of 10 s. */
   readonly watchMs?: number;
+  /** As in `ExaminePictureOptions`. */
+  readonly enoughMs?: number;
+  readonly wantsPicture?: boolean;
   /** Default 40 s: enough for every kind of source to have had its turn. */
   readonly waitMs?: number;
   /** Where we may connect to; left out: anywhere. */
@@ -33,6 +37,16 @@ export async function examineCamera(address: SourceAddress, options: ExamineOpti
   const rtsp = await examineRtsp(address, reach);
   if (rtsp.fault?.code === 'camera_unauthorized' || rtsp.fault?.code === 'camera_not_found')
     return { network, rtsp };
+  // Nothing was said at all: some other service, or one that speaks TLS.
+  if (rtsp.fault && !rtsp.answered && (await speaksTls(network)))
+    return { network, rtsp: { ...rtsp, isTls: true } };
   onPart('picture');
-  return { network, rtsp, picture: await examinePicture(address, { log, now, watchMs, waitMs, reach }) };
+  return {
+    network,
+    rtsp,
+    picture: await examinePicture(address, {
+      ...{ log, now, watchMs, waitMs, reach },
+      ...{ enoughMs: options.enoughMs, wantsPicture: options.wantsPicture },
+    }),
+  };
 }

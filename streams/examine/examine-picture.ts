@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MediaError } from '../media-error.ts';
 import { SlabPool } from '../memory/slab-pool.ts';
 import type { Reach } from '../reach/index.ts';
+import { keyframeJpeg } from '../snapshot/keyframe-jpeg.ts';
 import { sourceChooser } from '../sources/source-chooser.ts';
 import { StreamHub } from '../stream/stream-hub.ts';
 import { TranscodePool } from '../transcode/transcode-pool.ts';
@@ -15,6 +17,10 @@ export interface ExaminePictureOptions {
   readonly watchMs: number;
   /** How long a first one is waited for, whatever pulls it. */
   readonly waitMs: number;
+  /** Watched for this long, it is enough when the GOP's length is known. Default: `watchMs`. */
+  readonly enoughMs?: number | undefined;
+  /** Also make a picture of the first keyframe. */
+  readonly wantsPicture?: boolean | undefined;
   /** Where we may connect to; left out: anywhere. */
   readonly reach?: Reach | undefined;
 }
@@ -25,7 +31,7 @@ const LOOK_EVERY_MS = 100;
 /** Pulls the camera as the product does, by whatever source it chooses, and watches what comes. */
 export async function examinePicture(
   address: SourceAddress,
-  { log, now, watchMs, waitMs, reach }: ExaminePictureOptions,
+  { log, now, watchMs, waitMs, enoughMs = watchMs, wantsPicture = false, reach }: ExaminePictureOptions,
 ): Promise<PictureFacts> {
   const hub = new StreamHub({
     log,
@@ -59,6 +65,7 @@ export async function examinePicture(
       if (status.fault && status.fault.code !== 'source_unsuitable') fault = status.fault;
       const since = measure.firstAtMs;
       if (since !== undefined ? now() - since > watchMs : now() - startedAtMs > waitMs) break;
+      if (since !== undefined && measure.gopMs !== undefined && now() - since > enoughMs) break;
       if (since === undefined && isSettled(fault)) break;
     }
     const { status } = stream;
@@ -67,9 +74,24 @@ export async function examinePicture(
       ...(status.source && { source: status.source }),
       ...(seen && { seen }),
       ...(fault && { fault }),
+      ...(wantsPicture && (await pictureOf(measure.keyframe, log))),
     };
   } finally {
     await hub.close();
+  }
+}
+
+async function pictureOf(
+  keyframe: readonly Buffer[] | undefined,
+  log: Log,
+): Promise<Pick<PictureFacts, 'picture'>> {
+  if (!keyframe) return {};
+  try {
+    return { picture: await keyframeJpeg(keyframe, { ffmpegPath: 'ffmpeg', maxWidth: 1280 }) };
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+    log.warn({ err: error }, 'no picture of the examined camera');
+    return {};
   }
 }
 

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 5000;
 
 /** Asks the camera what it is and what it has, first as a stranger and then with the credentials. Plays nothing. */
 export async function examineRtsp(address: SourceAddress, reach?: Reach): Promise<RtspFacts> {
-  let facts: Omit<RtspFacts, 'tracks' | 'fault'> = { methods: [], answerMs: 0 };
+  let facts: Omit<RtspFacts, 'tracks' | 'fault'> = { answered: false, methods: [], answerMs: 0 };
   try {
     const url = parseRtspUrl(filledUrl(address));
     facts = await asStranger(url, reach);
@@ -42,6 +42,7 @@ async function asStranger(
     ]);
     const server = options.headers.get('server') ?? described.headers.get('server');
     return {
+      answered: true,
       answerMs,
       methods: options.headers
         .all('public')

@@ -1,4 +1,5 @@
 import { hasBSlice } from '../codec/h264-nal.ts';
+import { keyframeMp4 } from '../snapshot/keyframe-jpeg.ts';
 import { formatReason } from '../transcode/browser-fit.ts';
 import type { AccessUnit, MediaInfo, StreamConsumer, StreamStatus } from '../types.ts';
 import type { SeenFacts } from './examination.ts';
@@ -16,6 +17,7 @@ export class PictureMeasure implements StreamConsumer {
   #bytes = 0;
   #mediaMs = 0;
   #hasBFrames = false;
+  #keyframe: readonly Buffer[] | undefined;
   #keyframeMs: number | undefined;
   #gopMs: number | undefined;
   #largestKeyframeBytes = 0;
@@ -28,6 +30,16 @@ export class PictureMeasure implements StreamConsumer {
 
   get firstAtMs(): number | undefined {
     return this.#firstAtMs;
+  }
+
+  /** The first keyframe as an MP4 file: a copy. */
+  get keyframe(): readonly Buffer[] | undefined {
+    return this.#keyframe;
+  }
+
+  /** How long the longest GOP was; undefined: no second keyframe came. */
+  get gopMs(): number | undefined {
+    return this.#gopMs;
   }
 
   onInit(info: MediaInfo): void {
@@ -51,6 +63,7 @@ export class PictureMeasure implements StreamConsumer {
     if (this.#info?.codec === 'h264') this.#hasBFrames ||= hasBSlice(unit.data);
     else this.#hasBFrames ||= unit.compositionTicks !== 0;
     if (!unit.keyframe) return;
+    if (this.#info) this.#keyframe ??= keyframeMp4(this.#info, unit);
     this.#largestKeyframeBytes = Math.max(this.#largestKeyframeBytes, unit.data.length);
     if (this.#keyframeMs !== undefined)
       this.#gopMs = Math.max(this.#gopMs ?? 0, Math.round(mediaMs - this.#keyframeMs));
@@ -58,7 +71,7 @@ export class PictureMeasure implements StreamConsumer {
   }
 
   /** Undefined: no picture came. */
-  facts({ totals, clock, transcode }: StreamStatus): SeenFacts | undefined {
+  facts({ totals, clock, transcode, transport }: StreamStatus): SeenFacts | undefined {
     const info = this.#info;
     if (!info || this.#firstAtMs === undefined) return undefined;
     const seconds = this.#mediaMs / 1000;
@@ -86,6 +99,7 @@ export class PictureMeasure implements StreamConsumer {
       ...(clock?.offsetMs !== undefined && { clockOffsetMs: Math.round(clock.offsetMs) }),
       ...(webrtcReason && { webrtcReason }),
       ...(httpReason && { httpReason }),
+      ...(transport && { transport }),
       isEncoded: transcode !== undefined,
     };
   }

@@ -11,7 +11,6 @@ import { FlvOutput } from '../outputs/flv/index.ts';
 import { GopAnswers } from '../outputs/gop/index.ts';
 import { LlHlsOutput } from '../outputs/ll-hls/index.ts';
 import { CatchUp } from '../outputs/webrtc/catch-up.ts';
-import { ProbeMeasure } from '../probe/probe-measure.ts';
 import { keyframeMp4 } from '../snapshot/keyframe-jpeg.ts';
 import { waitForKeyframe } from '../stream/first-keyframe.ts';
 import { StreamHub } from '../stream/stream-hub.ts';
@@ -189,16 +188,17 @@ test('no consumer reads memory that is somebody else’s by now, and none keeps 
 test('what a connection test keeps of a camera is its own', async () => {
   const pool = new SlabPool({ poison: true });
   const camera = new PushedCamera(pool);
-  const measure = new ProbeMeasure({ onFirst: () => undefined, onGop: () => undefined });
-  const stop = new AbortController();
-  const source = camera.createSource({
-    ...{ sink: measure, log: recordingLog(), address: { url: 'rtsp://camera.invalid/' } },
+  const hub = new StreamHub({
+    ...{ log: recordingLog(), now: Date.now, createSource: camera.createSource },
+    resolveAddress: async () => ({ url: 'rtsp://camera.invalid/' }),
   });
-  const ended = source.run(stop.signal).catch(() => undefined);
+  const measure = new PictureMeasure({ now: Date.now });
+  const { stream } = hub.acquire(KEY, 'test');
+  stream.subscribe(measure);
+  await eventually(() => camera.isRunning);
   for (let picture = 0; picture < 100; picture += 1)
     camera.push({ keyframe: picture % 10 === 0, bytes: 20_000 });
-  stop.abort();
-  await ended;
+  await hub.close();
   expect(pool.figures.slabsInUse).toBe(0);
   for (const box of measure.keyframe ?? []) checkBoxes('probe', box);
   expect(measure.keyframe).toBeDefined();

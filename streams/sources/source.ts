@@ -39,6 +39,8 @@ export interface SourceFigures {
   readonly unitsDropped?: number;
   /** Timestamps that made no sense and were replaced. */
   readonly timestampJumps?: number;
+  /** Which way the camera's packets come. */
+  readonly transport?: 'tcp' | 'udp' | undefined;
   /** The camera's wall clock less ours. */
   readonly cameraClockOffsetMs?: number | undefined;
 }

@@ -293,7 +293,10 @@ export class Stream implements StreamView {
     this.#onPictures?.();
   }
 
-  #sourceStatus(): Pick<StreamStatus, 'source' | 'transcode' | 'lastPictureMs' | 'totals' | 'clock'> {
+  #sourceStatus(): Pick<
+    StreamStatus,
+    'source' | 'transport' | 'transcode' | 'lastPictureMs' | 'totals' | 'clock'
+  > {
     const figures = this.#source?.figures;
     const { restarts, packetsLost, unitsDropped, timestampJumps } = this.#totals;
     const { driftPpm } = this.#feed;
@@ -304,6 +307,7 @@ export class Stream implements StreamView {
     };
     return {
       ...(this.#about && { source: this.#about }),
+      ...(figures?.transport && { transport: figures.transport }),
       ...this.#transcodeStatus(),
       ...(this.#lastPictureMs !== undefined && { lastPictureMs: this.#lastPictureMs }),
       totals: {

@@ -9,6 +9,7 @@ import { type Cameras, createCameras, type Probe } from '../../server/cameras/in
 import { createCases } from '../../server/cases/index.ts';
 import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
 import { createExchange } from '../../server/exchange/index.ts';
+import { createImports, type Imports } from '../../server/imports/index.ts';
 import { createMatters } from '../../server/matters/index.ts';
 import { createOverlays } from '../../server/overlays/index.ts';
 import { caseVisible, createPlaces } from '../../server/places/index.ts';
@@ -46,10 +47,10 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   const log = silentLog();
   const dataDir = await mkdtemp(join(tmpdir(), 'mc-record-'));
   const sealer = sealerWithKey(randomBytes(32));
-  let made: { cameras: Cameras; overlays: ReturnType<typeof createOverlays> } | undefined;
+  let made: { cameras: Cameras; overlays: ReturnType<typeof createOverlays>; imports: Imports } | undefined;
   const server = await startAppServer({
     ...(options.now && { now: options.now }),
-    routes: ({ db, bus, access, rightsRoutes, audit, now }) => {
+    routes: ({ db, bus, access, rightsRoutes, userImports, audit, now }) => {
       const visibility = access;
       const places = createPlaces({
         ...{ db, now, dataDir },
@@ -65,7 +66,12 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const cases = createCases({ db, now, sealer });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
       const exchange = createExchange({ db, log: cases.log, overlays, now });
-      made = { cameras, overlays };
+      const imports = createImports({
+        ...{ db, now, log, sealer, access, audit, users: userImports, matters: matters.service },
+        ...{ places: places.service, finder: places.finder },
+        ...{ cameras: cameras.service, cameraImports: cameras.imports },
+      });
+      made = { cameras, overlays, imports };
       return [
         ...rightsRoutes({ finder: places.finder, caseVisible }),
         ...places.routes({ visibility, audit }),
@@ -75,11 +81,12 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...createSearch({ db, visibility, log }).routes,
         ...overlays.routes,
         ...exchange.routes,
+        ...imports.routes,
       ];
     },
   });
   if (made === undefined) throw new Error('the server asked for no routes');
-  const { cameras, overlays } = made;
+  const { cameras, overlays, imports } = made;
   const sockets = createSockets({
     server: server.http,
     gate: server.access,
@@ -107,6 +114,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     },
     close: async () => {
       for (const socket of opened) socket.close();
+      await imports.close();
       overlays.close();
       sockets.io.disconnectSockets(true);
       await server.close();

@@ -50,7 +50,8 @@ export class RtspSource implements Source {
     const stats = this.#video?.stats;
     if (!stats) return undefined;
     const { packets, lost, unitsDropped, timestampJumps, cameraClockOffsetMs } = stats;
-    return { packets, lost, unitsDropped, timestampJumps, cameraClockOffsetMs };
+    const transport = this.#session?.transport;
+    return { packets, lost, unitsDropped, timestampJumps, cameraClockOffsetMs, transport };
   }
 
   async run(signal: AbortSignal): Promise<never> {
