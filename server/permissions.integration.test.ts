@@ -125,10 +125,17 @@ test('what is open to all is this and no more', () => {
   const open = running.routes.filter((one) => one.need.kind === 'public').map(nameOf);
   expect(open.sort()).toEqual([
     'get /api/v1/openapi.json',
+    'get /api/v1/session/methods',
+    'get /api/v1/session/sso/callback',
+    'get /api/v1/session/sso/start',
     'get /healthz',
     'get /metrics',
     'get /readyz',
     'post /api/v1/session',
+    'post /api/v1/session/enrolment',
+    'post /api/v1/session/enrolment-code',
+    'post /api/v1/session/new-password',
+    'post /api/v1/session/second-factor',
   ]);
   expect(guarded().length).toBeGreaterThan(40);
 });
