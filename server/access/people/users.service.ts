@@ -117,6 +117,8 @@ export class UsersService {
       return made;
     });
     if (mustChangePassword) await this.#passwords.demandChange(id);
+    // One of the grants may be the next to end.
+    this.#onRightsChanged(id);
     return this.user(actor, id);
   }
 

@@ -7,6 +7,7 @@ import type { Me, User } from '../../contract/access.ts';
 import type { AuditRow } from '../../contract/audit.ts';
 import type { CaseSummary } from '../../contract/cases.ts';
 import { REASON_HEADER } from '../../contract/common.ts';
+import type { ExchangeAnswer } from '../../contract/exchange.ts';
 import type {
   CaseSights,
   PersonRights,
@@ -30,7 +31,7 @@ beforeAll(async () => {
   ]);
   await admin.post('/api/v1/regions', { code: '990000', name: '别处', level: 'province', parentCode: null });
   const machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
-  const { events } = await machine.post<{ events?: unknown }>('/api/v1/exchange/events', {
+  const answer = await machine.post<ExchangeAnswer>('/api/v1/exchange/events', {
     events: ['1', '2'].map((code) => ({
       type: 'stage',
       eventId: `event-${code}`,
@@ -40,10 +41,10 @@ beforeAll(async () => {
       stage: 'accepted',
       hallId: city.hall.id,
       windowCode: code,
-      applicant: { name: '张三', idNumber: '445202199001011234' },
+      applicant: '张三',
     })),
   });
-  void events;
+  expect(answer.results.filter(({ status }) => status !== 'accepted')).toEqual([]);
   cases = (await admin.get<{ items: CaseSummary[] }>('/api/v1/cases')).items.sort((a, b) =>
     a.caseNo.localeCompare(b.caseNo),
   );
@@ -276,7 +277,7 @@ test('who may give such a right: for 30 days at most, with a reason, not to ones
   );
   const body = { userId: target.id, until: inMs(60_000), purpose: '没有理由' };
   expect(await codeOf(send(supervisor, 'POST', `/api/v1/cases/${caseId}/viewing-rights`, body, {}))).toBe(
-    '400 reason_required',
+    '422 reason_required',
   );
   const named = await supervisor.get<{ items: { id: string }[] }>(
     `/api/v1/cases/${caseId}/viewing-rights/candidates?q=${encodeURIComponent('人员')}`,
