@@ -22,6 +22,8 @@ export interface HttpViewer {
 export interface Held<T> {
   readonly output: T;
   release(): void;
+  /** Its sound is in it. */
+  readonly hears?: boolean;
   /** Asked now and then: false, and the next request is given what the viewer has a right to by then. */
   stillRight?(): Promise<boolean>;
 }
@@ -99,9 +101,13 @@ export class HttpViewings<T> {
         if (watched) void this.#end(name, watched);
       },
     });
+    let held: Held<T> | undefined;
     try {
-      return { viewing, held: await this.#options.hold(viewing.stream, viewer) };
+      held = await this.#options.hold(viewing.stream, viewer);
+      if (held.hears) await viewing.hear();
+      return { viewing, held };
     } catch (error) {
+      held?.release();
       viewing.end();
       throw error;
     }

@@ -1,5 +1,12 @@
 /** The media plane on the wire: who may watch what, over WebRTC, WHEP, LL-HLS or as one picture. */
-import type { BrowserStreams, LineStatus, Snapshots, StreamHub, StreamView } from '../../streams/index.ts';
+import type {
+  BrowserStreams,
+  LineStatus,
+  Snapshots,
+  StreamHub,
+  StreamKey,
+  StreamView,
+} from '../../streams/index.ts';
 import { FlvOutput } from '../../streams/outputs/flv/index.ts';
 import { GopAnswers } from '../../streams/outputs/gop/index.ts';
 import { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
@@ -54,6 +61,8 @@ export interface LiveSlice {
   lines(): LineStatus[];
   /** FLV viewers cut off since the start, by why. */
   flvDropped(): ReadonlyMap<string, number>;
+  /** Room on the line of the camera's hall for what gives way to every viewing. */
+  enterLineLast(key: StreamKey): Promise<() => void>;
   /** Lets every stream go. The hub and the WebRTC plane are closed by whoever made them. */
   close(): Promise<void>;
 }
@@ -82,7 +91,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
     hold: async (stream, { actor, key }) => {
       const hears = await mayListen(actor, key.cameraId);
       const held = (hears ? sounding : silent).hold(stream);
-      return { ...held, stillRight: async () => (await mayListen(actor, key.cameraId)) === hears };
+      return { ...held, hears, stillRight: async () => (await mayListen(actor, key.cameraId)) === hears };
     },
   });
   const flvDropped = new Map<string, number>();
@@ -126,9 +135,10 @@ export function createLive(needs: LiveNeeds): LiveSlice {
     bytesSent: () => bytesSent,
     lines: () => lines.statuses(),
     flvDropped: () => flvDropped,
+    enterLineLast: (key) => lines.enterLast(key),
     close: async () => {
       await Promise.all([hls.close(), pictures.close(), gopViewers.close()]);
-      viewings.close();
+      await viewings.close();
       lines.close();
     },
   };

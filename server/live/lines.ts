@@ -26,6 +26,7 @@ export interface LinesOptions {
 const REFRESH_EVERY_MS = 5000;
 const LARGE_VIEW = 2;
 const PRIORITY = 1;
+const LAST = -1;
 
 export class Lines {
   readonly #options: LinesOptions;
@@ -74,6 +75,22 @@ export class Lines {
       if (error instanceof LineFullError) throw unavailable(error.code, error.message);
       throw error;
     }
+  }
+
+  /**
+   * For what is nobody's viewing and gives way to every one.
+   * @throws LineFullError; not_found
+   */
+  async enterLast(key: StreamKey): Promise<() => void> {
+    const hall = await this.#options.policies.ofCamera(key.cameraId);
+    if (!hall) throw notFound('camera');
+    return this.#budgets.enter({
+      lineId: hall.hallId,
+      capKbps: capOf(hall.policy),
+      ...{ key, rank: LAST },
+      // It is over in a moment, and a stream that viewers join is theirs by then.
+      onEvicted: () => undefined,
+    });
   }
 
   async ofHall(hallId: string): Promise<HallLine> {

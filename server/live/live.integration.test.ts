@@ -324,6 +324,10 @@ test('every look is in the audit trail once', async () => {
   expect(new Set(items.map(({ actor }) => actor))).toEqual(new Set(['user:wang', 'user:zhao']));
   // Three sessions have watched, or tried to listen, each within a minute.
   expect(items).toHaveLength(3);
+  const heard = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=live.listen');
+  expect(heard.items.map(({ actor, target }) => [actor, target])).toEqual([
+    ['user:zhao', `camera:${camera.id}`],
+  ]);
 });
 
 function keyOf() {

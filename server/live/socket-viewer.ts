@@ -120,6 +120,7 @@ export class SocketViewer {
       },
     });
     try {
+      if (kind === 'audio') await viewing.hear();
       const consumed = await worded(() => session.consume({ stream: viewing.stream, kind, rtpCapabilities }));
       consumerId = consumed.consumerId;
       if (session.closed) throw new AppError(409, 'transport_missing', 'The transport was replaced.');

@@ -58,7 +58,67 @@ test('another way to the same camera, or coming back within a minute, is the sam
   again.end();
   world.nowMs += 61_000;
   await world.begin();
+  expect(world.trail.map(({ action }) => action)).toEqual(['live.view', 'live.view-end', 'live.view']);
+});
+
+test('the end of a look is in the trail with how long it was, ways and all, once it is over', async () => {
+  const world = setUp();
+  const first = await world.begin();
+  world.nowMs += 5_000;
+  const other = await world.begin({ way: 'http', key: { ...key, profile: 'sub' } });
+  first.end();
+  world.nowMs += 20_000;
+  other.end();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(world.trail).toHaveLength(1);
+  world.nowMs += 61_000;
+  await vi.advanceTimersByTimeAsync(30_000);
+  const startedAt = new Date(1_000_000).toISOString();
+  expect(world.trail.at(-1)).toMatchObject({
+    action: 'live.view-end',
+    target: 'camera:c1',
+    detail: { ways: ['webrtc', 'http'], profiles: ['main', 'sub'], startedAt, durationMs: 25_000 },
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(world.trail).toHaveLength(2);
+});
+
+test('an end that cannot be put into the trail is told at the next round; the server’s end is one', async () => {
+  const world = setUp();
+  (await world.begin()).end();
+  await world.begin({ key: { ...key, cameraId: 'c2' } });
+  world.auditing = () => {
+    throw new Error('disk full');
+  };
+  world.nowMs += 61_000;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(world.trail).toHaveLength(2);
+  world.auditing = () => {};
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(world.trail.at(-1)).toMatchObject({ action: 'live.view-end', target: 'camera:c1' });
+  await world.viewings.close();
+  expect(world.trail.at(-1)).toMatchObject({
+    ...{ action: 'live.view-end', target: 'camera:c2' },
+    detail: { durationMs: 61_000 },
+  });
+});
+
+test('listening has rows of its own, before it is heard', async () => {
+  const world = setUp();
+  const viewing = await world.begin();
+  await viewing.hear();
+  await viewing.hear();
+  world.nowMs += 7_000;
+  viewing.stopHearing();
+  world.nowMs += 61_000;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(world.trail.map(({ action }) => action)).toEqual(['live.view', 'live.listen', 'live.listen-end']);
+  expect(world.trail.at(-1)?.detail).toMatchObject({ durationMs: 7_000 });
+  const other = await world.begin({ actor: { ...wang, sessionId: 's2' } });
+  world.auditing = () => {
+    throw new Error('disk full');
+  };
+  await expect(other.hear()).rejects.toThrow('disk full');
 });
 
 test('the end of a session ends its viewings and no others', async () => {
@@ -131,7 +191,7 @@ test('a session cannot hold streams without end', async () => {
   const world = setUp();
   await Promise.all(Array.from({ length: 128 }, () => world.begin()));
   await expect(world.begin()).rejects.toMatchObject({ status: 429 });
-  world.viewings.close();
+  await world.viewings.close();
   expect(world.held).toBe(0);
 });
 
@@ -194,7 +254,7 @@ test('an HTTP viewer who is refused is asked about anew the next time', async ()
   await ask();
   expect(world.held).toBe(1);
   await http.close();
-  world.viewings.close();
+  await world.viewings.close();
   await vi.advanceTimersByTimeAsync(60_000);
   expect([world.held, vi.getTimerCount()]).toEqual([0, 0]);
 });

@@ -11,10 +11,11 @@ import type { Gate } from '../platform/http/gate.ts';
 import type { Actor, Place } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Lines } from './lines.ts';
+import { Looks } from './looks.ts';
 
 const RECHECK_EVERY_MS = 30_000;
-/** A tile that falls from WebRTC to HLS, or is closed and opened again, is one look in the trail. */
-const SAME_LOOK_MS = 60_000;
+/** A request of a session that ended so lately may have been let in just before. */
+const ENDED_LATELY_MS = 60_000;
 const MOST_PER_SESSION = 128;
 
 export interface ViewingsOptions {
@@ -47,6 +48,10 @@ export interface ViewingRequest {
 export interface Viewing {
   readonly stream: StreamView;
   readonly ended: boolean;
+  /** Its sound is about to be heard: that is in the trail when it resolves, and must not be heard where it throws. */
+  hear(): Promise<void>;
+  /** It is heard no more, and still seen. */
+  stopHearing(): void;
   /** Idempotent. */
   end(): void;
 }
@@ -56,13 +61,14 @@ interface Open extends ViewingRequest {
   /** Undefined while it begins: it counts, and can be ended, from the first moment. */
   lease?: Lease;
   leaveLine?: () => void;
+  endLook?: () => void;
+  stopHearing?: () => void;
 }
 
 export class Viewings {
   readonly #options: ViewingsOptions;
   readonly #open = new Set<Open>();
-  /** When each session last looked at each camera, for those that are not open any more. */
-  readonly #looks = new Map<string, number>();
+  readonly #looks: Looks;
   /** Sessions that ended lately: a request of one may have been let in just before. */
   readonly #endedSessions = new Map<string, number>();
   readonly #unsubscribe: readonly (() => void)[];
@@ -70,6 +76,7 @@ export class Viewings {
 
   constructor(options: ViewingsOptions) {
     this.#options = options;
+    this.#looks = new Looks(options);
     this.#unsubscribe = [
       options.bus.subscribe(sessionsEnded, ({ sessionIds }) => {
         const ended = new Set(sessionIds);
@@ -103,17 +110,16 @@ export class Viewings {
    */
   async begin(request: ViewingRequest): Promise<Viewing> {
     const { actor, key } = request;
-    await this.mustSee(actor, key.cameraId);
+    const place = await this.mustSee(actor, key.cameraId);
     const session = sessionOf(actor);
     if (this.#endedSessions.has(session)) throw notFound('camera');
     if ([...this.#open].filter((open) => open.session === session).length >= MOST_PER_SESSION)
       throw tooMany(`At most ${MOST_PER_SESSION} streams at once.`);
     const open: Open = { ...request, session };
-    const isNew = !this.#watchedLately(open);
     this.#open.add(open);
     try {
       open.leaveLine = await this.#enterLine(open);
-      if (isNew) await this.#audit(request);
+      open.endLook = await this.#looks.begin('view', { ...request, place });
       if (!this.#open.has(open)) throw notFound('camera');
       const lease = this.#options.acquire(
         key,
@@ -127,11 +133,14 @@ export class Viewings {
         get ended() {
           return !isOpen();
         },
+        hear: () => this.#hear(open, place),
+        stopHearing: () => open.stopHearing?.(),
         end: () => this.#end(open),
       };
     } catch (error) {
       this.#open.delete(open);
       open.leaveLine?.();
+      open.endLook?.();
       throw error;
     }
   }
@@ -142,53 +151,45 @@ export class Viewings {
     return lines.enter(open.actor, open.key, () => this.#endBecause(open, 'line_full'));
   }
 
-  async mustSee(actor: Actor, cameraId: string): Promise<void> {
-    if (!(await this.#maySee(actor, cameraId))) throw notFound('camera');
+  /** Where the camera is. */
+  async mustSee(actor: Actor, cameraId: string): Promise<Place> {
+    const place = await this.#placeSeen(actor, cameraId);
+    if (!place) throw notFound('camera');
+    return place;
   }
 
-  close(): void {
+  /** All that were open are over at once; resolves when the trail has been told. */
+  async close(): Promise<void> {
     clearInterval(this.#recheckTimer);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const open of [...this.#open]) this.#end(open);
+    await this.#looks.close();
   }
 
-  async #maySee(actor: Actor, cameraId: string): Promise<boolean> {
+  async #hear(open: Open, place: Place): Promise<void> {
+    if (open.stopHearing) return;
+    const stop = await this.#looks.begin('listen', { ...open, place });
+    if (this.#open.has(open)) open.stopHearing = stop;
+    else stop();
+  }
+
+  async #placeSeen(actor: Actor, cameraId: string): Promise<Place | undefined> {
     const place = await this.#options.finder.ofCamera(cameraId);
-    return place !== undefined && (await this.#options.gate.permits(actor, 'live:view', place));
-  }
-
-  #watchedLately({ session, key }: Open): boolean {
-    const lookedMs = this.#looks.get(lookOf(session, key)) ?? Number.NEGATIVE_INFINITY;
-    if (this.#options.now() - lookedMs < SAME_LOOK_MS) return true;
-    return [...this.#open].some(
-      (open) => open.lease && open.session === session && open.key.cameraId === key.cameraId,
-    );
-  }
-
-  async #audit({ actor, from, key, way }: ViewingRequest): Promise<void> {
-    await this.#options.audit.append({
-      actor,
-      from,
-      action: 'live.view',
-      target: `camera:${key.cameraId}`,
-      detail: { profile: key.profile, way },
-    });
-    this.#looks.set(lookOf(sessionOf(actor), key), this.#options.now());
+    return place && (await this.#options.gate.permits(actor, 'live:view', place)) ? place : undefined;
   }
 
   /** A camera may have moved to where its viewer has no right. */
   async #recheck(): Promise<void> {
-    for (const [look, atMs] of this.#looks)
-      if (this.#options.now() - atMs > SAME_LOOK_MS) this.#looks.delete(look);
+    void this.#looks.sweep();
     for (const [session, atMs] of this.#endedSessions)
-      if (this.#options.now() - atMs > SAME_LOOK_MS) this.#endedSessions.delete(session);
+      if (this.#options.now() - atMs > ENDED_LATELY_MS) this.#endedSessions.delete(session);
     await this.#recheckThose(() => true);
   }
 
   async #recheckThose(wanted: (open: Open) => boolean): Promise<void> {
     for (const open of [...this.#open].filter(wanted))
       try {
-        if (!(await this.#maySee(open.actor, open.key.cameraId))) this.#endBecause(open, 'forbidden');
+        if (!(await this.#placeSeen(open.actor, open.key.cameraId))) this.#endBecause(open, 'forbidden');
       } catch (error) {
         // The database is away for a moment; the next round asks again.
         this.#options.log.warn({ err: error, cameraId: open.key.cameraId }, 'a viewing could not be checked');
@@ -203,18 +204,13 @@ export class Viewings {
 
   #end(open: Open): void {
     if (!this.#open.delete(open)) return;
-    if (open.lease) {
-      this.#looks.set(lookOf(open.session, open.key), this.#options.now());
-      open.lease.release();
-    }
+    open.lease?.release();
     open.leaveLine?.();
+    open.endLook?.();
+    open.stopHearing?.();
   }
 }
 
 function sessionOf(actor: Actor): string {
   return actor.kind === 'user' ? actor.sessionId : `token ${actor.tokenId}`;
-}
-
-function lookOf(session: string, key: StreamKey): string {
-  return `${session} ${key.cameraId}`;
 }

@@ -8,7 +8,7 @@ import { type Actor, type Need, type Route, route } from '../platform/http/route
 import { worded } from './live-faults.ts';
 import type { WebRtc } from './live-sockets.ts';
 import type { MayListen } from './may-listen.ts';
-import type { Viewings } from './viewings.ts';
+import type { Viewing, Viewings } from './viewings.ts';
 
 /** As often as the right to look is asked for again. */
 const RECHECK_LISTENING_MS = 30_000;
@@ -38,9 +38,16 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
     return known.session;
   };
 
-  const stopUnlessAllowed = async (session: WhepSession, actor: Actor, cameraId: string): Promise<void> => {
+  const stopUnlessAllowed = async (
+    session: WhepSession,
+    viewing: Viewing,
+    actor: Actor,
+    cameraId: string,
+  ): Promise<void> => {
     try {
-      if (!(await mayListen(actor, cameraId))) session.stopSound();
+      if (await mayListen(actor, cameraId)) return;
+      session.stopSound();
+      viewing.stopHearing();
     } catch {
       // The database is away for a moment; the next round asks again.
     }
@@ -92,12 +99,17 @@ export function whepRoutes(options: WhepRoutesOptions): Route[] {
           viewing.end();
           throw error;
         }
+        if (session.hasSound)
+          await viewing.hear().catch((error: unknown) => {
+            session?.close();
+            throw error;
+          });
         if (viewing.ended || res.closed) session.close();
         if (session.closed) throw new AppError(503, 'webrtc_unavailable', 'It ended as it began; try again.');
         playing.set(session.id, { session, actor: viewer });
         if (session.hasSound) {
           const heard = session;
-          const ask = () => void stopUnlessAllowed(heard, viewer, key.cameraId);
+          const ask = () => void stopUnlessAllowed(heard, viewing, viewer, key.cameraId);
           recheck = setInterval(ask, RECHECK_LISTENING_MS);
           recheck.unref();
           if (viewer.kind === 'user') unwatch = onRightsChanged(viewer.id, ask);

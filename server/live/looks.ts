@@ -1,0 +1,154 @@
+/**
+ * What the audit trail tells of watching and listening: one row when a look begins, before anything is shown, and one
+ * when it is over, with how long it was. A tile that falls from WebRTC to HLS, or is closed and opened again, is one look.
+ */
+import type { StreamKey } from '../../streams/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Actor, Place } from '../platform/http/route.ts';
+import type { Logger } from '../platform/log.ts';
+
+/** After so long without it, coming back is another look. */
+export const SAME_LOOK_MS = 60_000;
+
+export interface LooksOptions {
+  readonly audit: Pick<Audit, 'append'>;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+export interface LookRequest {
+  readonly actor: Actor;
+  readonly from: string;
+  readonly key: StreamKey;
+  readonly way: string;
+  readonly place: Place;
+}
+
+type Sense = 'view' | 'listen';
+
+interface Look extends LookRequest {
+  readonly sense: Sense;
+  readonly ways: Set<string>;
+  readonly profiles: Set<string>;
+  readonly startedMs: number;
+  lastMs: number;
+  /** Viewings of it that are open. */
+  open: number;
+  /** Its first row. */
+  readonly begun: Promise<void>;
+  ending: boolean;
+}
+
+export class Looks {
+  readonly #options: LooksOptions;
+  readonly #looks = new Map<string, Look>();
+
+  constructor(options: LooksOptions) {
+    this.#options = options;
+  }
+
+  /** Is in the trail when it resolves; what cannot be is not shown. Gives the way to end it, once. */
+  async begin(sense: Sense, request: LookRequest): Promise<() => void> {
+    const name = nameOf(sense, request);
+    const look = this.#current(name) ?? this.#make(name, sense, request);
+    look.open += 1;
+    look.ways.add(request.way);
+    look.profiles.add(request.key.profile);
+    let isOpen = true;
+    const end = (): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      look.open -= 1;
+      look.lastMs = this.#options.now();
+    };
+    try {
+      await look.begun;
+    } catch (error) {
+      end();
+      if (this.#looks.get(name) === look) this.#looks.delete(name);
+      throw error;
+    }
+    return end;
+  }
+
+  /** Tells the trail of those that are over. Call it now and then. */
+  async sweep(): Promise<void> {
+    const nowMs = this.#options.now();
+    await this.#finish(([, look]) => look.open === 0 && nowMs - look.lastMs > SAME_LOOK_MS);
+  }
+
+  /** All of them are over. */
+  async close(): Promise<void> {
+    const nowMs = this.#options.now();
+    for (const look of this.#looks.values()) if (look.open > 0) look.lastMs = nowMs;
+    await this.#finish(() => true);
+  }
+
+  #current(name: string): Look | undefined {
+    const look = this.#looks.get(name);
+    if (!look || look.ending) return undefined;
+    const isOver = look.open === 0 && this.#options.now() - look.lastMs >= SAME_LOOK_MS;
+    if (!isOver) return look;
+    // Under another name until its end is told: this one is the next look's.
+    this.#looks.delete(name);
+    this.#looks.set(`${name} until ${look.lastMs}`, look);
+    void this.#finish(([, one]) => one === look);
+    return undefined;
+  }
+
+  #make(name: string, sense: Sense, request: LookRequest): Look {
+    const { audit, now } = this.#options;
+    const { actor, from, key, way, place } = request;
+    const begun = audit.append({
+      ...{ actor, from, place },
+      action: `live.${sense}`,
+      target: `camera:${key.cameraId}`,
+      detail: { profile: key.profile, way },
+    });
+    const startedMs = now();
+    const look: Look = {
+      ...{ ...request, sense, begun, startedMs },
+      ...{ ways: new Set<string>(), profiles: new Set<string>() },
+      ...{ lastMs: startedMs, open: 0, ending: false },
+    };
+    this.#looks.set(name, look);
+    return look;
+  }
+
+  async #finish(isOver: (entry: [string, Look]) => boolean): Promise<void> {
+    for (const [name, look] of [...this.#looks].filter(isOver)) {
+      if (look.ending) continue;
+      if (await this.#tellEnd(look)) {
+        if (this.#looks.get(name) === look) this.#looks.delete(name);
+      } else look.ending = false;
+    }
+  }
+
+  /** False: it could not be told, and is to be told at the next turn. */
+  async #tellEnd(look: Look): Promise<boolean> {
+    look.ending = true;
+    const { audit, log } = this.#options;
+    const { actor, from, key, place, sense, startedMs, lastMs, ways, profiles } = look;
+    try {
+      await audit.append({
+        ...{ actor, from, place },
+        action: `live.${sense}-end`,
+        target: `camera:${key.cameraId}`,
+        detail: {
+          ...{ ways: [...ways], profiles: [...profiles] },
+          startedAt: new Date(startedMs).toISOString(),
+          durationMs: Math.max(0, lastMs - startedMs),
+        },
+      });
+      return true;
+    } catch (error) {
+      log.warn({ err: error, cameraId: key.cameraId }, 'the end of a look could not be put into the trail');
+      return false;
+    }
+  }
+}
+
+function nameOf(sense: Sense, { actor, key }: LookRequest): string {
+  const session = actor.kind === 'user' ? actor.sessionId : `token ${actor.tokenId}`;
+  return `${sense} ${session} ${key.cameraId}`;
+}
