@@ -7,6 +7,7 @@ import {
   SlabPool,
   Snapshots,
   StreamHub,
+  type StreamKey,
   sourceChooser,
   TranscodePool,
 } from '../streams/index.ts';
@@ -41,6 +42,9 @@ export interface MediaNeeds {
 export interface Media {
   readonly routes: readonly Route[];
   readonly sockets: readonly SocketHandlers[];
+  /** For checks of pictures. */
+  readonly hub: StreamHub;
+  enterLineLast(key: StreamKey): Promise<() => void>;
   /** A camera's address changed or it is gone. */
   reload(cameraId: string): void;
   /** Whether a hall's cameras may be heard was decided anew: those that are pulled are pulled anew. */
@@ -119,6 +123,8 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
   return {
     routes: live.routes,
     sockets: [live.sockets],
+    hub,
+    enterLineLast: (key) => live.enterLineLast(key),
     reload: (cameraId) =>
       afterCommit(() => {
         reload(cameraId).catch((error) =>

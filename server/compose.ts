@@ -21,6 +21,7 @@ import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { composeMedia } from './compose-media.ts';
 import { createExchange } from './exchange/index.ts';
+import { createHealth } from './health/index.ts';
 import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
 import { createOverlays } from './overlays/index.ts';
@@ -124,6 +125,13 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     now,
   });
 
+  const health = createHealth({
+    ...{ db, dataDir: dataDir.path, bus, audit, gate: access, visibility: access, registry, log, now },
+    ...{ finder: places.finder, hoursOf: (hallId) => places.hours.of(hallId) },
+    ...{ hub: media.hub, enterLine: media.enterLineLast, everyMs: config.healthEverySeconds * 1000 },
+  });
+  lifecycle.onClose('health', () => health.close());
+
   let started = false;
   const checkReadiness = async (): Promise<ReadinessCheck[]> => [
     { name: 'start', needed: true, ok: started, ...(!started && { reason: 'is under way' }) },
@@ -151,12 +159,13 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...cameras.routes({ visibility: access, audit, probe }),
       ...pushKeys.routes,
       ...matters.routes({ visibility: access, audit }),
-      ...cases.routes({ visibility: access }),
+      ...cases.routes({ visibility: access, audit, finder: places.finder }),
       ...search.routes,
       ...overlays.routes,
       ...exchange.routes,
       ...imports.routes,
       ...media.routes,
+      ...health.routes,
     ],
     gate: access,
     log,
@@ -175,7 +184,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const sockets = createSockets({
     server,
     gate: access,
-    handlers: [overlays.sockets, ...media.sockets],
+    handlers: [overlays.sockets, ...media.sockets, health.sockets],
     log,
     trustProxy: config.trustProxy,
   });
@@ -190,6 +199,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('session keeper', () => clearInterval(keepAlive));
 
   const port = await listen(server, config.host, config.port);
+  await health.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);
   search.start();

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { profile, type StreamStatusWire } from './cameras.ts';
 import type { Problem } from './common.ts';
 import { id } from './common.ts';
+import type { Alarm, HealthChanged, HealthFollowed } from './health.ts';
 import { statusVersion, type WindowStatus } from './overlays.ts';
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; problem: Problem };
@@ -88,11 +89,17 @@ export interface ClientToServer {
   'live:stop': (request: z.infer<typeof liveConsumer>, ack: Ack<null>) => void;
   'live:follow': (request: z.infer<typeof liveFollow>, ack: Ack<StreamStatusWire>) => void;
   'live:unfollow': (request: z.infer<typeof liveFollow>, ack: Ack<null>) => void;
+  /** Alarms of halls where one holds `health:read`, and a word when the board changed. */
+  'health:follow': (ack: Ack<HealthFollowed>) => void;
+  'health:unfollow': (ack: Ack<null>) => void;
   /** For the clock in the bar: the server's wall clock, ms. */
   'time:now': (ack: Ack<{ nowMs: number }>) => void;
 }
 
 export interface ServerToClient {
+  /** `isNews`: it was raised just now; else something about it changed. */
+  'health:alarm': (message: { alarm: Alarm; isNews: boolean }) => void;
+  'health:changed': (message: HealthChanged) => void;
   'overlays:update': (status: WindowStatus) => void;
   'live:status': (status: StreamStatusWire) => void;
   /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */

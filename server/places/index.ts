@@ -51,6 +51,8 @@ export { regionsBelow } from './windows-list.store.ts';
 export interface Places {
   readonly service: PlacesService;
   readonly finder: PlaceFinder;
+  /** When a hall is open. */
+  readonly hours: Pick<OfficeHoursService, 'of'>;
   /** Separate from making them, as access, which narrows them, needs `finder` first. */
   routes(needs: {
     readonly visibility: Visibility & Pick<Gate, 'permits'>;
@@ -104,6 +106,7 @@ export function createPlaces(options: PlacesNeeds): Places {
   return {
     service,
     finder,
+    hours,
     routes: ({ visibility, audit }) => {
       const ofChanges = placeChangesRoutes({ changes, finder, gate: visibility });
       return [

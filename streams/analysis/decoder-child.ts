@@ -42,7 +42,7 @@ export class DecoderChild {
     this.#options = options;
     const child = spawnTied(options.ffmpegPath, DECODER_ARGS, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     this.#child = child;
-    const [, stdout, stderr, times] = child.stdio as [Writable, Readable, Readable, Readable];
+    const [, stdout, stderr, times] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
     child.once('error', (error) => this.#end(error.message));
     child.once('close', (code) => this.#end(this.#stderr.trim() || `ffmpeg ended with ${code}`));
     // A child that is going away takes nothing more; its `close` tells.
