@@ -1,7 +1,7 @@
 /** Where windows are in cameras' pictures, and since when. Rows are closed, never overwritten. */
 import { sql } from 'kysely';
 import type { Placement, Polygon } from '../contract/cameras.ts';
-import { type Visible, windowVisible } from '../places/index.ts';
+import { lockOpen, type Visible, windowVisible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 interface PlacementRow {
@@ -51,6 +51,7 @@ export class PlacementsStore {
    */
   async replace(cameraId: string, windowId: string, zones: Zones, at: Date): Promise<Placement> {
     return this.#db.transaction().execute(async (trx) => {
+      await lockOpen(trx, 'window', windowId);
       // Two people drawing at once: the second waits for the first, here.
       await sql`select 1 from camera where id = ${cameraId} for no key update`.execute(trx);
       const open = await openPlacement(trx, cameraId, windowId);
