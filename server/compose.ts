@@ -19,6 +19,7 @@ import { createAudit } from './audit/index.ts';
 import { probe } from './camera-probe.ts';
 import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
+import { createClerks } from './clerks/index.ts';
 import { composeMedia } from './compose-media.ts';
 import { createExchange } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
@@ -88,6 +89,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   });
   await cameras.loadNetworks();
   lifecycle.onClose('camera discovery', () => cameras.close());
+  const clerks = createClerks({ db, places, now });
   const matters = createMatters({ db, places, now });
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
@@ -159,6 +161,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...cameras.routes({ visibility: access, audit, probe }),
       ...pushKeys.routes,
       ...matters.routes({ visibility: access, audit }),
+      ...clerks.routes({ visibility: access, audit }),
       ...cases.routes({ visibility: access, audit, finder: places.finder }),
       ...search.routes,
       ...overlays.routes,

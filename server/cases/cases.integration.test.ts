@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
 import type { Grant } from '../contract/access.ts';
+import type { AuditRow } from '../contract/audit.ts';
 import type { CaseSummary } from '../contract/cases.ts';
+import { REASON_HEADER } from '../contract/common.ts';
 
 let server: RecordServer;
 let city: City;
@@ -61,13 +63,15 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 let people = 0;
-const seenBy = async (role: Grant['role'], scope: Grant['scope']) => {
+const person = async (grant: Grant): Promise<ApiClient> => {
   people += 1;
   const username = `person${people}`;
   const password = 'a-long-password-1';
-  const grants = [{ role, scope }];
-  await server.admin.post('/api/v1/users', { username, displayName: username, password, grants });
-  const api = await ApiClient.signIn(server.baseUrl, username, password);
+  await server.admin.post('/api/v1/users', { username, displayName: username, password, grants: [grant] });
+  return ApiClient.signIn(server.baseUrl, username, password);
+};
+const seenBy = async (role: Grant['role'], scope: Grant['scope']) => {
+  const api = await person({ role, scope });
   const { items } = await api.get<{ items: CaseSummary[] }>('/api/v1/cases');
   // What is in the list can be opened, and what is not cannot.
   const all = await server.admin.get<{ items: CaseSummary[] }>('/api/v1/cases');
@@ -111,4 +115,48 @@ it('a machine reports and reads nothing', async () => {
   const machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
   for (const path of ['cases', 'matters', 'halls', 'regions', 'departments', 'setup'])
     await expect(machine.get(`/api/v1/${path}`)).rejects.toThrow('403');
+});
+
+describe('who applied, in full', () => {
+  const because = { [REASON_HEADER]: encodeURIComponent('核对投诉 2026-17') };
+  const idOf = async (caseNo: string): Promise<string> => {
+    const { items } = await server.admin.get<{ items: CaseSummary[] }>(`/api/v1/cases?q=${caseNo}`);
+    return items[0]?.id ?? '';
+  };
+  const ask = (who: ApiClient, caseId: string, headers: Record<string, string> = because) =>
+    who.fetch(`/api/v1/cases/${caseId}/applicant`, { method: 'POST', headers });
+
+  it('is answered to who may and says why, and the look is on the trail without the name', async () => {
+    const machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
+    await machine.post('/api/v1/exchange/events', {
+      events: [
+        {
+          ...{ type: 'stage', eventId: 'named', caseNo: 'named', matterCode: 'SCJG-0001', stage: 'accepted' },
+          ...{ occurredAt: new Date().toISOString(), applicant: '欧阳娜娜' },
+        },
+      ],
+    });
+    const caseId = await idOf('named');
+    expect((await ask(server.admin, caseId, {})).status).toBe(422);
+    const answer = await ask(server.admin, caseId);
+    expect(await answer.json()).toEqual({ applicant: '欧阳娜娜' });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?limit=500');
+    expect(items[0]).toMatchObject({
+      ...{ action: 'case.unmask', target: `case:${caseId}`, targetName: 'named' },
+      ...{ reason: '核对投诉 2026-17', actor: 'user:admin' },
+    });
+    expect(JSON.stringify(items)).not.toContain('欧阳');
+    expect(items.filter(({ action }) => action === 'case.unmask')).toHaveLength(1);
+    expect(await (await ask(server.admin, await idOf('own-window'))).json()).toEqual({ applicant: null });
+  });
+
+  it('is not answered to who may read the case only, nor to another place', async () => {
+    const caseId = await idOf('named');
+    const monitor = await person({ role: 'monitor', scope: { kind: 'everywhere' } });
+    expect((await ask(monitor, caseId)).status).toBe(403);
+    const far = await person({ role: 'supervisor', scope: { kind: 'region', code: '445281' } });
+    expect((await ask(far, caseId)).status).toBe(404);
+    expect((await ask(server.admin, '00000000-0000-4000-8000-000000000000')).status).toBe(404);
+  });
 });

@@ -60,6 +60,15 @@ export class CasesStore {
     return rows;
   }
 
+  /** Undefined: there is no such case. */
+  async applicantSealed(id: string): Promise<{ readonly sealed: Buffer | null } | undefined> {
+    return this.#db
+      .selectFrom('case_record')
+      .select('applicant_sealed as sealed')
+      .where('id', '=', id)
+      .executeTakeFirst();
+  }
+
   /** Windows as they were then. In the order they happened; of what was seen twice, the first to arrive first. */
   async steps(caseId: string): Promise<CaseStep[]> {
     const { rows } = await sql<

@@ -1,7 +1,10 @@
 /** Cases: append-only events, folded into state. */
-import type { Visibility } from '../places/index.ts';
+import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
+import type { Sealer } from '../platform/sealer.ts';
+import { applicantRoutes } from './applicant.routes.ts';
 import { CaseLog } from './case-log.ts';
 import { casesRoutes } from './cases.routes.ts';
 import { CasesService } from './cases.service.ts';
@@ -15,14 +18,24 @@ export { heldFromMs } from './fold.ts';
 export interface CasesNeeds {
   readonly db: Db;
   readonly now: () => number;
-  readonly sealer: { seal(text: string): Buffer };
+  readonly sealer: Sealer;
 }
 
 export function createCases(needs: CasesNeeds): {
   /** For the exchange, which writes. */
   readonly log: CaseLog;
-  routes(needs: { readonly visibility: Visibility }): Route[];
+  routes(needs: {
+    readonly visibility: Visibility;
+    readonly audit: AuditTrail;
+    readonly finder: Pick<PlaceFinder, 'ofCase'>;
+  }): Route[];
 } {
-  const cases = new CasesService({ cases: new CasesStore(needs), now: needs.now });
-  return { log: new CaseLog(needs), routes: ({ visibility }) => casesRoutes({ cases, visibility }) };
+  const cases = new CasesService({ ...needs, cases: new CasesStore(needs) });
+  return {
+    log: new CaseLog(needs),
+    routes: ({ visibility, audit, finder }) => [
+      ...casesRoutes({ cases, visibility }),
+      ...audited(applicantRoutes({ cases, finder }), audit),
+    ],
+  };
 }

@@ -123,3 +123,7 @@ export const caseDetail = caseSummary.extend({
   steps: z.array(caseStep),
 });
 export type CaseDetail = z.infer<typeof caseDetail>;
+
+/** Who applied, in full; null: none was reported. Asked for with a reason, and on the trail. */
+export const caseApplicant = z.object({ applicant: z.string().nullable() });
+export type CaseApplicant = z.infer<typeof caseApplicant>;

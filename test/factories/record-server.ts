@@ -7,6 +7,7 @@ import { io, type Socket } from 'socket.io-client';
 import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
 import { createCases } from '../../server/cases/index.ts';
+import { createClerks } from '../../server/clerks/index.ts';
 import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
 import { createExchange } from '../../server/exchange/index.ts';
 import { createImports, type Imports } from '../../server/imports/index.ts';
@@ -62,6 +63,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         networks: options.networks ?? ['127.0.0.0/8', '10.0.0.0/8', '192.168.0.0/16'],
         ...(options.resolve && { resolve: options.resolve }),
       });
+      const clerks = createClerks({ db, places, now });
       const matters = createMatters({ db, places, now });
       const cases = createCases({ db, now, sealer });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
@@ -77,7 +79,8 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...places.routes({ visibility, audit }),
         ...cameras.routes({ visibility, audit, probe: options.probe ?? noProbe }),
         ...matters.routes({ visibility, audit }),
-        ...cases.routes({ visibility }),
+        ...clerks.routes({ visibility, audit }),
+        ...cases.routes({ visibility, audit, finder: places.finder }),
         ...createSearch({ db, visibility, log }).routes,
         ...overlays.routes,
         ...exchange.routes,
