@@ -595,3 +595,8 @@ export function shownValue(column: ImportColumn, value: string, language: Langua
 
 const YES_OR_NO = { yes: { zh: '是', en: 'yes' }, no: { zh: '否', en: 'no' } } as const;
 export const yesNoWords = (language: Language): string[] => [YES_OR_NO.yes[language], YES_OR_NO.no[language]];
+
+/** How the example row of a template begins, in the column that names it: such rows are left out. */
+export const EXAMPLE: Words = { zh: '示例：', en: 'Example: ' };
+export const exampleColumn = (columns: readonly ImportColumn[]): ImportColumn | undefined =>
+  columns.find((one) => one.kind === 'name');

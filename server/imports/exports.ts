@@ -2,6 +2,8 @@
 import {
   COLUMNS,
   columnOf,
+  EXAMPLE,
+  exampleColumn,
   type ImportColumn,
   REGISTRY_WORDS,
   shownValue,
@@ -69,9 +71,10 @@ function sheetOf(columns: readonly ImportColumn[], registry: Registry, lang: Lan
   };
 }
 
-/** With one row as an example, which an import leaves out when it was left where it is. */
+/** With one row as an example, which says so and which an import leaves out. */
 export function templateOf(registry: Registry, format: FileFormat, lang: Language): TableOut {
   const columns = COLUMNS[registry];
+  const named = exampleColumn(columns);
   const example = columns.map((one) => shownValue(one, one.example, lang));
   const notes: SheetOut = {
     name: WORDS.notes[lang],
@@ -87,7 +90,11 @@ export function templateOf(registry: Registry, format: FileFormat, lang: Languag
   return {
     fileName: `${REGISTRY_WORDS[registry][lang]}-${WORDS.template[lang]}`,
     format,
-    sheet: { ...sheetOf(columns, registry, lang), rows: [example], blankRows: BLANK_ROWS },
+    sheet: {
+      ...sheetOf(columns, registry, lang),
+      rows: [columns.map((one, index) => (one === named ? EXAMPLE[lang] : '') + (example[index] ?? ''))],
+      blankRows: BLANK_ROWS,
+    },
     more: [notes],
   };
 }

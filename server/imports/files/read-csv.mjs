@@ -1,6 +1,6 @@
 /** Text tables as people's programs write them: Chinese Excel writes GBK, others UTF-8 or UTF-16. */
 import { parse } from 'csv-parse/sync';
-import { Refused } from './unpack.mjs';
+import { Refused } from './refused.mjs';
 
 /** @typedef {import('./read-xlsx.mjs').Cell} Cell */
 

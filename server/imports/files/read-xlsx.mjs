@@ -1,7 +1,8 @@
 /** One sheet of an .xlsx as rows of cells, numbers as the digits they are kept as. */
 import { readSheet } from 'read-excel-file/universal';
+import { Refused } from './refused.mjs';
 import { repack } from './repack.mjs';
-import { Refused, unpack } from './unpack.mjs';
+import { unpack } from './unpack.mjs';
 
 /** @typedef {string | null | { readonly number: string }} Cell */
 

@@ -98,7 +98,8 @@ function withWorker<T>(
     );
     worker.on('exit', () => {
       clearTimeout(late);
-      reject(new Error('the table worker ended early'));
+      // Its last message is handed over just before, in the same breath.
+      setImmediate(() => reject(new Error('the table worker ended early')));
     });
   });
   return result.finally(() => worker.terminate());

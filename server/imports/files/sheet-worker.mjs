@@ -3,10 +3,7 @@
  * which can be ended, and never the server's event loop. Started by `sheet-files.ts`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { readCsv } from './read-csv.mjs';
-import { readXlsx } from './read-xlsx.mjs';
-import { Refused } from './unpack.mjs';
-import { writeXlsx } from './write-xlsx.mjs';
+import { Refused } from './refused.mjs';
 
 const AT_ONCE = 500;
 const MOST_COLUMNS = 200;
@@ -37,13 +34,15 @@ async function read() {
  */
 async function table(bytes, sheetNames) {
   if (bytes.length === 0) throw new Refused('empty_file', 'The file is empty.');
-  if (bytes.readUInt16BE(0) === 0x504b) return readXlsx(bytes, sheetNames);
+  if (bytes.length > 1 && bytes.readUInt16BE(0) === 0x504b)
+    // Each reader only where it is needed: starting is most of what a small file takes.
+    return (await import('./read-xlsx.mjs')).readXlsx(bytes, sheetNames);
   if (bytes.length > 8 && bytes.readUInt32BE(0) === 0xd0cf11e0)
     throw new Refused(
       'old_excel',
       'An .xls file, or one with a password: save it as .xlsx without a password.',
     );
-  return readCsv(bytes);
+  return (await import('./read-csv.mjs')).readCsv(bytes);
 }
 
 /** @param {readonly import('./read-xlsx.mjs').Cell[] | undefined} row */
@@ -65,6 +64,7 @@ async function write() {
     if (message.rows === null) break;
     rows.push(...message.rows);
   }
+  const { writeXlsx } = await import('./write-xlsx.mjs');
   const bytes = new Uint8Array(await writeXlsx(sheets));
   port.postMessage({ bytes }, [/** @type {ArrayBuffer} */ (bytes.buffer)]);
 }

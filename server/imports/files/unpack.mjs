@@ -4,18 +4,7 @@
  * not even inflated. Throws {@link Refused}.
  */
 import { fromBuffer } from 'yauzl';
-
-/** A file that is not read, in a code and in English; the page has words for the code. */
-export class Refused extends Error {
-  /**
-   * @param {string} code
-   * @param {string} message
-   */
-  constructor(code, message) {
-    super(message);
-    this.code = code;
-  }
-}
+import { Refused } from './refused.mjs';
 
 const MOST_ENTRIES = 1000;
 const MOST_UNPACKED = 64 * 1024 * 1024;

@@ -1,5 +1,11 @@
 /** A file as rows of a registry: columns found, cells understood, the example of the template left out. */
-import { COLUMNS, type ImportColumn, REGISTRY_WORDS } from '../../contract/import-columns.ts';
+import {
+  COLUMNS,
+  EXAMPLE,
+  exampleColumn,
+  type ImportColumn,
+  REGISTRY_WORDS,
+} from '../../contract/import-columns.ts';
 import { MOST_ROWS, type Registry } from '../../contract/imports.ts';
 import { type Cell, fileRefused, readTable } from '../files/sheet-files.ts';
 import { cellText, hasLostDigits, readText } from './cells.ts';
@@ -92,10 +98,8 @@ export function understand(
   return { row, texts, values, faults };
 }
 
-/** The template's example, left where it was. */
+/** The template's example, left where it was: it says so of itself. */
 function isExample(row: SheetRow, columns: readonly ImportColumn[]): boolean {
-  return Object.entries(row.values).every(([key, value]) => {
-    const column = columns.find((one) => one.key === key);
-    return column !== undefined && readText(column, column.example).value === value;
-  });
+  const text = row.texts[exampleColumn(columns)?.key ?? ''] ?? '';
+  return Object.values(EXAMPLE).some((mark) => text.trimStart().startsWith(mark));
 }
