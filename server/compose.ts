@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { roles } from '../config/schema.ts';
 import {
+  type Access,
   createAccess,
   type FirstAdmin,
   rightsChanged,
@@ -48,6 +49,8 @@ export interface Running {
   readonly admin: FirstAdmin;
   /** The whole surface: the permission test walks through it. */
   readonly routes: readonly Route[];
+  /** Who may: the permission test asks it, too. */
+  readonly access: Access;
   /** Why there is no WebRTC, or undefined. */
   readonly webrtcUnavailable: string | undefined;
   /** SHA-256 of the TLS certificate, where we made it ourselves. */
@@ -211,6 +214,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     baseUrl: `${tls ? 'https' : 'http'}://${localName(config.host)}:${port}`,
     admin,
     routes: app.routes,
+    access,
     webrtcUnavailable: media.webrtcCheck().reason,
     ownCertificate: tls?.isOwn ? tls.fingerprint : undefined,
     openAdminSession: () => people.openAdminSession(),
