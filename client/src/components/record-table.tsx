@@ -1,17 +1,28 @@
 /** A list of records: search, skeleton, rows, more, and plain words when it is empty or could not be fetched. */
 import { Button, Input, Skeleton, Table, type TableProps } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type Key, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useList } from '../lib/use-list.ts';
 import { useSettled } from '../lib/use-settled.ts';
+import { useChosenColumns } from './record-table-columns.tsx';
+import { useRecordKeys } from './record-table-keys.ts';
+import { RecordTableRows, type RowsHandle } from './record-table-rows.tsx';
 import { EmptyView, ErrorView } from './state-views.tsx';
 import './record-table.css';
+
+/** `extra`: not shown until somebody chooses it. A column with `sorter: true` is sorted by the server under its key. */
+export type RecordColumn<T> = NonNullable<TableProps<T>['columns']>[number] & { readonly extra?: boolean };
+
+export interface RecordSort {
+  readonly by: string;
+  readonly order: 'asc' | 'desc';
+}
 
 export interface RecordTableProps<S extends z.ZodType> {
   readonly path: string;
   readonly item: S;
-  readonly columns: NonNullable<TableProps<z.output<S> & object>['columns']>;
+  readonly columns: readonly RecordColumn<z.output<S> & object>[];
   readonly rowKey: keyof z.output<S> & string;
   /** Said when there is nothing and nothing was searched for. */
   readonly empty: string;
@@ -20,27 +31,81 @@ export interface RecordTableProps<S extends z.ZodType> {
   readonly searchPlaceholder?: string;
   /** Which query field the search box fills; null: no search. */
   readonly searchBy?: string | null;
+  /** What was searched for, where the page keeps it (in its address); with `onSearch`. */
+  readonly search?: string | undefined;
+  readonly onSearch?: ((text: string) => void) | undefined;
   /** More of the query, and what chooses it, where the search box stands. */
-  readonly filter?: Readonly<Record<string, string>>;
+  readonly filter?: Readonly<Record<string, string | undefined>>;
+  /** The filter is somebody's choice: an empty list says so instead of how to begin. */
+  readonly narrowed?: boolean;
   readonly tools?: ReactNode;
-  readonly onRow?: (row: z.output<S>) => void;
+  readonly onRow?: ((row: z.output<S>) => void) | undefined;
   readonly expanded?: (row: z.output<S>) => ReactNode;
+  /** Fills the height there is and draws only what is in view: for lists of thousands. */
+  readonly tall?: boolean;
+  /** Rows fetched at once. */
+  readonly pageSize?: number;
+  /** Chosen columns are kept in this browser under this name; left out: all are shown. */
+  readonly keep?: string;
+  readonly sort?: RecordSort | undefined;
+  readonly onSort?: ((sort: RecordSort | undefined) => void) | undefined;
+  /** Rows can be marked; what may be done with those that are. `clear` unmarks them. */
+  readonly selection?: ((rows: z.output<S>[], clear: () => void) => ReactNode) | undefined;
+  readonly onNew?: (() => void) | undefined;
 }
 
 export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
+  type Row = z.output<S> & object;
   const { t } = useTranslation();
   const searchBy = props.searchBy === undefined ? 'q' : props.searchBy;
-  const [text, setText] = useState('');
+  const [text, setText] = useSearchText(props);
   const q = useSettled(text.trim(), 250);
   const list = useList({
     path: props.path,
     item: props.item,
-    query: { ...props.filter, ...(searchBy === null || q === '' ? {} : { [searchBy]: q }) },
+    query: {
+      ...props.filter,
+      ...(props.sort && { sort: props.sort.by, order: props.sort.order }),
+      ...(searchBy === null || q === '' ? {} : { [searchBy]: q }),
+    },
+    ...(props.pageSize !== undefined && { limit: props.pageSize }),
   });
-  const { items } = list;
-  const onRow = props.onRow;
+  const items = list.items as Row[] | undefined;
+  const { onRow, selection, tall = false, onSort } = props;
+  const { columns, chooser } = useChosenColumns(props.keep, props.columns);
+  const shown = columns.map((column) => sorted(column, props.sort));
+  const [selected, setSelected] = useState<Key[]>([]);
+  const marked = items?.filter((row) => selected.includes(String(Reflect.get(row, props.rowKey)))) ?? [];
+  const [opened, setOpened] = useState<Key[]>([]);
+  const toggle = (key: Key) =>
+    setOpened(opened.includes(key) ? opened.filter((one) => one !== key) : [...opened, key]);
+  const openAt = onRow ?? (props.expanded && ((row: Row) => toggle(String(Reflect.get(row, props.rowKey)))));
+  const handle = useRef<RowsHandle>(null);
+  const current = useRecordKeys({
+    count: items?.length ?? 0,
+    onOpen: openAt && ((index) => items?.[index] !== undefined && openAt(items[index])),
+    onMark:
+      selection &&
+      ((index) => {
+        const key = String(Reflect.get(items?.[index] ?? {}, props.rowKey));
+        setSelected(selected.includes(key) ? selected.filter((one) => one !== key) : [...selected, key]);
+      }),
+    onNew: props.onNew,
+    onGo: (index) => handle.current?.goTo(index),
+  });
+  const more = useCallback(() => void list.fetchNextPage(), [list.fetchNextPage]);
+  const onChange: NonNullable<TableProps<Row>['onChange']> = (_pages, _filters, sorter) => {
+    const one = Array.isArray(sorter) ? sorter[0] : sorter;
+    if (onSort === undefined || one === undefined) return;
+    onSort(
+      one.order == null
+        ? undefined
+        : { by: String(one.columnKey), order: one.order === 'descend' ? 'desc' : 'asc' },
+    );
+  };
+  const searching = q !== '' || props.narrowed === true;
   return (
-    <div className="mc-records">
+    <div className="mc-records" data-tall={tall}>
       <div className="mc-records-bar">
         {searchBy !== null && (
           <Input.Search
@@ -49,13 +114,24 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
             placeholder={props.searchPlaceholder ?? t('common.search')}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            style={{ maxWidth: 320 }}
+            style={{ maxWidth: 320, minWidth: 160 }}
           />
         )}
         {props.tools}
         <span className="mc-spring" />
+        {list.total !== undefined && <span className="mc-muted">{t('common.total', { n: list.total })}</span>}
+        {chooser}
         {props.create}
       </div>
+      {marked.length > 0 && (
+        <div className="mc-records-marked" role="status">
+          <strong>{t('table.marked', { n: marked.length })}</strong>
+          {selection?.(marked, () => setSelected([]))}
+          <Button type="text" size="small" onClick={() => setSelected([])}>
+            {t('table.unmark')}
+          </Button>
+        </div>
+      )}
       {items === undefined && list.error !== null ? (
         <ErrorView error={list.error} onRetry={() => void list.refetch()} />
       ) : items === undefined ? (
@@ -65,19 +141,49 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
           ))}
         </div>
       ) : items.length === 0 ? (
-        <EmptyView text={q === '' ? props.empty : t('common.noMatch', { q })}>
-          {q === '' ? props.create : undefined}
+        <EmptyView
+          text={q !== '' ? t('common.noMatch', { q }) : searching ? t('table.noneNarrowed') : props.empty}
+        >
+          {searching ? undefined : props.create}
         </EmptyView>
+      ) : tall ? (
+        <RecordTableRows<Row>
+          rowKey={props.rowKey as keyof Row & string}
+          columns={shown}
+          items={items}
+          total={list.total}
+          hasMore={list.hasNextPage}
+          fetching={list.isFetchingNextPage}
+          onMore={more}
+          current={current}
+          selected={selection === undefined ? undefined : selected}
+          onSelected={(keys) => setSelected(keys.map(String))}
+          onChange={onChange}
+          onRow={onRow}
+          handle={handle}
+        />
       ) : (
-        <Table<z.output<S> & object>
+        <Table<Row>
           size="small"
           sticky
           pagination={false}
+          showSorterTooltip={false}
           rowKey={props.rowKey}
-          columns={props.columns}
-          dataSource={items as (z.output<S> & object)[]}
+          columns={[...shown]}
+          dataSource={items}
           scroll={{ x: 'max-content' }}
-          {...(props.expanded === undefined ? {} : { expandable: { expandedRowRender: props.expanded } })}
+          onChange={onChange}
+          rowClassName={(_, index) => (index === current ? 'mc-row-current' : '')}
+          {...(props.expanded === undefined
+            ? {}
+            : {
+                expandable: {
+                  expandedRowRender: props.expanded,
+                  expandedRowKeys: opened,
+                  expandRowByClick: onRow === undefined,
+                  onExpand: (_: boolean, row: Row) => toggle(String(Reflect.get(row, props.rowKey))),
+                },
+              })}
           {...(onRow === undefined
             ? {}
             : {
@@ -91,13 +197,41 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
               })}
         />
       )}
-      {list.hasNextPage && (
+      {!tall && list.hasNextPage && (
         <div className="mc-records-more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <Button loading={list.isFetchingNextPage} onClick={more}>
             {t('common.more')}
           </Button>
         </div>
       )}
     </div>
   );
+}
+
+/** The search box's text: the page's own where it keeps it, and only what has settled goes there. */
+function useSearchText({
+  search,
+  onSearch,
+}: Pick<RecordTableProps<z.ZodType>, 'search' | 'onSearch'>): [string, (text: string) => void] {
+  const [text, setText] = useState(search ?? '');
+  const settled = useSettled(text, 250);
+  const told = useRef(search ?? '');
+  useEffect(() => {
+    if (onSearch === undefined || settled === told.current) return;
+    told.current = settled;
+    onSearch(settled);
+  }, [settled, onSearch]);
+  useEffect(() => {
+    // Changed from elsewhere: a saved filter, or going back.
+    if (search === undefined || search === told.current) return;
+    told.current = search;
+    setText(search);
+  }, [search]);
+  return [text, setText];
+}
+
+function sorted<T>(column: RecordColumn<T>, sort: RecordSort | undefined): RecordColumn<T> {
+  if (!('sorter' in column) || column.sorter !== true) return column;
+  const own = sort !== undefined && sort.by === column.key;
+  return { ...column, sortOrder: own ? (sort.order === 'desc' ? 'descend' : 'ascend') : null };
 }

@@ -29,6 +29,8 @@ export class ApiError extends Error {
 interface Call<S extends z.ZodType | undefined> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
+  /** Sent as it is instead of a body, under its own type: a picture. */
+  readonly file?: Blob;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** What a 2xx answers; left out: nothing is read. */
   readonly schema?: S;
@@ -48,6 +50,19 @@ export async function api<S extends z.ZodType | undefined = undefined>(
   path: string,
   call: Call<S> = {},
 ): Promise<S extends z.ZodType ? z.output<S> : undefined> {
+  const response = await apiResponse(path, call);
+  if (call.schema === undefined) return undefined as never;
+  const parsed = call.schema.safeParse(await response.json());
+  if (!parsed.success)
+    throw new ApiError({ status: 200, code: 'unexpected_answer', message: z.prettifyError(parsed.error) });
+  return parsed.data as never;
+}
+
+/** The answer as it comes, where it is no JSON. Throws `ApiError` for anything but 2xx. */
+export async function apiResponse(
+  path: string,
+  call: Omit<Call<undefined>, 'schema'> = {},
+): Promise<Response> {
   const url = new URL(`/api/v1${path}`, location.origin);
   for (const [key, value] of Object.entries(call.query ?? {}))
     if (value !== undefined && value !== '') url.searchParams.set(key, String(value));
@@ -60,9 +75,11 @@ export async function api<S extends z.ZodType | undefined = undefined>(
       headers: {
         accept: 'application/json, application/problem+json',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.file === undefined ? {} : { 'content-type': call.file.type }),
         ...(call.reason === undefined ? {} : { [REASON_HEADER]: encodeURIComponent(call.reason) }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.file === undefined ? {} : { body: call.file }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
   } catch (cause) {
@@ -70,11 +87,7 @@ export async function api<S extends z.ZodType | undefined = undefined>(
     throw new ApiError({ status: 0, code: 'network', message: String(cause) });
   }
   if (!response.ok) throw await refusal(response, path, method);
-  if (call.schema === undefined) return undefined as never;
-  const parsed = call.schema.safeParse(await response.json());
-  if (!parsed.success)
-    throw new ApiError({ status: 200, code: 'unexpected_answer', message: z.prettifyError(parsed.error) });
-  return parsed.data as never;
+  return response;
 }
 
 async function refusal(response: Response, path: string, method: string): Promise<ApiError> {
@@ -85,7 +98,9 @@ async function refusal(response: Response, path: string, method: string): Promis
     // A proxy in between may answer a page; the status then says what there is to say.
   }
   const parsed = problem.safeParse(body);
-  const signingIn = path === '/session' && method !== 'DELETE';
+  // A step of signing in that is refused ends no session: there is none yet.
+  const signingIn =
+    path === '/session' ? method !== 'DELETE' : path.startsWith('/session/') && method === 'POST';
   if (response.status === 401 && !signingIn) onSignedOut?.();
   // Seconds are what our server sends; a date from a proxy in between is no number and left out.
   const retryAfter = Number(response.headers.get('retry-after'));

@@ -1,6 +1,7 @@
 /** A list of the API, page by page: `GET path?q=…&cursor=…`. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { useMemo } from 'react';
+import { z } from 'zod';
 import { listOf } from '../../../server/contract/common.ts';
 import { api } from './api.ts';
 
@@ -12,6 +13,9 @@ export interface ListOptions<S extends z.ZodType> {
   readonly enabled?: boolean;
 }
 
+/** How many there are on all pages; some lists say it with the first one. */
+const total = z.number().int().nullable().optional();
+
 export const listKey = (path: string) => ['list', path] as const;
 
 export function useList<S extends z.ZodType>({ path, item, query, limit = 50, enabled }: ListOptions<S>) {
@@ -19,11 +23,16 @@ export function useList<S extends z.ZodType>({ path, item, query, limit = 50, en
     queryKey: [...listKey(path), query ?? {}, limit],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      api(path, { schema: listOf(item), query: { ...query, limit, cursor: pageParam }, signal }),
+      api(path, {
+        schema: listOf(item).extend({ total }),
+        query: { ...query, limit, cursor: pageParam },
+        signal,
+      }),
     getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
     enabled: enabled ?? true,
   });
-  const items = result.data?.pages.flatMap((page) => page.items as z.output<S>[]);
-  return { ...result, items };
+  const pages = result.data?.pages;
+  const items = useMemo(() => pages?.flatMap((page) => page.items as z.output<S>[]), [pages]);
+  return { ...result, items, total: pages?.[0]?.total ?? undefined };
 }

@@ -5,7 +5,7 @@ export interface Term {
   readonly text: string;
   /** As a code: `3号窗口` is window 3. */
   readonly code: string;
-  /** Only letters: may be pinyin. Empty: it is none. */
+  /** Letters, maybe with digits (yhqj12): may be pinyin. Empty: it is none. */
   readonly letters: string;
   /** Chinese characters that may stand apart in the name (市监局 in 市场监督管理局), as a pattern; null: no such thing. */
   readonly abbreviation: string | null;
@@ -14,6 +14,7 @@ export interface Term {
 /** More words than anybody means. */
 const TERMS_MOST = 5;
 const WINDOW_NUMBER = /^([a-z-]*\d+)号(?:窗口?)?$/;
+const PINYIN = /^[a-z0-9']*[a-z][a-z0-9']*$/;
 const ABBREVIATION = /^\p{Script=Han}{2,8}$/u;
 
 export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().trim();
@@ -28,7 +29,7 @@ export function termsOf(q: string | undefined): Term[] {
     .map((text) => ({
       text,
       code: WINDOW_NUMBER.exec(text)?.[1] ?? text,
-      letters: /^[a-z']+$/.test(text) ? text.replaceAll("'", '') : '',
+      letters: PINYIN.test(text) ? text.replaceAll("'", '') : '',
       abbreviation: ABBREVIATION.test(text) ? `%${[...text].join('%')}%` : null,
     }));
 }

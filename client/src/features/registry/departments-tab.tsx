@@ -1,74 +1,80 @@
 /** Departments: the organs that serve at windows. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input } from 'antd';
-import { useState } from 'react';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type Department, department } from '../../../../server/contract/places.ts';
 import { RegionField } from '../../components/choosers.tsx';
+import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
-import { RecordTable } from '../../components/record-table.tsx';
-import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { useRegions } from '../../lib/places-queries.ts';
 import { usccLooksWrong } from '../../lib/uscc.ts';
-import { RowActions } from './row-actions.tsx';
+import { ClosedMark } from './closed-mark.tsx';
+import { ClosedFilter } from './list-filters.tsx';
+import { RecordList } from './record-list.tsx';
+import { useListState } from './use-list-state.ts';
+import { useRegionName } from './use-names.ts';
+import { type Place, placeFilter } from './use-place.ts';
 
-export function DepartmentsTab() {
+export function DepartmentsTab({ place }: { place: Place }) {
   const { t } = useTranslation();
   const may = useMay();
-  const remove = useDelete();
-  const [open, setOpen] = useState<Partial<Department>>();
-  const regions = useRegions();
-  const writer = may('places:write');
-  const create = writer && (
-    <Button type="primary" onClick={() => setOpen({})}>
-      {t('registry.newDepartment')}
-    </Button>
-  );
+  const state = useListState();
+  const regionName = useRegionName();
+  const closed = state.get('closed');
   return (
-    <>
-      <RecordTable
-        path="/departments"
-        item={department}
-        rowKey="id"
-        empty={t('registry.emptyDepartments')}
-        create={create}
-        columns={[
-          { title: t('common.name'), dataIndex: 'name' },
-          {
-            title: t('registry.region'),
-            render: (_, row) =>
-              regions.data?.find((each) => each.code === row.regionCode)?.name ?? row.regionCode,
-          },
-          {
-            title: t('registry.uscc'),
-            render: (_, row) => <span className="mc-mono">{row.uscc ?? '—'}</span>,
-          },
-          ...(writer
-            ? [
-                {
-                  key: 'actions',
-                  align: 'right' as const,
-                  render: (_: unknown, row: Department) => (
-                    <RowActions
-                      onEdit={() => setOpen(row)}
-                      onDelete={() =>
-                        remove({
-                          path: `/departments/${row.id}`,
-                          kind: t('registry.department'),
-                          name: row.name,
-                        })
-                      }
-                    />
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
-      {open !== undefined && <DepartmentForm initial={open} onClose={() => setOpen(undefined)} />}
-    </>
+    <RecordList
+      name="departments"
+      path="/departments"
+      item={department}
+      rowKey="id"
+      empty={t('registry.emptyDepartments')}
+      filter={{ ...placeFilter(place), below: 'yes', closed: closed && 'include' }}
+      narrowed={closed !== undefined || place.kind !== 'everywhere'}
+      tools={<ClosedFilter whole />}
+      mayWrite={may('places:write')}
+      newWord={t('registry.newDepartment')}
+      fresh={place.kind === 'region' ? { regionCode: place.code } : {}}
+      form={(initial, close) => <DepartmentForm initial={initial} onClose={close} />}
+      removal={(row) => ({ path: `/departments/${row.id}`, kind: t('registry.department'), name: row.name })}
+      columns={[
+        {
+          key: 'name',
+          title: t('common.name'),
+          width: 280,
+          render: (_, row) => (
+            <>
+              {row.name}
+              <ClosedMark at={row.closedAt} />
+            </>
+          ),
+        },
+        {
+          key: 'region',
+          title: t('registry.region'),
+          width: 140,
+          render: (_, row) => regionName(row.regionCode),
+        },
+        {
+          key: 'uscc',
+          title: t('registry.uscc'),
+          width: 220,
+          render: (_, row) =>
+            row.uscc === null ? (
+              '—'
+            ) : (
+              <Copyable text={row.uscc}>{<span className="mc-mono">{row.uscc}</span>}</Copyable>
+            ),
+        },
+        {
+          key: 'id',
+          extra: true,
+          title: t('registry.id'),
+          width: 320,
+          render: (_, row) => <Copyable text={row.id}>{<span className="mc-mono">{row.id}</span>}</Copyable>,
+        },
+      ]}
+    />
   );
 }
 

@@ -1,18 +1,16 @@
 /** Halls: where windows and cameras are. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input } from 'antd';
-import { useState } from 'react';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { type Hall, hall } from '../../../../server/contract/places.ts';
 import { RegionField } from '../../components/choosers.tsx';
+import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
-import { RecordTable } from '../../components/record-table.tsx';
-import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { useRegions } from '../../lib/places-queries.ts';
+import { ClosedMark } from './closed-mark.tsx';
 import {
   HallMediaFields,
   type HallMediaValues,
@@ -20,72 +18,103 @@ import {
   mediaFieldOf,
   mediaValuesOf,
 } from './hall-media-fields.tsx';
-import { RowActions } from './row-actions.tsx';
+import { ClosedFilter } from './list-filters.tsx';
+import { RecordList } from './record-list.tsx';
+import { useListState } from './use-list-state.ts';
+import { useRegionName } from './use-names.ts';
+import { type Place, placeFilter } from './use-place.ts';
 
-export function HallsTab() {
+export function HallsTab({ place }: { place: Place }) {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const remove = useDelete();
-  const regions = useRegions();
-  const [search] = useSearchParams();
-  const writer = may('places:write');
-  const [open, setOpen] = useState<Partial<Hall> | undefined>(search.has('new') && writer ? {} : undefined);
-  const create = writer && (
-    <Button type="primary" onClick={() => setOpen({})}>
-      {t('registry.newHall')}
-    </Button>
-  );
+  const state = useListState();
+  const regionName = useRegionName();
+  const closed = state.get('closed');
   return (
-    <>
-      <RecordTable
-        path="/halls"
-        item={hall}
-        rowKey="id"
-        empty={t('registry.emptyHalls')}
-        create={create}
-        onRow={(row) => void navigate(`/registry/halls/${row.id}/windows`)}
-        columns={[
-          {
-            title: t('common.name'),
-            render: (_, row) => <Link to={`/registry/halls/${row.id}/windows`}>{row.name}</Link>,
-          },
-          {
-            title: t('registry.region'),
-            render: (_, row) =>
-              regions.data?.find((each) => each.code === row.regionCode)?.name ?? row.regionCode,
-          },
-          { title: t('registry.windowCount'), dataIndex: 'windowCount', align: 'right', width: 90 },
-          { title: t('registry.cameraCount'), dataIndex: 'cameraCount', align: 'right', width: 90 },
-          { title: t('registry.address'), render: (_, row) => row.address ?? '—' },
-          { title: t('registry.created'), render: (_, row) => <Instant at={row.createdAt} /> },
-          {
-            key: 'actions',
-            align: 'right',
-            render: (_, row) => (
-              <>
-                {may('live:view') && <Link to={`/wall/${row.id}`}>{t('registry.openWall')}</Link>}{' '}
-                {writer && (
-                  <RowActions
-                    onEdit={() => setOpen(row)}
-                    onDelete={() =>
-                      remove({ path: `/halls/${row.id}`, kind: t('registry.hall'), name: row.name })
-                    }
-                  />
-                )}
-              </>
-            ),
-          },
-        ]}
-      />
-      {open !== undefined && (
+    <RecordList
+      name="halls"
+      path="/halls"
+      item={hall}
+      rowKey="id"
+      empty={t('registry.emptyHalls')}
+      filter={{ ...placeFilter(place), below: 'yes', closed: closed && 'include' }}
+      narrowed={closed !== undefined || place.kind !== 'everywhere'}
+      tools={<ClosedFilter whole />}
+      mayWrite={may('places:write')}
+      newWord={t('registry.newHall')}
+      fresh={place.kind === 'region' ? { regionCode: place.code } : {}}
+      form={(initial, close) => (
         <HallForm
-          initial={open}
-          onClose={() => setOpen(undefined)}
+          initial={initial}
+          onClose={close}
           onCreated={(id) => void navigate(`/registry/halls/${id}/cameras`)}
         />
       )}
-    </>
+      removal={(row) => ({ path: `/halls/${row.id}`, kind: t('registry.hall'), name: row.name })}
+      onOpen={(row) => void navigate(`/registry/halls/${row.id}/overview`)}
+      actionsWidth={210}
+      links={(row) =>
+        may('live:view') && row.closedAt === null ? (
+          <Link to={`/wall/${row.id}`}>{t('registry.openWall')}</Link>
+        ) : null
+      }
+      columns={[
+        {
+          key: 'name',
+          title: t('common.name'),
+          width: 250,
+          render: (_, row) => (
+            <>
+              <Link to={`/registry/halls/${row.id}/overview`}>{row.name}</Link>
+              <ClosedMark at={row.closedAt} />
+            </>
+          ),
+        },
+        {
+          key: 'region',
+          title: t('registry.region'),
+          width: 130,
+          render: (_, row) => regionName(row.regionCode),
+        },
+        {
+          key: 'windows',
+          title: t('registry.windowCount'),
+          dataIndex: 'windowCount',
+          align: 'right',
+          width: 90,
+        },
+        {
+          key: 'cameras',
+          title: t('registry.cameraCount'),
+          dataIndex: 'cameraCount',
+          align: 'right',
+          width: 100,
+        },
+        { key: 'address', title: t('registry.address'), width: 220, render: (_, row) => row.address ?? '—' },
+        {
+          key: 'contact',
+          extra: true,
+          title: t('registry.contact'),
+          width: 180,
+          render: (_, row) => [row.contact, row.phone].filter((part) => part !== null).join(' ') || '—',
+        },
+        {
+          key: 'created',
+          extra: true,
+          title: t('registry.created'),
+          width: 180,
+          render: (_, row) => <Instant at={row.createdAt} />,
+        },
+        {
+          key: 'id',
+          extra: true,
+          title: t('registry.id'),
+          width: 320,
+          render: (_, row) => <Copyable text={row.id}>{<span className="mc-mono">{row.id}</span>}</Copyable>,
+        },
+      ]}
+    />
   );
 }
 
@@ -108,18 +137,18 @@ export function HallForm(props: {
         void queries.invalidateQueries();
         props.onClose();
       }}
-      save={async ({ regionCode, name, address, ...media }) => {
-        const where = address === undefined || address === null || address.trim() === '' ? null : address;
+      save={async ({ regionCode, name, address, contact, phone, ...media }) => {
+        const said = { address: orNull(address), contact: orNull(contact), phone: orNull(phone) };
         if (exists) {
           await api(`/halls/${initial.id}`, {
             method: 'PATCH',
-            body: { name, address: where, ...mediaBodyOf(media) },
+            body: { name, ...said, ...mediaBodyOf(media) },
           });
           return;
         }
         const made = await api('/halls', {
           method: 'POST',
-          body: { regionCode, name, address: where, ...mediaBodyOf(media) },
+          body: { regionCode, name, ...said, ...mediaBodyOf(media) },
           schema: hall,
         });
         props.onCreated?.(made.id);
@@ -138,9 +167,20 @@ export function HallForm(props: {
           <Form.Item name="address" label={t('registry.address')} rules={[{ max: 200 }]}>
             <Input />
           </Form.Item>
+          <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+            <Form.Item name="contact" label={t('registry.contact')} rules={[{ max: 100 }]}>
+              <Input />
+            </Form.Item>
+            <Form.Item name="phone" label={t('registry.phone')} rules={[{ max: 60 }]}>
+              <Input inputMode="tel" />
+            </Form.Item>
+          </div>
           <HallMediaFields />
         </>
       )}
     </FormDrawer>
   );
 }
+
+const orNull = (text: string | null | undefined): string | null =>
+  text === undefined || text === null || text.trim() === '' ? null : text.trim();

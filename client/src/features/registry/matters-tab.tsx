@@ -1,73 +1,78 @@
 /** Matters: what is applied for, and within what time. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, InputNumber, Select } from 'antd';
-import { useState } from 'react';
+import { Alert, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import { caseKind, type Matter, matter } from '../../../../server/contract/cases.ts';
 import { DepartmentField } from '../../components/choosers.tsx';
+import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
-import { RecordTable } from '../../components/record-table.tsx';
-import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { useDepartments } from '../../lib/places-queries.ts';
-import { RowActions } from './row-actions.tsx';
+import { DepartmentFilter } from './list-filters.tsx';
+import { RecordList } from './record-list.tsx';
+import { useListState } from './use-list-state.ts';
+import { useDepartmentNames } from './use-names.ts';
+import { type Place, placeFilter } from './use-place.ts';
 
-export function MattersTab() {
+export function MattersTab({ place }: { place: Place }) {
   const { t } = useTranslation();
   const may = useMay();
-  const remove = useDelete();
-  const departments = useDepartments();
-  const [search] = useSearchParams();
-  const writer = may('matters:write');
-  const [open, setOpen] = useState<Partial<Matter> | undefined>(search.has('new') && writer ? {} : undefined);
-  const create = writer && (
-    <Button type="primary" onClick={() => setOpen({})}>
-      {t('registry.newMatter')}
-    </Button>
-  );
+  const state = useListState();
+  const departmentId = state.get('department');
+  const nameOf = useDepartmentNames();
   return (
-    <>
-      <RecordTable
-        path="/matters"
-        item={matter}
-        rowKey="id"
-        empty={t('registry.emptyMatters')}
-        create={create}
-        columns={[
-          { title: t('common.name'), dataIndex: 'name' },
-          {
-            title: t('registry.matterCode'),
-            render: (_, row) => <span className="mc-mono">{row.code}</span>,
-          },
-          { title: t('registry.matterKind'), render: (_, row) => t(`kind.${row.kind}`) },
-          { title: t('registry.promised'), dataIndex: 'promisedLimitDays', align: 'right' },
-          { title: t('registry.statutory'), dataIndex: 'statutoryLimitDays', align: 'right' },
-          {
-            title: t('registry.department'),
-            render: (_, row) => departments.data?.find((each) => each.id === row.departmentId)?.name ?? '—',
-          },
-          ...(writer
-            ? [
-                {
-                  key: 'actions',
-                  align: 'right' as const,
-                  render: (_: unknown, row: Matter) => (
-                    <RowActions
-                      onEdit={() => setOpen(row)}
-                      onDelete={() =>
-                        remove({ path: `/matters/${row.id}`, kind: t('registry.matters'), name: row.name })
-                      }
-                    />
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
-      {open !== undefined && <MatterForm initial={open} onClose={() => setOpen(undefined)} />}
-    </>
+    <RecordList
+      name="matters"
+      path="/matters"
+      item={matter}
+      rowKey="id"
+      empty={t('registry.emptyMatters')}
+      filter={{ ...placeFilter(place), departmentId }}
+      narrowed={departmentId !== undefined || place.kind === 'region'}
+      tools={<DepartmentFilter />}
+      mayWrite={may('matters:write')}
+      newWord={t('registry.newMatter')}
+      fresh={departmentId === undefined ? {} : { departmentId }}
+      form={(initial, close) => <MatterForm initial={initial} onClose={close} />}
+      removal={(row) => ({ path: `/matters/${row.id}`, kind: t('registry.matters'), name: row.name })}
+      columns={[
+        { key: 'name', title: t('common.name'), width: 260, dataIndex: 'name' },
+        {
+          key: 'code',
+          title: t('registry.matterCode'),
+          width: 170,
+          render: (_, row) => (
+            <Copyable text={row.code}>{<span className="mc-mono">{row.code}</span>}</Copyable>
+          ),
+        },
+        {
+          key: 'kind',
+          title: t('registry.matterKind'),
+          width: 100,
+          render: (_, row) => t(`kind.${row.kind}`),
+        },
+        {
+          key: 'promised',
+          title: t('registry.promised'),
+          width: 170,
+          dataIndex: 'promisedLimitDays',
+          align: 'right',
+        },
+        {
+          key: 'statutory',
+          title: t('registry.statutory'),
+          width: 170,
+          dataIndex: 'statutoryLimitDays',
+          align: 'right',
+        },
+        {
+          key: 'department',
+          title: t('registry.department'),
+          width: 220,
+          render: (_, row) => nameOf(row.departmentId),
+        },
+      ]}
+    />
   );
 }
 

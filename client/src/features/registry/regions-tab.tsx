@@ -1,65 +1,75 @@
 /** Regions: the tree that decides who sees what. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
-import { useState } from 'react';
+import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type Region, region, regionLevel } from '../../../../server/contract/places.ts';
 import { RegionField } from '../../components/choosers.tsx';
+import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
-import { RecordTable } from '../../components/record-table.tsx';
-import { useDelete } from '../../components/use-delete.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { useRegions } from '../../lib/places-queries.ts';
-import { RowActions } from './row-actions.tsx';
+import { ClosedMark } from './closed-mark.tsx';
+import { ClosedFilter } from './list-filters.tsx';
+import { RecordList } from './record-list.tsx';
+import { useListState } from './use-list-state.ts';
+import { useRegionName } from './use-names.ts';
+import type { Place } from './use-place.ts';
 
-export function RegionsTab() {
+export function RegionsTab({ place }: { place: Place }) {
   const { t } = useTranslation();
   const may = useMay();
-  const remove = useDelete();
-  const [open, setOpen] = useState<Partial<Region>>();
-  const regions = useRegions();
-  const nameOf = (code: string | null) =>
-    regions.data?.find((each) => each.code === code)?.name ?? code ?? '—';
-  const writer = may('places:write');
-  const create = writer && (
-    <Button type="primary" onClick={() => setOpen({})}>
-      {t('registry.newRegion')}
-    </Button>
-  );
+  const state = useListState();
+  const regionName = useRegionName();
+  const closed = state.get('closed');
   return (
-    <>
-      <RecordTable
-        path="/regions"
-        item={region}
-        rowKey="code"
-        empty={t('registry.emptyRegions')}
-        create={create}
-        columns={[
-          { title: t('registry.regionCode'), dataIndex: 'code', width: 140 },
-          { title: t('common.name'), dataIndex: 'name' },
-          { title: t('registry.level'), render: (_, row) => t(`registry.levels.${row.level}`), width: 140 },
-          { title: t('registry.parent'), render: (_, row) => nameOf(row.parentCode) },
-          ...(writer
-            ? [
-                {
-                  key: 'actions',
-                  align: 'right' as const,
-                  render: (_: unknown, row: Region) => (
-                    <RowActions
-                      onEdit={() => setOpen(row)}
-                      onDelete={() =>
-                        remove({ path: `/regions/${row.code}`, kind: t('registry.region'), name: row.name })
-                      }
-                    />
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
-      {open !== undefined && <RegionForm initial={open} onClose={() => setOpen(undefined)} />}
-    </>
+    <RecordList
+      name="regions"
+      path="/regions"
+      item={region}
+      rowKey="code"
+      empty={t('registry.emptyRegions')}
+      filter={{ closed: closed && 'include', ...(place.kind === 'region' && { below: place.code }) }}
+      narrowed={closed !== undefined || place.kind === 'region'}
+      tools={<ClosedFilter whole />}
+      mayWrite={may('places:write')}
+      newWord={t('registry.newRegion')}
+      fresh={place.kind === 'region' ? { parentCode: place.code } : {}}
+      form={(initial, close) => <RegionForm initial={initial} onClose={close} />}
+      removal={(row) => ({ path: `/regions/${row.code}`, kind: t('registry.region'), name: row.name })}
+      columns={[
+        {
+          key: 'code',
+          title: t('registry.regionCode'),
+          width: 150,
+          render: (_, row) => (
+            <Copyable text={row.code}>{<span className="mc-mono">{row.code}</span>}</Copyable>
+          ),
+        },
+        {
+          key: 'name',
+          title: t('common.name'),
+          width: 240,
+          render: (_, row) => (
+            <>
+              {row.name}
+              <ClosedMark at={row.closedAt} />
+            </>
+          ),
+        },
+        {
+          key: 'level',
+          title: t('registry.level'),
+          width: 140,
+          render: (_, row) => t(`registry.levels.${row.level}`),
+        },
+        {
+          key: 'parent',
+          title: t('registry.parent'),
+          width: 180,
+          render: (_, row) => (row.parentCode === null ? '—' : regionName(row.parentCode)),
+        },
+      ]}
+    />
   );
 }
 

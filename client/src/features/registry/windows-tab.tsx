@@ -1,97 +1,135 @@
-/** A hall's windows, and whether a camera sees them. */
+/** Windows over the chosen place and all below it, and whether a camera sees them. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input } from 'antd';
-import { useState } from 'react';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
-import { type Window, window as windowSchema } from '../../../../server/contract/places.ts';
-import { DepartmentField } from '../../components/choosers.tsx';
+import { Link } from 'react-router';
+import type { Window } from '../../../../server/contract/places.ts';
+import { type ListedWindow, listedWindow } from '../../../../server/contract/registry.ts';
+import { DepartmentField, HallField } from '../../components/choosers.tsx';
+import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
-import { RecordTable } from '../../components/record-table.tsx';
-import { useDelete } from '../../components/use-delete.tsx';
+import { Instant } from '../../components/instant.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { useHallWall } from '../../lib/use-hall-wall.ts';
-import { RowActions } from './row-actions.tsx';
+import { CloseMarked } from './close-marked.tsx';
+import { ClosedMark } from './closed-mark.tsx';
+import { ClosedFilter, DepartmentFilter, PlacedFilter } from './list-filters.tsx';
+import { RecordList } from './record-list.tsx';
+import { useListState } from './use-list-state.ts';
+import { type Place, placeFilter } from './use-place.ts';
 
-export function WindowsTab({ hallId }: { hallId: string }) {
+export function WindowsTab({ place }: { place: Place }) {
   const { t } = useTranslation();
   const may = useMay();
-  const remove = useDelete();
-  const [search] = useSearchParams();
-  const writer = may('places:write');
-  const [open, setOpen] = useState<Partial<Window> | undefined>(search.has('new') && writer ? {} : undefined);
-  const wall = useHallWall(hallId, may('cameras:read'));
-  const seenBy = (windowId: string) =>
-    (wall.data?.placements ?? [])
-      .filter((placement) => placement.windowId === windowId)
-      .flatMap((placement) => wall.data?.cameras.filter((camera) => camera.id === placement.cameraId) ?? []);
-  const create = writer && (
-    <Button type="primary" onClick={() => setOpen({})}>
-      {t('registry.newWindow')}
-    </Button>
-  );
+  const state = useListState();
+  const filter = {
+    placed: state.get('placed'),
+    closed: state.get('closed'),
+    departmentId: state.get('department'),
+  };
+  const inHall = place.kind === 'hall';
   return (
-    <>
-      <RecordTable
-        path={`/halls/${hallId}/windows`}
-        item={windowSchema}
-        rowKey="id"
-        empty={t('registry.emptyWindows')}
-        create={create}
-        columns={[
-          { title: t('registry.windowCode'), dataIndex: 'code', width: 110 },
-          { title: t('registry.windowName'), dataIndex: 'name' },
-          { title: t('registry.department'), dataIndex: 'departmentName' },
-          {
-            title: t('registry.seenBy'),
-            render: (_, row) => {
-              const cameras = seenBy(row.id);
-              if (cameras.length === 0) {
-                const camera = wall.data?.cameras[0];
-                if (camera === undefined || !may('cameras:write'))
-                  return <span className="mc-muted">{t('registry.seenByNoCamera')}</span>;
-                return (
-                  <Link to={`/registry/halls/${hallId}/cameras/${camera.id}/zones?window=${row.id}`}>
-                    {t('registry.seenByNone')}
-                  </Link>
-                );
-              }
-              return cameras.map((camera) => (
-                <Link key={camera.id} to={`/registry/halls/${hallId}/cameras/${camera.id}/zones`}>
-                  {camera.name}{' '}
-                </Link>
-              ));
-            },
-          },
-          ...(writer
-            ? [
-                {
-                  key: 'actions',
-                  align: 'right' as const,
-                  render: (_: unknown, row: Window) => (
-                    <RowActions
-                      onEdit={() => setOpen(row)}
-                      onDelete={() =>
-                        remove({
-                          path: `/windows/${row.id}`,
-                          kind: t('registry.windows'),
-                          name: `${t('window.number', { code: row.code })} ${row.name}`,
-                        })
-                      }
-                    />
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
-      {open !== undefined && <WindowForm hallId={hallId} initial={open} onClose={() => setOpen(undefined)} />}
-    </>
+    <RecordList
+      name="windows"
+      path="/windows"
+      item={listedWindow}
+      rowKey="id"
+      sortable
+      empty={t('registry.emptyWindows')}
+      filter={{ ...placeFilter(place), ...filter }}
+      narrowed={!inHall || Object.values(filter).some((value) => value !== undefined)}
+      tools={
+        <>
+          <PlacedFilter />
+          <DepartmentFilter />
+          <ClosedFilter />
+        </>
+      }
+      mayWrite={may('places:write')}
+      newWord={t('registry.newWindow')}
+      fresh={inHall ? { hallId: place.id } : {}}
+      form={(initial, close) => <WindowForm initial={initial} fixedHall={inHall} onClose={close} />}
+      removal={(row) => ({
+        path: `/windows/${row.id}`,
+        kind: t('registry.windows'),
+        name: `${t('window.number', { code: row.code })} ${row.name}`,
+      })}
+      selection={(rows, clear) => (
+        <CloseMarked things="windows" ids={rows.map((row) => row.id)} onDone={clear} />
+      )}
+      columns={[
+        {
+          key: 'code',
+          title: t('registry.windowCode'),
+          width: 100,
+          sorter: true,
+          render: (_, row) => <Copyable text={row.code} />,
+        },
+        {
+          key: 'name',
+          title: t('registry.windowName'),
+          width: 200,
+          sorter: true,
+          render: (_, row) => (
+            <>
+              {row.name}
+              <ClosedMark at={row.closedAt} />
+            </>
+          ),
+        },
+        ...(inHall
+          ? []
+          : [
+              {
+                key: 'hall',
+                title: t('registry.hall'),
+                width: 200,
+                sorter: true,
+                render: (_: unknown, row: ListedWindow) => (
+                  <Link to={`/registry/halls/${row.hallId}/overview`}>{row.hallName}</Link>
+                ),
+              },
+            ]),
+        { key: 'department', title: t('registry.department'), width: 200, dataIndex: 'departmentName' },
+        {
+          key: 'seenBy',
+          title: t('registry.seenBy'),
+          width: 190,
+          render: (_, row) => <SeenBy window={row} />,
+        },
+        {
+          key: 'created',
+          extra: true,
+          title: t('registry.created'),
+          width: 180,
+          sorter: true,
+          render: (_, row) => <Instant at={row.createdAt} />,
+        },
+        {
+          key: 'id',
+          extra: true,
+          title: t('registry.id'),
+          width: 320,
+          render: (_, row) => <Copyable text={row.id}>{<span className="mc-mono">{row.id}</span>}</Copyable>,
+        },
+      ]}
+    />
   );
 }
 
-function WindowForm(props: { hallId: string; initial: Partial<Window>; onClose: () => void }) {
+function SeenBy({ window }: { window: ListedWindow }) {
+  const { t } = useTranslation();
+  const [first, ...others] = window.cameras;
+  if (first === undefined) return <span className="mc-muted">{t('registry.seenByNoCamera')}</span>;
+  return (
+    <span title={window.cameras.map((camera) => camera.name).join('\n')}>
+      <Link to={`/registry/halls/${window.hallId}/cameras/${first.id}/zones`}>{first.name}</Link>
+      {others.length > 0 && <span className="mc-muted"> +{others.length}</span>}
+    </span>
+  );
+}
+
+function WindowForm(props: { initial: Partial<Window>; fixedHall: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { initial } = props;
@@ -105,17 +143,21 @@ function WindowForm(props: { hallId: string; initial: Partial<Window>; onClose: 
         void queries.invalidateQueries();
         props.onClose();
       }}
-      save={({ code, name, departmentId }) =>
+      save={({ code, name, departmentId, hallId }) =>
         exists
           ? api(`/windows/${initial.id}`, {
               method: 'PATCH',
               body: { code, name, ...(departmentId === initial.departmentId ? {} : { departmentId }) },
             })
-          : api(`/halls/${props.hallId}/windows`, { method: 'POST', body: { code, name, departmentId } })
+          : api(`/halls/${hallId ?? initial.hallId}/windows`, {
+              method: 'POST',
+              body: { code, name, departmentId },
+            })
       }
     >
       {() => (
         <>
+          {!exists && !props.fixedHall && <HallField label={t('registry.hall')} />}
           <Form.Item
             name="code"
             label={t('registry.windowCode')}
