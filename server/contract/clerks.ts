@@ -54,7 +54,7 @@ export const clash = z.discriminatedUnion('kind', [
     from: instant,
     to: instant,
   }),
-  /** A window with nobody in a part of the office hours; only on days that somebody is rostered there at all. */
+  /** A window with nobody in a part of the office hours; told only of days that somebody is rostered in the hall at all. */
   z.object({ kind: z.literal('vacant'), windowId: id, day, from: instant, to: instant }),
 ]);
 export type Clash = z.infer<typeof clash>;

@@ -28,9 +28,11 @@ import { WindowsListStore } from './windows-list.store.ts';
 
 export type { HallPolicy } from './halls.store.ts';
 export type { Handover } from './handovers.ts';
+export { dayIn, OfficeHoursService } from './hours/office-hours.service.ts';
 export { lockOpen } from './locks.store.ts';
 export { PlaceFinder } from './place-finder.ts';
 export { PlacesService } from './places.service.ts';
+export { regionsBelow } from './regions-below.store.ts';
 export { isUuid, removeUnused, unknownReference, unlessTaken } from './registration.ts';
 export { bodyField, type ListRequest } from './requests.ts';
 export {
@@ -45,7 +47,6 @@ export {
   windowVisible,
   windowVisibleAt,
 } from './visible.store.ts';
-export { regionsBelow } from './windows-list.store.ts';
 
 /** The registry and where things are; `finder` is what permission checks ask. */
 export interface Places {

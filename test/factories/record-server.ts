@@ -28,6 +28,8 @@ export interface RecordServer extends AppServer {
   readonly cameras: Cameras;
   /** Cameras whose address changed, as the media plane is told. */
   readonly changedCameras: string[];
+  /** Where files are kept; gone when it is closed. */
+  readonly dataDir: string;
   /** A Socket.IO client signed in as `api` is, connected. */
   connect(api: ApiClient): Promise<TestSocket>;
 }
@@ -102,6 +104,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     ...server,
     cameras,
     changedCameras,
+    dataDir,
     connect: async (api) => {
       const socket: TestSocket = io(server.baseUrl, {
         transports: ['websocket'],
