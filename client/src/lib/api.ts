@@ -52,7 +52,7 @@ export async function api<S extends z.ZodType | undefined = undefined>(
 ): Promise<S extends z.ZodType ? z.output<S> : undefined> {
   const response = await apiResponse(path, call);
   if (call.schema === undefined) return undefined as never;
-  const parsed = call.schema.safeParse(await response.json());
+  const parsed = call.schema.safeParse(response.status === 204 ? undefined : await response.json());
   if (!parsed.success)
     throw new ApiError({ status: 200, code: 'unexpected_answer', message: z.prettifyError(parsed.error) });
   return parsed.data as never;

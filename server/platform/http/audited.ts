@@ -100,18 +100,20 @@ async function subjectOf(route: Route, context: Context, answer: unknown): Promi
 
 /**
  * `PATCH /api/v1/windows/:windowId` → `window.change`; `POST /api/v1/halls/:hallId/windows` → `window.create`;
- * `POST /api/v1/halls/:hallId/close` → `hall.close`, as what is posted to one thing in the singular is done to it.
+ * `POST /api/v1/halls/:hallId/close` → `hall.close` and `POST …/shifts/copy` → `shift.copy`, as what is posted to a
+ * thing in the singular is done to it.
  */
 function named({ method, path, action }: Route): { readonly action: string; readonly thing: string } {
   const parts = path.split('/').filter((part) => part !== '');
   const words = parts.filter((part) => !part.startsWith(':'));
   const last = words.at(-1) ?? path;
-  const isDone = method === 'post' && parts.at(-1) === last && !last.endsWith('s') && hasIdBefore(parts);
+  const isDone = method === 'post' && parts.at(-1) === last && !last.endsWith('s') && words.length > AT_TOP;
   const thing = singular(isDone ? (words.at(-2) ?? last) : last);
   return { action: action ?? `${thing}.${isDone ? last : VERBS[method as keyof typeof VERBS]}`, thing };
 }
 
-const hasIdBefore = (parts: readonly string[]) => parts.at(-2)?.startsWith(':') ?? false;
+/** `api`, `v1` and the thing itself: nothing before it that it could be done to. */
+const AT_TOP = 3;
 const singular = (word: string) => word.replace(/ies$/, 'y').replace(/s$/, '');
 
 const fieldsOf = (body: unknown): string[] =>

@@ -1,52 +1,64 @@
-/** The trail's stable actions and targets in words; what has none stays as it is written. */
+/** The trail's stable actions, targets and fields in words; what has none stays as it is written. */
 import type { TFunction } from 'i18next';
 import i18next from 'i18next';
+import { type ActionGroup, type AuditRow, actionGroups } from '../../../../server/contract/audit.ts';
+import { spanText } from '../../lib/time.ts';
 
-/** Every action there are words for, for choosing from. */
-export const actions = [
-  'session.create',
-  'session.refuse',
-  'session.remove',
-  'password.set',
-  'user.create',
-  'user.change',
-  'token.create',
-  'token.remove',
-  'region.create',
-  'region.change',
-  'region.remove',
-  'department.create',
-  'department.change',
-  'department.remove',
-  'hall.create',
-  'hall.change',
-  'hall.remove',
-  'window.create',
-  'window.change',
-  'window.remove',
-  'camera.create',
-  'camera.change',
-  'camera.remove',
-  'push-key.set',
-  'push-key.remove',
-  'placement.set',
-  'placement.remove',
-  'matter.create',
-  'matter.change',
-  'matter.remove',
-  'camera-probe.create',
-  'live.view',
-] as const;
+/** What can be chosen from, by what it is about; others are found by their group, person, thing or text. */
+const CHOICE: Readonly<Record<string, readonly string[]>> = {
+  live: ['view', 'view-end', 'listen', 'listen-end'],
+  picture: ['view'],
+  case: ['unmask'],
+  user: ['create', 'change'],
+  role: ['create', 'change', 'remove'],
+  'viewing-right': ['create', 'remove'],
+  token: ['create', 'remove'],
+  setting: ['set'],
+  session: ['create', 'refuse', 'remove', 'end'],
+  password: ['set'],
+  lock: ['lift'],
+  audit: ['export'],
+  registry: ['export'],
+  import: ['create', 'apply', 'undo', 'cancel', 'remove', 'passwords'],
+  'place-change': ['create', 'undo'],
+  region: ['create', 'change', 'remove'],
+  department: ['create', 'change', 'remove'],
+  hall: ['create', 'change', 'remove'],
+  window: ['create', 'change', 'remove'],
+  matter: ['create', 'change', 'remove'],
+  clerk: ['create', 'change', 'end'],
+  shift: ['lay', 'copy', 'set'],
+  camera: ['create', 'change', 'close', 'move', 'remove'],
+  placement: ['set', 'remove'],
+  'push-key': ['set', 'remove'],
+  'camera-probe': ['create'],
+  'camera-network': ['create', 'remove'],
+  discovery: ['create'],
+  alarm: ['take', 'close'],
+};
 
+export function actionsOf(group: ActionGroup | undefined): string[] {
+  const things: readonly string[] = group === undefined ? Object.keys(CHOICE) : actionGroups[group];
+  return things.flatMap((thing) => (CHOICE[thing] ?? []).map((verb) => `${thing}.${verb}`));
+}
+
+/** In words of its own where there are any, else put together: 新增 + 大厅. */
 export function actionWords(action: string, t: TFunction): string {
-  const key = `audit.actions.${action.replace(/[.-]/g, '_')}`;
-  return i18next.exists(key) ? t(key as 'audit.actions.live_view') : action;
+  const own = wordsAt(`audit.actions.${action.replace(/[.-]/g, '_')}`, t);
+  if (own !== undefined) return own;
+  const [thing = '', verb = ''] = action.split('.');
+  const kind = wordsAt(`audit.kinds.${thing}`, t);
+  const done = wordsAt(`audit.verbs.${verb}`, t);
+  return kind === undefined || done === undefined ? action : t('audit.did', { verb: done, kind });
 }
 
 /** What is worth reading of a row's detail without opening it; the rest stays for whoever does. */
 export function detailWords(detail: Readonly<Record<string, unknown>>, t: TFunction): string[] {
-  const { soundAllowed, lineKbps } = detail;
+  const { soundAllowed, lineKbps, durationMs, why } = detail;
   const words: string[] = [];
+  if (typeof durationMs === 'number')
+    words.push(t('audit.details.lasted', { span: spanText(durationMs, t) }));
+  if (typeof why === 'string') words.push(wordsAt(`audit.whys.${why}`, t) ?? why);
   if (typeof lineKbps === 'number') words.push(t('audit.details.line', { mbit: lineKbps / 1000 }));
   if (lineKbps === null) words.push(t('audit.details.noLine'));
   if (typeof soundAllowed === 'boolean')
@@ -54,23 +66,39 @@ export function detailWords(detail: Readonly<Record<string, unknown>>, t: TFunct
   return words;
 }
 
-/** `user:admin` → the person's name, `camera:<id>` → the camera's: where `names` knows it. */
-export function nameOf(reference: string, names: ReadonlyMap<string, string>, t: TFunction): string {
-  const known = names.get(reference);
-  if (known !== undefined) return known;
+export function actorWords(
+  { actor, actorName }: Pick<AuditRow, 'actor' | 'actorName'>,
+  t: TFunction,
+): string {
+  if (actorName !== null) return actorName;
+  const [kind, ...rest] = actor.split(':');
+  const name = rest.join(':');
+  if (kind === 'nobody') return name === '' ? t('audit.nobody') : t('audit.nobodyAs', { name });
+  return name === '' ? actor : referenceWords(actor, t);
+}
+
+export function targetWords(
+  { target, targetName }: Pick<AuditRow, 'target' | 'targetName'>,
+  t: TFunction,
+): string {
+  if (targetName === null) return referenceWords(target, t);
+  const kind = wordsAt(`audit.kinds.${target.split(':')[0]}`, t);
+  return kind === undefined ? targetName : t('audit.named', { kind, which: targetName });
+}
+
+export function fieldWords(field: string, t: TFunction): string {
+  return wordsAt(`audit.fields.${field}`, t) ?? field;
+}
+
+/** `hall:<id>` → 大厅 <id>; the kind alone where that is all there is. */
+function referenceWords(reference: string, t: TFunction): string {
   const [kind = '', ...rest] = reference.split(':');
-  if (kind === 'push-key') {
-    const [cameraId = '', profile = ''] = rest.join(':').split('/');
-    return pushKeyName(nameOf(`camera:${cameraId}`, names, t), profile, t);
-  }
-  const key = `audit.kinds.${kind}`;
-  if (!i18next.exists(key)) return reference;
-  const word = t(key as 'audit.kinds.user');
+  const word = wordsAt(`audit.kinds.${kind}`, t);
   const which = rest.join(':');
+  if (word === undefined) return reference;
   return which === '' ? word : t('audit.named', { kind: word, which });
 }
 
-function pushKeyName(camera: string, profile: string, t: TFunction): string {
-  const key = `large.${profile}`;
-  return t('audit.pushKey', { camera, profile: i18next.exists(key) ? t(key as 'large.main') : profile });
+function wordsAt(key: string, t: TFunction): string | undefined {
+  return i18next.exists(key) ? t(key as 'audit.title') : undefined;
 }

@@ -1,4 +1,5 @@
 /** Where is this case, is it late, whose is it? */
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { id } from '../../../../server/contract/common.ts';
@@ -12,6 +13,7 @@ import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
 import { instantText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { CaseApplicant } from './case-applicant.tsx';
 import { CaseSights } from './case-sights.tsx';
 import { CaseViewingRights } from './case-viewing-rights.tsx';
 import './cases.css';
@@ -37,10 +39,10 @@ export default function CasePage() {
       </div>
     );
   }
-  const facts: [string, string][] = [
+  const facts: [string, ReactNode][] = [
     [t('cases.department'), data.departmentName],
     [t('cases.matterCode'), data.matterCode],
-    [t('cases.applicant'), data.applicant ?? '—'],
+    [t('cases.applicant'), <CaseApplicant key={data.id} caseId={data.id} masked={data.applicant} />],
     [t('cases.promised'), t('cases.days', { n: data.promisedLimitDays })],
     [t('cases.statutory'), t('cases.days', { n: data.statutoryLimitDays })],
     [t('cases.source'), data.source],

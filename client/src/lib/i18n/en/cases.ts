@@ -41,6 +41,13 @@ export const cases = {
     matter: 'Matter',
     department: 'Department',
     applicant: 'Applicant',
+    unmask: {
+      show: 'Show in full',
+      hide: 'Hide',
+      title: 'Show the applicant in full?',
+      text: 'Say why. Who looked, when and why is kept in the audit trail.',
+      verb: 'Show',
+    },
     stage: 'Stage',
     clock: 'Time limit',
     updated: 'Updated',

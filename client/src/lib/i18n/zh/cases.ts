@@ -41,6 +41,13 @@ export const cases = {
     matter: '事项',
     department: '部门',
     applicant: '申请人',
+    unmask: {
+      show: '显示申请人',
+      hide: '隐藏',
+      title: '显示申请人全名？',
+      text: '请写明原因。谁在何时因何查看，都会记入审计。',
+      verb: '显示',
+    },
     stage: '环节',
     clock: '时限',
     updated: '最近更新',
