@@ -28,6 +28,10 @@ export const router = createBrowserRouter([
       },
       { path: 'setup', lazy: page(() => import('../features/registry/setup-page.tsx')) },
       { path: 'registry', element: <Navigate to="/registry/halls" replace /> },
+      {
+        path: 'registry/discover',
+        lazy: page(() => import('../features/discovery/discover-page.tsx')),
+      },
       { path: 'registry/:tab', lazy: page(() => import('../features/registry/registry-page.tsx')) },
       {
         path: 'registry/halls/:hallId/:tab?',
@@ -49,6 +53,7 @@ export const router = createBrowserRouter([
         lazy: page(() => import('../features/people/viewers-page.tsx')),
       },
       { path: 'people/:tab?', lazy: page(() => import('../features/people/people-page.tsx')) },
+      { path: 'account', lazy: page(() => import('../features/account/account-page.tsx')) },
       { path: 'audit', lazy: page(() => import('../features/audit/audit-page.tsx')) },
       { path: '*', element: <NotFoundPage /> },
     ],

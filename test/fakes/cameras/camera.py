@@ -78,13 +78,14 @@ def make_sources(options):
     return made
 
 
-def require_password(server, user, password):
-    """Digest authentication, and a factory role that only who knows the password has."""
+def require_password(server, users):
+    """Digest authentication, and a factory role that only who knows a password has."""
     auth = GstRtspServer.RTSPAuth()
     auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     token = GstRtspServer.RTSPToken()
     token.set_string("media.factory.role", "viewer")
-    auth.add_digest(user, password, token)
+    for user, password in users:
+        auth.add_digest(user, password, token)
     server.set_auth(auth)
 
 
@@ -120,8 +121,9 @@ def main():
     server = GstRtspServer.RTSPServer()
     server.set_address(options.host)
     server.set_service(str(options.port))
+    guest = os.environ.pop("MC_FAKE_CAMERA_GUEST", "")
     if user:
-        require_password(server, user, password)
+        require_password(server, [(user, password)] + ([tuple(guest.split(":", 1))] if guest else []))
     mounts = server.get_mount_points()
     for name, source in make_sources(options).items():
         for profile, factory in source.factories.items():

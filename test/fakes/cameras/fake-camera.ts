@@ -19,6 +19,8 @@ export interface FakeCamerasOptions {
   readonly cameras: readonly FakeCamera[];
   /** Digest authentication. Passed by the environment, never by arguments. */
   readonly auth?: { readonly username: string; readonly password: string };
+  /** Somebody else whom the cameras know: user and password that may be told. */
+  readonly guest?: { readonly username: string; readonly password: string };
   /** 0 (the default) takes a free one. */
   readonly port?: number;
   readonly fps?: number;
@@ -48,7 +50,7 @@ export async function startFakeCameras(options: FakeCamerasOptions): Promise<Fak
   const folder = options.folder ?? fileURLToPath(new URL('.', import.meta.url));
   const child = spawnTied(PYTHON, cameraArguments(join(folder, 'camera.py'), options), {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: environment(options.auth),
+    env: environment(options),
   });
   const complaints: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -95,10 +97,14 @@ function cameraArguments(script: string, options: FakeCamerasOptions): string[] 
   return args;
 }
 
-function environment(auth: FakeCamerasOptions['auth']): NodeJS.ProcessEnv {
+function environment({ auth, guest }: FakeCamerasOptions): NodeJS.ProcessEnv {
   const inherited = { PATH: '/usr/bin:/bin', HOME: process.env.HOME, LANG: 'C.UTF-8' };
   if (!auth) return inherited;
-  return { ...inherited, MC_FAKE_CAMERA_USER: auth.username, MC_FAKE_CAMERA_PASSWORD: auth.password };
+  return {
+    ...inherited,
+    ...{ MC_FAKE_CAMERA_USER: auth.username, MC_FAKE_CAMERA_PASSWORD: auth.password },
+    ...(guest && { MC_FAKE_CAMERA_GUEST: `${guest.username}:${guest.password}` }),
+  };
 }
 
 async function readyPort(

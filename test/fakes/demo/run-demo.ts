@@ -6,6 +6,7 @@ import { type FakeCameras, startFakeCameras } from '../cameras/fake-camera.ts';
 import { Department } from '../department/department.ts';
 import { Reporter } from '../department/reporter.ts';
 import { Timeline } from '../department/timeline.ts';
+import { DEVICE_LOGIN, deviceCameras, startDemoDevices } from './onvif.ts';
 import { loadScenario, type Scenario, type ScenarioDepartment } from './scenario.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { seedCity } from './seed-city.ts';
@@ -34,11 +35,15 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   const api = new ApiClient(baseUrl, { cookie: sessionCookie });
   const credentials = { username: 'demo', password: randomBytes(12).toString('base64url') };
   const cameras = await startFakeCameras({
-    cameras: scenario.cameras.map(({ name }) => ({ name })),
+    cameras: [...scenario.cameras.map(({ name }) => ({ name })), ...deviceCameras],
     auth: credentials,
+    guest: DEVICE_LOGIN,
   });
   try {
     say(`cameras: ${scenario.cameras.length} on rtsp port ${cameras.port}`);
+    const devices = await startDemoDevices(cameras, say);
+    const { username, password } = DEVICE_LOGIN;
+    say(`onvif: ${devices.addresses.join(', ')}, to be found and registered (${username} / ${password})`);
     const city = await seedCity(api, scenario);
     await seedCameras(api, scenario, city, { url: cameras.url, credentials });
     const secrets = await seedTokens(api, scenario, city);
@@ -60,7 +65,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       cameras,
       ended: cameras.ended,
       close: async () => {
-        await Promise.all([...departments.map((one) => one.close()), cameras.stop()]);
+        await Promise.all([...departments.map((one) => one.close()), devices.close(), cameras.stop()]);
       },
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Registering a camera: addresses, credentials, and the connection test before anything is saved. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Checkbox, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import {
@@ -9,11 +10,14 @@ import {
   type Profile,
   PUSHED,
 } from '../../../../server/contract/cameras.ts';
+import { AllowNetwork, networkOf } from '../../components/allow-network.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
 import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
+import { CameraDetails } from './camera-details.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { ProfileAddress, type Way } from './profile-address.tsx';
+import { ReadDevice } from './read-device.tsx';
 import { StreamAbout } from './stream-about.tsx';
 
 interface Values {
@@ -25,19 +29,46 @@ interface Values {
   readonly username?: string;
   readonly password?: string;
   readonly clear?: boolean;
+  readonly gb28181Id?: string;
+  readonly make?: string;
+  readonly model?: string;
+  readonly serial?: string;
+  readonly firmware?: string;
+  readonly onvifAddress?: string;
+  readonly expectedFps?: number | null;
+  readonly expectedKbps?: number | null;
+  readonly note?: string;
 }
+
+const details = ['gb28181Id', 'make', 'model', 'serial', 'firmware', 'onvifAddress'] as const;
 
 export function CameraForm(props: { hallId: string; camera: Camera | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { camera } = props;
+  const [refused, setRefused] = useState<string>();
   const urlOf = (profile: Profile) => camera?.profiles.find((each) => each.profile === profile)?.url;
   const main = urlOf('main');
   const sub = urlOf('sub');
   const statuses = useStreamStatuses(
     (camera?.profiles ?? []).map(({ profile }) => `${camera?.id ?? ''}/${profile}`),
   );
+  const save = async (values: Values): Promise<void> => {
+    if (camera !== undefined) {
+      await api(`/cameras/${camera.id}`, { method: 'PATCH', body: bodyOf(values) });
+      return;
+    }
+    const made = await api(`/halls/${props.hallId}/cameras`, {
+      method: 'POST',
+      body: bodyOf(values),
+      schema: cameraSchema,
+    });
+    // What comes next is the encoder's key, or marking the windows in its picture.
+    const pushed = values.mainWay === 'push' || values.subWay === 'push';
+    const camerasPage = `/registry/halls/${props.hallId}/cameras`;
+    void navigate(pushed ? `${camerasPage}?edit=${made.id}` : `${camerasPage}/${made.id}/zones`);
+  };
   return (
     <FormDrawer<Values>
       title={camera === undefined ? t('registry.newCamera') : t('registry.editCamera')}
@@ -49,6 +80,7 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
         subWay:
           sub === undefined ? (camera === undefined ? 'pull' : 'none') : sub === PUSHED ? 'push' : 'pull',
         ...(sub === undefined || sub === PUSHED ? {} : { sub }),
+        ...(camera === undefined ? {} : detailsOf(camera)),
       }}
       onClose={props.onClose}
       onSaved={() => {
@@ -57,23 +89,26 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
       }}
       fieldOf={fieldOf}
       save={async (values) => {
-        if (camera !== undefined) {
-          await api(`/cameras/${camera.id}`, { method: 'PATCH', body: bodyOf(values) });
-          return;
+        setRefused(undefined);
+        try {
+          await save(values);
+        } catch (error) {
+          setRefused(networkOf(error));
+          throw error;
         }
-        const made = await api(`/halls/${props.hallId}/cameras`, {
-          method: 'POST',
-          body: bodyOf(values),
-          schema: cameraSchema,
-        });
-        // What comes next is the encoder's key, or marking the windows in its picture.
-        const pushed = values.mainWay === 'push' || values.subWay === 'push';
-        const camerasPage = `/registry/halls/${props.hallId}/cameras`;
-        void navigate(pushed ? `${camerasPage}?edit=${made.id}` : `${camerasPage}/${made.id}/zones`);
       }}
     >
       {(form) => (
         <>
+          {refused !== undefined && (
+            <AllowNetwork
+              network={refused}
+              onAllowed={() => {
+                setRefused(undefined);
+                form.submit();
+              }}
+            />
+          )}
           <Form.Item
             name="name"
             label={t('common.name')}
@@ -133,6 +168,32 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
               return pulled && <ConnectionTest cameraId={camera?.id} target={target} />;
             }}
           </Form.Item>
+          <Form.Item noStyle shouldUpdate>
+            {() => (
+              <ReadDevice
+                address={
+                  form.getFieldValue('onvifAddress')?.trim() || hostOf(form.getFieldValue('main')) || ''
+                }
+                credentials={credentialsOf(form.getFieldsValue()) ?? undefined}
+                onTold={(device) => {
+                  const urlOfToken = (token: string | null) =>
+                    device.profiles.find((each) => each.token === token)?.streamUrl ?? undefined;
+                  const [mainUrl, subUrl] = [urlOfToken(device.main), urlOfToken(device.sub)];
+                  const main = device.profiles.find((each) => each.token === device.main);
+                  form.setFieldsValue({
+                    ...(mainUrl !== undefined && { mainWay: 'pull', main: mainUrl }),
+                    ...(subUrl !== undefined && { subWay: 'pull', sub: subUrl }),
+                    ...(subUrl === undefined && mainUrl !== undefined && { subWay: 'none' }),
+                    ...told(device),
+                    onvifAddress: device.address,
+                    ...(main?.fps != null && { expectedFps: main.fps }),
+                    ...(main?.bitrateKbps != null && { expectedKbps: main.bitrateKbps }),
+                  });
+                }}
+              />
+            )}
+          </Form.Item>
+          <CameraDetails />
           {camera !== undefined && (
             <Form.Item label={t('stream.title')} style={{ marginTop: 16 }}>
               {camera.profiles.map(({ profile }) => (
@@ -184,7 +245,33 @@ function bodyOf(values: Values) {
       ...(sub === undefined ? [] : [{ profile: 'sub', url: sub }]),
     ],
     ...(credentials === undefined ? {} : { credentials }),
+    ...Object.fromEntries(details.map((name) => [name, values[name]?.trim() || null])),
+    expectedFps: values.expectedFps ?? null,
+    expectedKbps: values.expectedKbps ?? null,
+    note: values.note ?? '',
   };
+}
+
+function detailsOf(camera: Camera): Partial<Values> {
+  return {
+    ...Object.fromEntries(details.flatMap((name) => (camera[name] === null ? [] : [[name, camera[name]]]))),
+    expectedFps: camera.expectedFps,
+    expectedKbps: camera.expectedKbps,
+    note: camera.note,
+  };
+}
+
+const told = ({
+  make,
+  model,
+  serial,
+  firmware,
+}: Record<'make' | 'model' | 'serial' | 'firmware', string | null>) =>
+  Object.fromEntries(Object.entries({ make, model, serial, firmware }).filter(([, value]) => value !== null));
+
+/** A camera's device service is at its own host, as a rule. */
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** `profiles[0].url` is the main address here, `credentials.password` the password. */

@@ -10,6 +10,7 @@ import { useDelete } from '../../components/use-delete.tsx';
 import { useMay } from '../../lib/me.ts';
 import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
+import { MoveCamera, useRetire } from './camera-changes.tsx';
 import { CameraForm } from './camera-form.tsx';
 import { HallLine } from './hall-line.tsx';
 import { RowActions } from './row-actions.tsx';
@@ -19,6 +20,8 @@ export function CamerasTab({ hallId }: { hallId: string }) {
   const { t } = useTranslation();
   const may = useMay();
   const remove = useDelete();
+  const retire = useRetire();
+  const [moving, setMoving] = useState<Camera>();
   const [search, setSearch] = useSearchParams();
   const writer = may('cameras:write');
   const [open, setOpen] = useState<Camera | 'new' | undefined>(
@@ -45,9 +48,14 @@ export function CamerasTab({ hallId }: { hallId: string }) {
       : codes.map((code) => t('window.number', { code })).join('、');
   };
   const create = writer && (
-    <Button type="primary" onClick={() => setOpen('new')}>
-      {t('registry.newCamera')}
-    </Button>
+    <span style={{ display: 'inline-flex', gap: 8 }}>
+      <Link className="mc-button" to={`/registry/discover?hall=${hallId}`}>
+        {t('discovery.title')}
+      </Link>
+      <Button type="primary" onClick={() => setOpen('new')}>
+        {t('registry.newCamera')}
+      </Button>
+    </span>
   );
   return (
     <>
@@ -96,6 +104,12 @@ export function CamerasTab({ hallId }: { hallId: string }) {
                       }
                     >
                       <Link to={`/registry/halls/${hallId}/cameras/${row.id}/zones`}>{t('zone.title')}</Link>
+                      <Button type="text" size="small" onClick={() => setMoving(row)}>
+                        {t('camera.move')}
+                      </Button>
+                      <Button type="text" size="small" onClick={() => retire(row)}>
+                        {t('camera.retire')}
+                      </Button>
                     </RowActions>
                   ),
                 },
@@ -103,6 +117,7 @@ export function CamerasTab({ hallId }: { hallId: string }) {
             : []),
         ]}
       />
+      {moving !== undefined && <MoveCamera camera={moving} onClose={() => setMoving(undefined)} />}
       {open !== undefined && (
         <CameraForm
           hallId={hallId}

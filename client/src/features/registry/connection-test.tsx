@@ -1,13 +1,14 @@
-/** The connection test: what the camera really sends, in words; or why nothing comes. */
+/** The connection test: what the camera really sends on both profiles, in words; or why nothing comes. */
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ProbeResult, probeResult } from '../../../../server/contract/cameras.ts';
+import { type ProbeResult, type Profile, probeResult } from '../../../../server/contract/cameras.ts';
+import { AllowNetwork, networkOf } from '../../components/allow-network.tsx';
 import { api } from '../../lib/api.ts';
-import { cameraReason } from '../../lib/camera-reason.ts';
-import { codeWords, problemWords } from '../../lib/problem-words.ts';
+import { problemWords } from '../../lib/problem-words.ts';
 import { useSole } from '../../lib/use-sole.ts';
+import { ProbeFacts } from './probe-facts.tsx';
 import './connection-test.css';
 
 interface Target {
@@ -16,59 +17,75 @@ interface Target {
   readonly credentials?: { username: string; password: string } | null;
 }
 
+interface Tested {
+  readonly which: Profile;
+  readonly result: ProbeResult;
+}
+
 export function ConnectionTest(props: { cameraId: string | undefined; target: Target }) {
   const { t } = useTranslation();
   const { target } = props;
   const sole = useSole();
+  const [now, setNow] = useState<Profile>('main');
+  const [tested, setTested] = useState<readonly Tested[]>([]);
+  const wanted = (['main', 'sub'] as const).filter((which) => target[which] !== '');
   const probe = useMutation({
-    mutationFn: async (which: 'main' | 'sub') => {
-      const result = await api('/camera-probe', {
-        method: 'POST',
-        schema: probeResult,
-        body: {
-          url: target[which],
-          ...(target.credentials === undefined ? {} : { credentials: target.credentials }),
-          ...(props.cameraId === undefined ? {} : { cameraId: props.cameraId }),
-        },
-      });
-      return { which, result };
+    mutationFn: async () => {
+      setTested([]);
+      for (const which of wanted) {
+        setNow(which);
+        const result = await api('/camera-probe', {
+          method: 'POST',
+          schema: probeResult,
+          body: {
+            url: target[which],
+            ...(target.credentials === undefined ? {} : { credentials: target.credentials }),
+            ...(props.cameraId === undefined ? {} : { cameraId: props.cameraId }),
+          },
+        });
+        setTested((before) => [...before, { which, result }]);
+        // The same password once more may lock the account.
+        if (!result.ok && result.code === 'camera_unauthorized') return;
+      }
     },
     onSettled: () => sole.leave(),
   });
-  const begin = (which: 'main' | 'sub') => sole.enter() && probe.mutate(which);
+  const begin = () => sole.enter() && probe.mutate();
+  const refused = tested.find(({ result }) => !result.ok && result.code === 'address_not_allowed');
+  const network =
+    networkOf(probe.error) ??
+    (refused !== undefined && !refused.result.ok ? networkOf(refused.result.reason) : undefined);
   return (
     <section className="mc-probe" data-testid="connection-test">
       <div className="mc-probe-bar">
-        <Button loading={probe.isPending} disabled={target.main === ''} onClick={() => begin('main')}>
-          {t('camera.test')} · {t('large.main')}
+        <Button loading={probe.isPending} disabled={wanted.length === 0} onClick={begin}>
+          {t('camera.test')}
         </Button>
-        {target.sub !== '' && (
-          <Button disabled={probe.isPending} onClick={() => begin('sub')}>
-            {t('camera.test')} · {t('large.sub')}
-          </Button>
-        )}
         {probe.isIdle && (
           <span className="mc-muted">
-            {target.main === '' ? t('camera.testMainFirst') : t('camera.testUntested')}
+            {wanted.length === 0 ? t('camera.testMainFirst') : t('camera.testUntested')}
           </span>
         )}
       </div>
-      {probe.isPending && <Progress />}
+      {tested.map((each) => (
+        <ProbeFacts key={each.which} {...each} />
+      ))}
+      {probe.isPending && <Progress key={now} which={now} />}
       {probe.error !== null && !probe.isPending && (
         <p className="mc-probe-verdict" data-ok="false" role="alert">
           {problemWords(probe.error, t)}
         </p>
       )}
-      {probe.data !== undefined && !probe.isPending && <Result {...probe.data} />}
+      {network !== undefined && !probe.isPending && <AllowNetwork network={network} onAllowed={begin} />}
     </section>
   );
 }
 
 /** What such a test usually takes, part by part: the server answers once, at its end. */
-const usualMs = [2500, 3500, 2500] as const;
+const usualMs = [700, 3500, 1500] as const;
 const parts = ['connect', 'read', 'picture'] as const;
 
-function Progress() {
+function Progress({ which }: { which: Profile }) {
   const { t } = useTranslation();
   const [spentMs, setSpentMs] = useState(0);
   useEffect(() => {
@@ -78,13 +95,14 @@ function Progress() {
   }, []);
   const part = spentMs < usualMs[0] ? 0 : spentMs < usualMs[0] + usualMs[1] ? 1 : 2;
   // Approaches the end and never claims it.
-  const share = 1 - Math.exp(-spentMs / 4500);
+  const share = 1 - Math.exp(-spentMs / 3500);
   return (
     <div role="status" aria-label={t('camera.testing')}>
       <div className="mc-probe-line">
         <i style={{ width: `${share * 100}%` }} />
       </div>
       <ul className="mc-probe-steps">
+        <li>{t(`large.${which}`)}</li>
         {parts.map((each, index) => (
           <li key={each} data-now={index === part}>
             {t(`camera.testStep.${each}`)}
@@ -93,65 +111,5 @@ function Progress() {
         ))}
       </ul>
     </div>
-  );
-}
-
-function Result({ which, result }: { which: 'main' | 'sub'; result: ProbeResult }) {
-  const { t } = useTranslation();
-  if (!result.ok) {
-    const worded = cameraReason(result.reason, t);
-    return (
-      <>
-        <p className="mc-probe-verdict" data-ok="false" role="alert">
-          {t('camera.testFailed')} · {worded ?? codeWords('fault', result.code, t)}
-        </p>
-        {worded === undefined && <p className="mc-muted mc-mono">{result.reason}</p>}
-      </>
-    );
-  }
-  const facts: [string, string][] = [
-    [t('camera.codec'), result.codec.toUpperCase()],
-    [t('camera.size'), `${result.width}×${result.height}`],
-    [
-      t('camera.fps'),
-      result.fps === null ? '—' : t('camera.fpsValue', { fps: Math.round(result.fps * 10) / 10 }),
-    ],
-    [t('camera.bitrate'), result.bitrateKbps === null ? '—' : `${Math.round(result.bitrateKbps)} kbit/s`],
-    [
-      t('camera.gop'),
-      result.gopMs === null ? '—' : t('camera.gopValue', { s: (result.gopMs / 1000).toFixed(1) }),
-    ],
-    [t('camera.audio'), result.audioCodec ?? t('common.none')],
-  ];
-  return (
-    <>
-      <p className="mc-probe-verdict" data-ok="true" role="status">
-        {t('camera.testOk')} · {t(`large.${which}`)}
-      </p>
-      <div className="mc-probe-result">
-        {result.picture === null ? (
-          <div className="mc-probe-nopicture">{t('camera.noPicture')}</div>
-        ) : (
-          <img src={result.picture} alt="" />
-        )}
-        <dl>
-          {facts.map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-      {result.advice.length === 0 ? (
-        <p className="mc-muted">{t('camera.adviceNone')}</p>
-      ) : (
-        <ul className="mc-probe-advice">
-          {result.advice.map((code) => (
-            <li key={code}>{codeWords('camera.advice', code, t)}</li>
-          ))}
-        </ul>
-      )}
-    </>
   );
 }
