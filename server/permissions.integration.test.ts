@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { loadConfig } from '../config/load.ts';
 import { ApiClient } from '../test/factories/api-client.ts';
 import { createTestDatabase } from '../test/factories/database.ts';
@@ -74,6 +75,7 @@ const BY_PARAM: Readonly<Record<string, Thing>> = {
   code: 'region',
   matterId: 'department',
   tokenId: 'department',
+  clerkId: 'department',
   // A role holds everywhere.
   roleId: 'everywhere',
 };
@@ -87,7 +89,17 @@ const BY_FIELD: readonly (readonly [string, Thing])[] = [
 ];
 
 /** Routes about things that are not made here, or whose place is another than their first parameter says. */
-const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {};
+const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
+  'get /api/v1/place-changes': 'hall',
+  'post /api/v1/place-changes/preview': 'hall',
+  'get /api/v1/place-changes/:changeId/undo': 'not made here',
+  'post /api/v1/place-changes/:changeId/undo': 'not made here',
+  'put /api/v1/sso/people/:personId/account': 'everywhere',
+  'delete /api/v1/camera-networks/:networkId': 'everywhere',
+  // Alarms come from cameras: health/health.integration.test.ts has them.
+  'post /api/v1/health/alarms/:alarmId/take': 'not made here',
+  'post /api/v1/health/alarms/:alarmId/close': 'not made here',
+};
 
 const database = await createTestDatabase();
 const dataDir = await mkdtemp(join(tmpdir(), 'mc-permissions-'));
@@ -114,6 +126,7 @@ beforeAll(async () => {
       host: '127.0.0.1',
       port: 0,
       webrtcPort: 0,
+      cameraNetworks: ['127.0.0.0/8'],
       webrtcUnavailable: 'not part of this test',
       adminPassword: 'admin-password-1',
     },
@@ -198,29 +211,27 @@ function known(): Record<string, unknown> {
     statutoryLimitDays: 1,
     permissions: ['places:read'],
     camera: city.ids.cameraId,
+    thing: 'hall',
+    day: '2026-11-23',
+    validFrom: '2026-11-23',
+    id: city.ids.hallId,
   };
 }
 
 const nameOf = (one: Route) => `${one.method} ${one.path}`;
 const guarded = () => running.routes.filter((one) => one.need.kind !== 'public');
-const paramsOf = (one: Route): Record<string, string> =>
-  Object.fromEntries(
-    [...one.path.matchAll(/:(\w+)/g)].map(([, name = '']) => [
-      name,
-      String(known()[name] ?? '33333333-3333-4333-8333-333333333333'),
-    ]),
-  );
+const paramsOf = (one: Route): Record<string, string> => {
+  const sampled = one.params ? (sampleOf(one.params, known()) as Record<string, string>) : {};
+  const names = [...one.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, String(sampled[name] ?? known()[name])]));
+};
 
-function thingOf(one: Route): Thing | 'not made here' {
+/** Undefined: it is not known where such a thing is; say so above. */
+function thingOf(one: Route): Thing | 'not made here' | undefined {
   const declared = DECLARED[nameOf(one)];
   if (declared !== undefined) return declared;
   const [first] = Object.keys(paramsOf(one));
-  if (first !== undefined) {
-    const thing = BY_PARAM[first];
-    if (thing === undefined)
-      throw new Error(`${nameOf(one)}: say in BY_PARAM or DECLARED where a ${first} is`);
-    return thing;
-  }
+  if (first !== undefined) return BY_PARAM[first];
   const fields = one.body ? Object.keys(sampleOf(one.body, known()) as object) : [];
   return BY_FIELD.find(([field]) => fields.includes(field))?.[1] ?? 'everywhere';
 }
@@ -242,6 +253,7 @@ function expected(
 /** Through the very functions that Express and the hot lane use, with a handler that does nothing. */
 async function outcome(one: Route, persona: Persona, body: unknown): Promise<Outcome> {
   let reached = false;
+  const query = one.query ? sampleOf(one.query, known()) : {};
   const { access } = running;
   const gate = {
     authenticate: async () => persona.actor,
@@ -250,7 +262,7 @@ async function outcome(one: Route, persona: Persona, body: unknown): Promise<Out
   const route: Route = {
     ...one,
     body: undefined,
-    query: undefined,
+    query: one.query?.safeParse(query).success ? one.query : z.any(),
     // What was sent goes to the place's resolver as it is.
     textBody: 'any/thing',
     raw: true,
@@ -266,7 +278,7 @@ async function outcome(one: Route, persona: Persona, body: unknown): Promise<Out
   } as unknown as Request;
   try {
     const actor = await admitted(route, { gate, trustProxy: false }, req);
-    await answered(route, gate, { params: paramsOf(one), query: {}, body, actor, req, res: {} as Response });
+    await answered(route, gate, { params: paramsOf(one), query, body, actor, req, res: {} as Response });
   } catch (error) {
     if (error instanceof AppError) return `${error.status} ${error.code}`;
     throw error;
@@ -278,10 +290,18 @@ test('what is open to all is this and no more', () => {
   const open = running.routes.filter((one) => one.need.kind === 'public').map(nameOf);
   expect(open.sort()).toEqual([
     'get /api/v1/openapi.json',
+    'get /api/v1/session/methods',
+    'get /api/v1/session/sso/callback',
+    'get /api/v1/session/sso/start',
     'get /healthz',
     'get /metrics',
     'get /readyz',
     'post /api/v1/session',
+    // Of who is half way through signing in.
+    'post /api/v1/session/enrolment',
+    'post /api/v1/session/enrolment-code',
+    'post /api/v1/session/new-password',
+    'post /api/v1/session/second-factor',
   ]);
   expect(guarded().length).toBeGreaterThan(80);
 });
@@ -291,7 +311,12 @@ test('every route × role × scope is allowed or refused as declared, media addr
   const wrong: string[] = [];
   for (const one of guarded()) {
     const { need } = one;
-    const thing = need.kind === 'permission' && need.at !== 'anywhere' ? thingOf(one) : undefined;
+    const isAtThing = need.kind === 'permission' && need.at !== 'anywhere';
+    const thing = isAtThing ? thingOf(one) : undefined;
+    if (isAtThing && thing === undefined) {
+      wrong.push(`${nameOf(one)}: say in BY_PARAM or DECLARED at what it asks`);
+      continue;
+    }
     const body = one.body ? sampleOf(one.body, known()) : undefined;
     await Promise.all(
       personas.map(async (persona) => {
@@ -314,7 +339,7 @@ async function ask(api: ApiClient, one: Route): Promise<{ status: number; text: 
   const headers: Record<string, string> = { [REASON_HEADER]: 'because' };
   const init: RequestInit = { method: one.method.toUpperCase(), redirect: 'manual', headers };
   if (one.textBody !== undefined || one.bytesBody !== undefined) {
-    headers['content-type'] = one.textBody ?? 'application/octet-stream';
+    headers['content-type'] = (one.textBody ?? one.bytesBody ?? '').replace('*', 'png');
     init.body = 'v=0';
   } else if (one.body) {
     headers['content-type'] = 'application/json';
@@ -335,16 +360,20 @@ async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-test('over HTTP: nobody, a forged cookie and a forged token are refused everywhere', async () => {
-  const strangers = [
-    new ApiClient(baseUrl),
-    new ApiClient(baseUrl, { cookie: `mc_session=${'A'.repeat(43)}` }),
-    ApiClient.withToken(baseUrl, `mct_${'A'.repeat(43)}`),
+test('nobody, a forged cookie and a forged token are refused everywhere', async () => {
+  const forged = [
+    { cookie: `mc_session=${'A'.repeat(43)}`, 'sec-fetch-site': 'same-origin' },
+    { authorization: `Bearer mct_${'A'.repeat(43)}` },
   ];
+  const nobody = new ApiClient(baseUrl);
   await inParallel(guarded(), async (one) => {
-    for (const stranger of strangers) {
-      const { status, code } = await ask(stranger, one);
-      expect([nameOf(one), status, code]).toEqual([nameOf(one), 401, 'unauthenticated']);
+    const { status, code } = await ask(nobody, one);
+    expect([nameOf(one), status, code]).toEqual([nameOf(one), 401, 'unauthenticated']);
+    for (const headers of forged) {
+      const req = { headers, method: one.method } as unknown as Request;
+      await expect(admitted(one, { gate: running.access, trustProxy: false }, req)).rejects.toMatchObject({
+        code: 'unauthenticated',
+      });
     }
   });
 });
@@ -375,6 +404,9 @@ test('over HTTP: without the permission refused; with every one of them elsewher
 const SOCKET: Readonly<Record<string, readonly [Permission, Thing] | null>> = {
   'overlays:follow': ['overlays:view', 'window'],
   'overlays:unfollow': null,
+  // Whoever asks is told of what they may read of: asked as it is told (health/health.sockets.ts).
+  'health:follow': null,
+  'health:unfollow': null,
   'live:follow': ['live:view', 'camera'],
   'live:unfollow': null,
   // Both need a media worker, which this test goes without: asked in live/live.integration.test.ts.

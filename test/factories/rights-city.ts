@@ -72,6 +72,11 @@ export async function registerRightsCity(
       },
     ],
   });
+  const clerk = await admin.post<{ id: string }>('/api/v1/clerks', {
+    departmentId: city.department.id,
+    name: '李四',
+    staffNo: '0001',
+  });
   const { items: cases } = await admin.get<{ items: { id: string }[] }>('/api/v1/cases');
   const past = new Date(Date.now() - 3_600_000).toISOString();
   const everywhere: Scope = { kind: 'everywhere' };
@@ -83,6 +88,7 @@ export async function registerRightsCity(
     matterId: city.matter.id,
     caseId: cases[0]?.id ?? '',
     tokenId: token.id,
+    clerkId: clerk.id,
     code: '445200',
   };
   const insertPerson = async (username: string, grants: readonly Grant[]): Promise<string> => {
