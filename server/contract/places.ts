@@ -48,6 +48,9 @@ export const changeRegion = z.object({ name: name.optional() });
 /** Places that are not closed unless asked: `closed=include`. */
 export const closedQuery = { closed: z.enum(['include']).optional() };
 
+/** This region and everything below it. */
+export const belowQuery = { below: regionCode.optional() };
+
 export const department = z.object({
   id,
   regionCode,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Permission } from '../contract/access.ts';
 import * as contract from '../contract/cases.ts';
 import { id, listOf, listQuery } from '../contract/common.ts';
-import { closedQuery } from '../contract/places.ts';
+import { belowQuery, closedQuery } from '../contract/places.ts';
 import { bodyField, isUuid, type PlaceFinder, type Visibility } from '../places/index.ts';
 import { notFound } from '../platform/errors.ts';
 import { type Actor, type Need, type Route, type RouteInput, route } from '../platform/http/route.ts';
@@ -17,7 +17,7 @@ export interface MattersRoutesOptions {
 
 const tag = 'matters';
 const byMatter = z.object({ matterId: id });
-const list = listQuery.extend({ ...closedQuery, departmentId: id.optional() });
+const list = listQuery.extend({ ...closedQuery, ...belowQuery, departmentId: id.optional() });
 
 export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOptions): Route[] {
   /** A matter is where its department is. */

@@ -29,7 +29,10 @@ export class MattersService {
   ): Promise<Page<contract.Matter>> {
     const { limit, q, departmentId, closed } = list;
     const after = decodeCursor(list.cursor, nameKey);
-    const rows = await this.#matters.matters({ visible, after, limit, q, departmentId, closed });
+    const rows = await this.#matters.matters({
+      ...{ visible, after, limit, q, departmentId, closed },
+      below: list.below,
+    });
     return pageOf(
       rows,
       limit,

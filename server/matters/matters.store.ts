@@ -1,9 +1,10 @@
 /** Matters in the database. There is no column for secrecy: a secret matter never gets this far. */
 import { sql } from 'kysely';
 import type { Matter } from '../contract/cases.ts';
-import { contains, departmentVisible, lockOpen, type Visible } from '../places/index.ts';
+import { departmentVisible, lockOpen, regionsBelow, type Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { defined } from '../platform/defined.ts';
+import { keysMatch } from '../platform/search-keys/index.ts';
 
 interface MatterRow {
   id: string;
@@ -23,6 +24,7 @@ export interface MattersQuery {
   readonly after?: readonly [string, string] | undefined;
   readonly q?: string | undefined;
   readonly departmentId?: string | undefined;
+  readonly below?: string | undefined;
   readonly id?: string;
   readonly closed?: 'include' | undefined;
 }
@@ -42,14 +44,15 @@ export class MattersStore {
 
   /** Up to `limit` + 1, by name. */
   async matters(query: MattersQuery): Promise<Matter[]> {
-    const { visible, after, q, departmentId, id, closed } = query;
+    const { visible, after, q, departmentId, id, closed, below } = query;
     const { rows } = await sql<MatterRow>`
       select m.* from matter m join department d on d.id = m.department_id
       where ${departmentVisible(visible, sql`d.id`, sql`d.region_code`)}
         and ${departmentId === undefined ? sql`true` : sql`m.department_id = ${departmentId}`}
         and ${id === undefined ? sql`true` : sql`m.id = ${id}`}
         and ${closed === 'include' || id !== undefined ? sql`true` : sql`m.closed_at is null`}
-        and ${q ? sql`(m.name ilike ${contains(q)} or m.code ilike ${contains(q)})` : sql`true`}
+        and ${below === undefined ? sql`true` : sql`d.region_code in ${regionsBelow(below)}`}
+        and ${keysMatch('matter', sql`m.id`, q)}
         and ${after === undefined ? sql`true` : sql`(m.name, m.id) > (${after[0]}, ${after[1]}::uuid)`}
       order by m.name, m.id limit ${query.limit + 1}`.execute(this.#db);
     return rows.map(toMatter);

@@ -27,7 +27,11 @@ export interface HallRoutesOptions {
 const tag = 'places';
 const byHall = z.object({ hallId: id });
 const byWindow = z.object({ windowId: id });
-const inRegion = listQuery.extend({ ...contract.closedQuery, regionCode: contract.regionCode.optional() });
+const inRegion = listQuery.extend({
+  ...contract.closedQuery,
+  ...contract.belowQuery,
+  regionCode: contract.regionCode.optional(),
+});
 
 export function hallRoutes({ places, finder, seen, at, atBodyRegion }: HallRoutesOptions): Route[] {
   const hall = (input: RouteInput) => finder.ofHall(input.params.hallId);

@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import type { Hall, SetupSummary } from '../contract/places.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { defined } from '../platform/defined.ts';
+import { keysMatch } from '../platform/search-keys/index.ts';
 import { lockOpen } from './locks.store.ts';
 import type { ListOptions } from './regions.store.ts';
+import { regionsBelow } from './regions-below.store.ts';
 import { cameraVisible, contains, hallVisible, type Visible, windowVisible } from './visible.store.ts';
 
 interface HallRow {
@@ -53,11 +55,12 @@ export class HallsStore {
         (select count(*)::int from hall_window w
           where w.hall_id = h.id and w.closed_at is null and ${windowVisible(visible, sql`w.hall_id`, sql`w.department_id`)}) as window_count,
         (select count(*)::int from camera c
-          where c.hall_id = h.id and ${cameraVisible(visible, sql`c.id`, sql`c.hall_id`)}) as camera_count
+          where c.hall_id = h.id and c.closed_at is null and ${cameraVisible(visible, sql`c.id`, sql`c.hall_id`)}) as camera_count
       from hall h
       where ${hallVisible(visible, sql`h.id`)}
         and ${after === undefined ? sql`true` : sql`(h.name, h.id) > (${after[0]}, ${after[1]}::uuid)`}
-        and ${q ? sql`(h.name ilike ${contains(q)} or h.address ilike ${contains(q)})` : sql`true`}
+        and ${q ? sql`(${keysMatch('hall', sql`h.id`, q)} or h.address ilike ${contains(q)})` : sql`true`}
+        and ${options.below === undefined ? sql`true` : sql`h.region_code in ${regionsBelow(options.below)}`}
         and ${options.regionCode === undefined ? sql`true` : sql`h.region_code = ${options.regionCode}`}
         and ${options.id === undefined ? sql`true` : sql`h.id = ${options.id}`}
         and ${options.closed === 'include' || options.id !== undefined ? sql`true` : sql`h.closed_at is null`}

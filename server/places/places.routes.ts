@@ -19,7 +19,11 @@ export interface PlacesRoutesOptions {
 const tag = 'places';
 const byCode = z.object({ code: contract.regionCode });
 const byDepartment = z.object({ departmentId: id });
-const inRegion = listQuery.extend({ ...contract.closedQuery, regionCode: contract.regionCode.optional() });
+const inRegion = listQuery.extend({
+  ...contract.closedQuery,
+  ...contract.belowQuery,
+  regionCode: contract.regionCode.optional(),
+});
 const anywhere: Need = { kind: 'permission', permission: 'places:read', at: 'anywhere' };
 
 export function placesRoutes(options: PlacesRoutesOptions): Route[] {
@@ -59,7 +63,7 @@ export function placesRoutes(options: PlacesRoutesOptions): Route[] {
       summary: 'Regions, by code',
       tag,
       need: anywhere,
-      query: listQuery.extend(contract.closedQuery),
+      query: listQuery.extend({ ...contract.closedQuery, ...contract.belowQuery }),
       response: listOf(contract.region),
       handler: async ({ actor, query }) => places.regions(await seen(actor), query),
     }),

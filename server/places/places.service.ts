@@ -64,6 +64,7 @@ export class PlacesService {
       limit: list.limit,
       q: list.q,
       closed: list.closed,
+      below: list.below,
     });
     return pageOf(
       rows,
@@ -119,7 +120,10 @@ export class PlacesService {
   ): Promise<Page<contract.Department>> {
     const { limit, q, regionCode, closed } = list;
     const after = decodeCursor(list.cursor, nameKey);
-    const rows = await this.#regions.departments({ visible, after, limit, q, regionCode, closed });
+    const rows = await this.#regions.departments({
+      ...{ visible, after, limit, q, regionCode, closed },
+      below: list.below,
+    });
     return pageOf(
       rows,
       limit,
@@ -173,7 +177,10 @@ export class PlacesService {
   ): Promise<Page<contract.Hall>> {
     const { limit, q, regionCode, closed } = list;
     const after = decodeCursor(list.cursor, nameKey);
-    const rows = await this.#halls.halls({ visible, after, limit, q, regionCode, closed });
+    const rows = await this.#halls.halls({
+      ...{ visible, after, limit, q, regionCode, closed },
+      below: list.below,
+    });
     return pageOf(
       rows,
       limit,

@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import type { Department, NewRegion, Region } from '../contract/places.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { defined } from '../platform/defined.ts';
+import { keysMatch, regionKeysMatch } from '../platform/search-keys/index.ts';
 import { lockOpen } from './locks.store.ts';
-import { contains, departmentVisible, regionVisible, type Visible } from './visible.store.ts';
+import { regionsBelow } from './regions-below.store.ts';
+import { departmentVisible, regionVisible, type Visible } from './visible.store.ts';
 
 export interface ListOptions<Key> {
   readonly visible: Visible;
@@ -12,6 +14,8 @@ export interface ListOptions<Key> {
   readonly limit: number;
   readonly q?: string | undefined;
   readonly closed?: 'include' | undefined;
+  /** What belongs to this region or one below it. */
+  readonly below?: string | undefined;
 }
 
 export class RegionsStore {
@@ -31,13 +35,8 @@ export class RegionsStore {
       .limit(options.limit + 1);
     if (options.closed !== 'include') query = query.where('closed_at', 'is', null);
     if (options.after !== undefined) query = query.where('code', '>', options.after);
-    if (options.q)
-      query = query.where((eb) =>
-        eb.or([
-          eb('name', 'ilike', contains(options.q ?? '')),
-          eb('code', 'like', contains(options.q ?? '')),
-        ]),
-      );
+    if (options.below) query = query.where(sql<boolean>`code in ${regionsBelow(options.below)}`);
+    if (options.q) query = query.where(regionKeysMatch(sql`region.code`, options.q));
     return (await query.execute()).map(toRegion);
   }
 
@@ -98,7 +97,8 @@ export class RegionsStore {
     if (options.closed !== 'include') query = query.where('closed_at', 'is', null);
     if (options.after !== undefined)
       query = query.where(sql<boolean>`(name, id) > (${options.after[0]}, ${options.after[1]}::uuid)`);
-    if (options.q) query = query.where('name', 'ilike', contains(options.q));
+    if (options.below) query = query.where(sql<boolean>`region_code in ${regionsBelow(options.below)}`);
+    if (options.q) query = query.where(keysMatch('department', sql`department.id`, options.q));
     if (options.regionCode) query = query.where('region_code', '=', options.regionCode);
     return (await query.execute()).map(toDepartment);
   }

@@ -9,6 +9,8 @@ export interface ListRequest {
   readonly cursor?: string | undefined;
   readonly limit: number;
   readonly q?: string | undefined;
+  /** What belongs to this region or one below it. */
+  readonly below?: string | undefined;
   /** Closed ones as well. */
   readonly closed?: 'include' | undefined;
 }

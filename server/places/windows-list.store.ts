@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import type { windowsQuery } from '../contract/registry.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type Keyset, keyset, type SortKey } from '../platform/db/keyset.ts';
-import { keysMatch } from '../platform/search-keys/index.ts';
+import { keysMatchAny } from '../platform/search-keys/index.ts';
+import { regionsBelow } from './regions-below.store.ts';
 import { cameraVisible, type Visible, windowVisible } from './visible.store.ts';
 
 type Query = z.output<typeof windowsQuery>;
@@ -83,7 +84,15 @@ function narrowed(visible: Visible, query: Query): RawBuilder<boolean> {
   const { regionCode, hallId, departmentId, placed, closed, q } = query;
   const all = [
     windowVisible(visible, sql`w.hall_id`, sql`w.department_id`, sql`w.id`),
-    keysMatch('window', sql`w.id`, q),
+    // Who types a department's name wants its windows; with more words one may be the hall's.
+    keysMatchAny(
+      [
+        { kind: 'window', id: sql`w.id` },
+        { kind: 'department', id: sql`w.department_id` },
+        { kind: 'hall', id: sql`w.hall_id`, beside: true },
+      ],
+      q,
+    ),
   ];
   if (regionCode !== undefined) all.push(sql`h.region_code in ${regionsBelow(regionCode)}`);
   if (hallId !== undefined) all.push(sql`w.hall_id = ${hallId}`);
@@ -96,10 +105,3 @@ function narrowed(visible: Visible, query: Query): RawBuilder<boolean> {
     all.push(closed === 'only' ? sql`w.closed_at is not null` : sql`w.closed_at is null`);
   return sql<boolean>`${sql.join(all, sql` and `)}`;
 }
-
-/** Codes of a region and all below it. */
-export const regionsBelow = (code: string): RawBuilder<unknown> => sql`(
-  with recursive below(code) as (
-    select code from region where code = ${code}
-    union select r.code from region r join below b on r.parent_code = b.code
-  ) select code from below)`;

@@ -6,6 +6,7 @@ export {
   entryMatches,
   entryRank,
   keysMatch,
+  keysMatchAny,
   regionKeysMatch,
   SearchKeysStore,
 } from './search-keys.store.ts';

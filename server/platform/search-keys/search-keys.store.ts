@@ -71,6 +71,28 @@ export function keysMatch(
     select e.id from search_entry e where e.kind = ${kind} and ${sql.join(all, sql` and `)})`;
 }
 
+/** Whose keys may hold a word; `beside`: only when other words were typed as well. */
+export interface KeyedThing {
+  readonly kind: Exclude<EntryKind, 'region'>;
+  readonly id: RawBuilder<string>;
+  readonly beside?: boolean;
+}
+
+/** For a list's `q` where each word may be among the keys of any of these. */
+export function keysMatchAny(things: readonly KeyedThing[], q: string | undefined): Condition {
+  const terms = termsOf(q);
+  if (terms.length === 0) return sql<boolean>`true`;
+  const counted = things.filter(({ beside }) => beside !== true || terms.length > 1);
+  const all = terms.map((term) => {
+    const ways = counted.map(
+      ({ kind, id }) =>
+        sql<boolean>`${id} in (select e.id from search_entry e where e.kind = ${kind} and ${entryMatches(term)})`,
+    );
+    return sql<boolean>`(${sql.join(ways, sql` or `)})`;
+  });
+  return sql<boolean>`(${sql.join(all, sql` and `)})`;
+}
+
 /** The same for regions, by their code. */
 export function regionKeysMatch(code: RawBuilder<string>, q: string | undefined): Condition {
   const terms = termsOf(q);

@@ -14,7 +14,7 @@ import { ClosedFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';
 import { useListState } from './use-list-state.ts';
 import { useRegionName } from './use-names.ts';
-import { type Place, placeFilter } from './use-place.ts';
+import { type Place, regionOf } from './use-place.ts';
 
 export function DepartmentsTab({ place }: { place: Place }) {
   const { t } = useTranslation();
@@ -29,7 +29,7 @@ export function DepartmentsTab({ place }: { place: Place }) {
       item={department}
       rowKey="id"
       empty={t('registry.emptyDepartments')}
-      filter={{ ...placeFilter(place), below: 'yes', closed: closed && 'include' }}
+      filter={{ below: regionOf(place), closed: closed && 'include' }}
       narrowed={closed !== undefined || place.kind !== 'everywhere'}
       tools={<ClosedFilter whole />}
       mayWrite={may('places:write')}

@@ -8,11 +8,11 @@ import type { Hall } from '../../../../server/contract/places.ts';
 import { Copyable } from '../../components/copyable.tsx';
 import { ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
+import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { FloorPlan } from './floor-plan/floor-plan.tsx';
 import { mbit } from './hall-line.tsx';
 import { todayIn } from './hours/days.ts';
 import { useOfficeHours } from './hours/use-office-hours.ts';
-import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { useRegionName } from './use-names.ts';
 import './hall-overview.css';
 

@@ -22,7 +22,7 @@ import { ClosedFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';
 import { useListState } from './use-list-state.ts';
 import { useRegionName } from './use-names.ts';
-import { type Place, placeFilter } from './use-place.ts';
+import { type Place, regionOf } from './use-place.ts';
 
 export function HallsTab({ place }: { place: Place }) {
   const { t } = useTranslation();
@@ -38,7 +38,7 @@ export function HallsTab({ place }: { place: Place }) {
       item={hall}
       rowKey="id"
       empty={t('registry.emptyHalls')}
-      filter={{ ...placeFilter(place), below: 'yes', closed: closed && 'include' }}
+      filter={{ below: regionOf(place), closed: closed && 'include' }}
       narrowed={closed !== undefined || place.kind !== 'everywhere'}
       tools={<ClosedFilter whole />}
       mayWrite={may('places:write')}

@@ -12,7 +12,7 @@ import { DepartmentFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';
 import { useListState } from './use-list-state.ts';
 import { useDepartmentNames } from './use-names.ts';
-import { type Place, placeFilter } from './use-place.ts';
+import { type Place, regionOf } from './use-place.ts';
 
 export function MattersTab({ place }: { place: Place }) {
   const { t } = useTranslation();
@@ -27,7 +27,7 @@ export function MattersTab({ place }: { place: Place }) {
       item={matter}
       rowKey="id"
       empty={t('registry.emptyMatters')}
-      filter={{ ...placeFilter(place), departmentId }}
+      filter={{ below: regionOf(place), departmentId }}
       narrowed={departmentId !== undefined || place.kind === 'region'}
       tools={<DepartmentFilter />}
       mayWrite={may('matters:write')}

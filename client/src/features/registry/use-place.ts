@@ -28,6 +28,10 @@ export function usePlace(): [Place, (place: Place) => void] {
   ];
 }
 
+/** What a list of things in regions is narrowed by; in a hall they are not. */
+export const regionOf = (place: Place): string | undefined =>
+  place.kind === 'region' ? place.code : undefined;
+
 /** What a list of things in halls is narrowed by, by where one stands. */
 export function placeFilter(place: Place): { regionCode?: string; hallId?: string } {
   if (place.kind === 'region') return { regionCode: place.code };
