@@ -1,0 +1,61 @@
+/** What else can be done with a place: move, merge, close, and what became of it. One button at the end of its row. */
+import { Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PlaceChangeKind, PlaceThing } from '../../../../../server/contract/place-changes.ts';
+import { useMay } from '../../../lib/me.ts';
+import { ChangeDialog } from './change-dialog.tsx';
+import { HistoryDrawer } from './history-drawer.tsx';
+import { ServedDrawer } from './served-drawer.tsx';
+
+export interface ChangedPlace {
+  readonly thing: PlaceThing;
+  readonly id: string;
+  readonly name: string;
+  readonly closedAt: string | null;
+  /** A window's: whose matters it can serve. */
+  readonly departmentId?: string;
+}
+
+const KINDS: Record<PlaceThing, readonly PlaceChangeKind[]> = {
+  region: ['move', 'merge', 'close'],
+  department: ['move', 'merge', 'close'],
+  hall: ['move', 'merge', 'close'],
+  window: ['move', 'close'],
+  matter: ['close'],
+};
+
+export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size?: 'small' | 'middle' }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [open, setOpen] = useState<PlaceChangeKind | 'history' | 'served'>();
+  const close = () => setOpen(undefined);
+  const writes = may(place.thing === 'matter' ? 'matters:write' : 'places:write') && place.closedAt === null;
+  const serves = place.thing === 'window' && may('matters:read');
+  const items = [
+    ...(serves ? [{ key: 'served', label: t('changes.served') }] : []),
+    ...(writes
+      ? KINDS[place.thing].map((kind) => ({
+          key: kind,
+          label: t(`changes.${kind}`),
+          danger: kind === 'close',
+        }))
+      : []),
+    { type: 'divider' as const },
+    { key: 'history', label: t('changes.history') },
+  ];
+  return (
+    <>
+      <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => setOpen(key as typeof open) }}>
+        <Button type={size === 'small' ? 'text' : 'default'} size={size} aria-haspopup="menu">
+          {t('changes.menu')}
+        </Button>
+      </Dropdown>
+      {open === 'history' && <HistoryDrawer place={place} onClose={close} />}
+      {open === 'served' && <ServedDrawer place={place} onClose={close} />}
+      {open !== undefined && open !== 'history' && open !== 'served' && (
+        <ChangeDialog place={place} kind={open} onClose={close} />
+      )}
+    </>
+  );
+}
