@@ -4,6 +4,7 @@ import { App, Button, Dropdown } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { signedOut } from '../../../server/contract/account.ts';
 import { ApiError, api } from '../lib/api.ts';
 import { applyLanguage } from '../lib/i18n/i18n.ts';
 import { forgetUser, signOutKey, useMe } from '../lib/me.ts';
@@ -22,8 +23,13 @@ export function UserMenu() {
   const [changing, setChanging] = useState(false);
   const signOut = useMutation({
     mutationKey: signOutKey,
-    mutationFn: () => api('/session', { method: 'DELETE' }),
-    onSuccess: () => {
+    mutationFn: () => api('/session', { method: 'DELETE', schema: signedOut.optional() }),
+    onSuccess: (answer) => {
+      // Whoever came from another sign-in service is signed out there, too.
+      if (answer !== undefined) {
+        location.assign(answer.continueAt);
+        return;
+      }
       void navigate('/');
       forgetUser(queries);
     },
@@ -63,6 +69,7 @@ export function UserMenu() {
               ],
             },
             { type: 'divider' },
+            { key: 'account', label: t('bar.account'), onClick: () => void navigate('/account') },
             { key: 'password', label: t('bar.changePassword'), onClick: () => setChanging(true) },
             { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },
           ],

@@ -1,4 +1,5 @@
 /** A case's steps as they happened, the newest on top; a record that came well after the fact says so. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CaseStep } from '../../../server/contract/cases.ts';
 import { instantText, shortInstantText, spanText } from '../lib/time.ts';
@@ -48,7 +49,7 @@ export function CaseSteps({ steps, now }: { steps: readonly CaseStep[]; now: num
 const sessionSteps = ['called', 'started', 'finished', 'opened', 'closed'] as const;
 
 /** A stage by its name; what happened at the window by its own word; anything newer than this page as it is. */
-export function stepWord(step: CaseStep, t: ReturnType<typeof useTranslation>['t']): string {
+export function stepWord(step: CaseStep, t: TFunction): string {
   if (step.stage !== null) return t(`stage.${step.stage}`);
   const known = sessionSteps.find((each) => each === step.type);
   return known === undefined ? step.type : t(`step.${known}`);

@@ -2,7 +2,9 @@
 import { App, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '../lib/api.ts';
+import { useMe } from '../lib/me.ts';
 import { FormDrawer } from './form-drawer.tsx';
+import { PasswordStrength } from './password-strength.tsx';
 
 interface Values {
   readonly current: string;
@@ -13,6 +15,7 @@ interface Values {
 export default function PasswordDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const { data: me } = useMe();
   return (
     <FormDrawer<Values>
       title={t('bar.changePassword')}
@@ -32,10 +35,17 @@ export default function PasswordDrawer({ onClose }: { onClose: () => void }) {
           <Form.Item
             name="next"
             label={t('bar.nextPassword')}
-            extra={t('users.passwordHint')}
             rules={[{ required: true }, { min: 10, max: 200, message: t('users.passwordHint') }]}
           >
             <Input.Password autoComplete="new-password" />
+          </Form.Item>
+          <Form.Item noStyle dependencies={['next']}>
+            {({ getFieldValue }) => (
+              <PasswordStrength
+                password={String(getFieldValue('next') ?? '')}
+                username={me?.username ?? ''}
+              />
+            )}
           </Form.Item>
           <Form.Item
             name="again"

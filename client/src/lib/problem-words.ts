@@ -6,7 +6,9 @@ import { ApiError } from './api.ts';
 export function problemWords(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
   if (error.status === 429 && error.retryAfterSeconds !== undefined)
-    return t('problem.tooManyFor', { span: waitWords(error.retryAfterSeconds, t) });
+    return t(error.code === 'account_locked' ? 'problem.lockedFor' : 'problem.tooManyFor', {
+      span: waitWords(error.retryAfterSeconds, t),
+    });
   if (error.code === 'in_use') {
     const uses = usesWords(error, t);
     if (uses !== undefined) return t('problem.inUseBy', { uses });
@@ -57,6 +59,13 @@ const FAULT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^must not be empty/, 'field.empty'],
   [/^is not your present password/, 'field.wrongPassword'],
   [/^is another host than/, 'field.otherHost'],
+  [/^is made of words, dates/, 'field.passwordCommon'],
+  [/^is the user name and little/, 'field.passwordUsername'],
+  [/^is made of too few/, 'field.passwordRepeats'],
+  [/^is one of the last five/, 'field.passwordOwn'],
+  [/^is wrong, too old/, 'field.wrongCode'],
+  [/^there is no such local user/, 'field.noLocalUser'],
+  [/^is not among your own/, 'field.beyondOwn'],
   [/expected (string|number|object|array), received (undefined|null)/i, 'field.needed'],
   [/must match pattern/i, 'field.pattern'],
 ];

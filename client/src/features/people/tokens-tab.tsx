@@ -1,30 +1,33 @@
 /** Machine tokens: issue, show once, revoke. */
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Typography } from 'antd';
+import { App, Button, Modal, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { z } from 'zod';
-import { issuedToken, token } from '../../../../server/contract/access.ts';
-import { DepartmentField } from '../../components/choosers.tsx';
-import { FormDrawer } from '../../components/form-drawer.tsx';
+import {
+  type issuedToken,
+  type MachinePermission,
+  type Scope,
+  TOKEN_WARN_DAYS,
+  type Token,
+  token,
+} from '../../../../server/contract/access.ts';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useDelete } from '../../components/use-delete.tsx';
-import { api } from '../../lib/api.ts';
-import { useDepartments } from '../../lib/places-queries.ts';
+import { permissionWords } from '../../lib/roles.ts';
 import { useServices } from '../../lib/services.ts';
-import { instantText } from '../../lib/time.ts';
+import { dateText, instantText } from '../../lib/time.ts';
 import { listKey } from '../../lib/use-list.ts';
 import { exampleCommand } from './exchange-example.ts';
+import { useTargets } from './grants-field.tsx';
+import { TokenForm } from './token-form.tsx';
 import { useExamplePlaces } from './use-example-places.ts';
 import './tokens.css';
 
-interface Values {
-  readonly name: string;
-  readonly source: string;
-  readonly departmentId: string;
-}
+const REPORTS = 'exchange:report';
+const DAY_MS = 24 * 3_600_000;
 
 export function TokensTab() {
   const { t } = useTranslation();
@@ -33,7 +36,16 @@ export function TokensTab() {
   const [search] = useSearchParams();
   const [creating, setCreating] = useState(() => search.has('new'));
   const [issued, setIssued] = useState<z.output<typeof issuedToken>>();
-  const departments = useDepartments();
+  const { clock } = useServices();
+  const [nowMs] = useState(() => clock.now());
+  const targets = useTargets();
+  const permissionOf = (one: MachinePermission) =>
+    one === REPORTS ? t('tokenMore.reportsText') : permissionWords(one, t);
+  const whereOf = (scope: Scope) => {
+    if (scope.kind === 'everywhere') return t('users.scope.everywhere');
+    const target = scope.kind === 'region' ? scope.code : scope.id;
+    return targets[scope.kind].find(({ value }) => value === target)?.label ?? target;
+  };
   const create = (
     <Button type="primary" onClick={() => setCreating(true)}>
       {t('tokens.create')}
@@ -55,17 +67,13 @@ export function TokensTab() {
           { title: t('tokens.name'), dataIndex: 'name' },
           { title: t('tokens.source'), render: (_, row) => <span className="mc-mono">{row.source}</span> },
           {
-            title: t('tokens.department'),
-            render: (_, row) => departments.data?.find((each) => each.id === row.departmentId)?.name ?? '—',
+            title: t('tokenMore.permissions'),
+            render: (_, row) => row.permissions.map((one) => <Tag key={one}>{permissionOf(one)}</Tag>),
           },
+          { title: t('tokenMore.scope'), render: (_, row) => whereOf(row.scope) },
           { title: t('tokens.created'), render: (_, row) => <Instant at={row.createdAt} /> },
-          {
-            title: t('users.status'),
-            render: (_, row) =>
-              row.revokedAt === null
-                ? t('tokens.active')
-                : t('tokens.revoked', { at: instantText(row.revokedAt) }),
-          },
+          { title: t('tokenMore.lastUsed'), render: (_, row) => <LastUse of={row} /> },
+          { title: t('users.status'), render: (_, row) => <TokenState of={row} nowMs={nowMs} /> },
           {
             key: 'actions',
             align: 'right',
@@ -92,44 +100,42 @@ export function TokensTab() {
         ]}
       />
       {creating && (
-        <FormDrawer<Values>
-          title={t('tokens.create')}
-          initial={{}}
+        <TokenForm
           onClose={() => setCreating(false)}
-          onSaved={() => {
+          onIssued={(made) => {
             void queries.invalidateQueries({ queryKey: listKey('/tokens') });
             setCreating(false);
+            setIssued(made);
           }}
-          save={async (values) => {
-            setIssued(await api('/tokens', { method: 'POST', body: values, schema: issuedToken }));
-          }}
-        >
-          {() => (
-            <>
-              <Form.Item
-                name="name"
-                label={t('tokens.name')}
-                rules={[{ required: true, whitespace: true, max: 100 }]}
-              >
-                <Input />
-              </Form.Item>
-              <Form.Item
-                name="source"
-                label={t('tokens.source')}
-                extra={t('tokens.sourceHint')}
-                rules={[
-                  { required: true, pattern: /^[A-Za-z0-9._-]{2,64}$/, message: t('tokens.sourceHint') },
-                ]}
-              >
-                <Input className="mc-mono" />
-              </Form.Item>
-              <DepartmentField label={t('tokens.department')} />
-            </>
-          )}
-        </FormDrawer>
+        />
       )}
       {issued !== undefined && <Issued token={issued} onClose={() => setIssued(undefined)} />}
     </>
+  );
+}
+
+/** Valid, for how much longer, or over since. */
+function TokenState({ of: { revokedAt, expiresAt }, nowMs }: { of: Token; nowMs: number }) {
+  const { t } = useTranslation();
+  if (revokedAt !== null) return t('tokens.revoked', { at: instantText(revokedAt) });
+  if (expiresAt === null) return `${t('tokens.active')} · ${t('tokenMore.expiresNever')}`;
+  const days = Math.ceil((Date.parse(expiresAt) - nowMs) / DAY_MS);
+  if (days <= 0) return t('tokenMore.expired', { at: instantText(expiresAt) });
+  if (days > TOKEN_WARN_DAYS) return `${t('tokens.active')} · ${dateText(expiresAt)}`;
+  return (
+    <Tag color="warning" title={t('tokenMore.expiresSoon')}>
+      {t('tokenMore.expiring', { at: dateText(expiresAt), n: days })}
+    </Tag>
+  );
+}
+
+function LastUse({ of: { lastUsedAt, lastUsedFrom } }: { of: Token }) {
+  const { t } = useTranslation();
+  if (lastUsedAt === null) return <span className="mc-muted">{t('tokenMore.neverUsed')}</span>;
+  return (
+    <span title={t('tokenMore.usedFrom', { from: lastUsedFrom ?? '' })}>
+      <Instant at={lastUsedAt} />
+    </span>
   );
 }
 
@@ -140,6 +146,7 @@ function Issued({ token: made, onClose }: { token: z.output<typeof issuedToken>;
   const { clock } = useServices();
   const [now] = useState(() => clock.now());
   const { data: places, isPending } = useExamplePlaces(made.departmentId);
+  const reports = made.permissions.includes(REPORTS);
   const copyable = { onCopy: () => void message.success(t('common.copied')) };
   const command = exampleCommand({
     origin: location.origin,
@@ -166,7 +173,7 @@ function Issued({ token: made, onClose }: { token: z.output<typeof issuedToken>;
       <Typography.Text code copyable={copyable}>
         {made.secret}
       </Typography.Text>
-      {!isPending && (
+      {reports && !isPending && (
         <>
           <p style={{ marginBottom: 4 }}>{t('tokens.example')}</p>
           <Typography.Text className="mc-command" copyable={{ ...copyable, text: command }}>

@@ -7,7 +7,8 @@ import { api } from '../../lib/api.ts';
 
 const query = { limit: 500 };
 
-export function useExamplePlaces(departmentId: string) {
+/** Null: of a token that reports for nobody. */
+export function useExamplePlaces(departmentId: string | null) {
   return useQuery({
     queryKey: ['example-places', departmentId],
     queryFn: async ({ signal }) => {
@@ -22,6 +23,7 @@ export function useExamplePlaces(departmentId: string) {
       return { matterCode: codeOf(matters.items), window: undefined };
     },
     gcTime: 0,
+    enabled: departmentId !== null,
   });
 
   function codeOf(matters: readonly { departmentId: string; code: string }[]): string | undefined {

@@ -1,9 +1,10 @@
 /** A person in a form: name, password, and what they may do where. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Form, Input } from 'antd';
+import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../../../server/contract/access.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { PasswordStrength } from '../../components/password-strength.tsx';
 import { api } from '../../lib/api.ts';
 import { fromGrant, GrantsField, type GrantValue, only, toGrant, useTargets } from './grants-field.tsx';
 
@@ -11,6 +12,7 @@ interface Values {
   readonly username: string;
   readonly displayName: string;
   readonly password?: string;
+  readonly mustChangePassword?: boolean;
   readonly grants: GrantValue[];
 }
 
@@ -24,16 +26,20 @@ export function UserForm({ existing, onClose }: { existing: User | undefined; on
       width={760}
       initial={
         existing === undefined
-          ? { grants: [{ role: 'monitor', kind: 'hall', ...only(targets.hall) }] }
-          : { ...existing, grants: existing.grants.map(fromGrant) }
+          ? { mustChangePassword: true, grants: [{ role: 'monitor', kind: 'hall', ...only(targets.hall) }] }
+          : { ...existing, mustChangePassword: true, grants: existing.grants.map(fromGrant) }
       }
       onClose={onClose}
       onSaved={() => {
         void queries.invalidateQueries({ queryKey: ['list', '/users'] });
         onClose();
       }}
-      save={({ username, displayName, password, grants }) => {
-        const change = { displayName, grants: grants.map(toGrant), ...(password ? { password } : {}) };
+      save={({ username, displayName, password, mustChangePassword = true, grants }) => {
+        const change = {
+          displayName,
+          grants: grants.map(toGrant),
+          ...(password ? { password, mustChangePassword } : {}),
+        };
         return existing === undefined
           ? api('/users', { method: 'POST', body: { ...change, username } })
           : api(`/users/${existing.id}`, { method: 'PATCH', body: change });
@@ -58,10 +64,24 @@ export function UserForm({ existing, onClose }: { existing: User | undefined; on
           <Form.Item
             name="password"
             label={existing === undefined ? t('users.password') : t('users.newPassword')}
-            extra={t('users.passwordHint')}
             rules={[{ required: existing === undefined }, { min: 10, message: t('users.passwordHint') }]}
           >
             <Input.Password autoComplete="new-password" />
+          </Form.Item>
+          <Form.Item noStyle dependencies={['password', 'username']}>
+            {({ getFieldValue }) =>
+              getFieldValue('password') ? (
+                <>
+                  <PasswordStrength
+                    password={String(getFieldValue('password'))}
+                    username={String(getFieldValue('username') ?? '')}
+                  />
+                  <Form.Item name="mustChangePassword" valuePropName="checked">
+                    <Checkbox>{t('userSecurity.mustChangeField')}</Checkbox>
+                  </Form.Item>
+                </>
+              ) : null
+            }
           </Form.Item>
           <GrantsField />
         </>

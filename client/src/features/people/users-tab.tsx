@@ -14,6 +14,7 @@ import { useRoleWords } from '../../lib/roles.ts';
 import { instantText } from '../../lib/time.ts';
 import { useTargets } from './grants-field.tsx';
 import { UserForm } from './user-form.tsx';
+import { UserSecurityDrawer } from './user-security.tsx';
 import './rights.css';
 
 export function UsersTab() {
@@ -23,6 +24,7 @@ export function UsersTab() {
   const queries = useQueryClient();
   const targets = useTargets();
   const [open, setOpen] = useState<User | 'new'>();
+  const [asked, setAsked] = useState<User>();
   const setDisabled = useMutation({
     mutationFn: ({ id, disabled }: { id: string; disabled: boolean }) =>
       api(`/users/${id}`, { method: 'PATCH', body: { disabled } }),
@@ -73,9 +75,14 @@ export function UsersTab() {
               <span style={{ whiteSpace: 'nowrap' }}>
                 <Link to={`/people/users/${row.id}/rights`}>{t('rights.open')}</Link>
                 {writer && (
-                  <Button type="text" size="small" onClick={() => setOpen(row)}>
-                    {t('common.edit')}
-                  </Button>
+                  <>
+                    <Button type="text" size="small" onClick={() => setAsked(row)}>
+                      {t('userSecurity.open')}
+                    </Button>
+                    <Button type="text" size="small" onClick={() => setOpen(row)}>
+                      {t('common.edit')}
+                    </Button>
+                  </>
                 )}
                 {!writer ? null : row.disabled ? (
                   <Button
@@ -109,6 +116,7 @@ export function UsersTab() {
           },
         ]}
       />
+      {asked !== undefined && <UserSecurityDrawer user={asked} onClose={() => setAsked(undefined)} />}
       {open !== undefined && (
         <UserForm existing={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
       )}

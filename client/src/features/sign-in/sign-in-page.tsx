@@ -1,93 +1,78 @@
-/** Who are you? Plain HTML, so that it is there at once. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+/** Who are you? Plain HTML, so that it is there at once. Name and password first, then whatever else is asked. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { me } from '../../../../server/contract/access.ts';
-import { ApiError, api } from '../../lib/api.ts';
+import type { Me } from '../../../../server/contract/access.ts';
+import { signInMethods } from '../../../../server/contract/account.ts';
+import { RecoveryCodes } from '../../components/recovery-codes.tsx';
+import { api } from '../../lib/api.ts';
 import { applyLanguage } from '../../lib/i18n/i18n.ts';
 import { meKey } from '../../lib/me.ts';
 import { usePreferences } from '../../lib/preferences.ts';
-import { problemWords } from '../../lib/problem-words.ts';
-import { useSole } from '../../lib/use-sole.ts';
+import { CodeStep } from './code-step.tsx';
+import { EnrolmentStep } from './enrolment-step.tsx';
+import { NewPasswordStep } from './new-password-step.tsx';
+import { PasswordStep } from './password-step.tsx';
+import type { Step } from './steps.ts';
 import './sign-in-page.css';
 
 export function SignInPage({ ended }: { ended: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const sole = useSole();
-  const [username, setUsername] = useState('');
-  const [password, setPassword] = useState('');
-  const signIn = useMutation({
-    mutationFn: () => api('/session', { method: 'POST', body: { username, password }, schema: me }),
-    onSuccess: (who) => queries.setQueryData(meKey, who),
-    onError: () => setPassword(''),
-    onSettled: () => sole.leave(),
+  const [step, setStep] = useState<Step>({ step: 'password' });
+  const { data: methods } = useQuery({
+    queryKey: ['sign-in-methods'],
+    queryFn: ({ signal }) => api('/session/methods', { schema: signInMethods, signal }),
+    staleTime: 60_000,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (sole.enter()) signIn.mutate();
-  };
+  const enter = (me: Me) => queries.setQueryData(meKey, me);
+  const anew = (code?: string) => setStep({ step: 'password', ...(code === undefined ? {} : { code }) });
+  const common = { onStep: setStep, onEnter: enter, onAnew: anew };
   return (
     <main className="mc-sign-in">
-      <div className="mc-sign-in-box">
+      <div className="mc-sign-in-box" data-step={step.step}>
         <div className="mc-sign-in-brand">
           <img src="/mark.svg" alt="" />
-          <h1>{t('signIn.title')}</h1>
+          <h1>{t(titles[step.step])}</h1>
         </div>
-        <p>{t('signIn.purpose')}</p>
-        <form onSubmit={submit}>
-          <label>
-            {t('signIn.username')}
-            <input
-              data-testid="sign-in-username"
-              name="username"
-              autoComplete="username"
-              autoCapitalize="none"
-              required
-              // biome-ignore lint/a11y/noAutofocus: the page has one purpose, and it begins in this field
-              autoFocus
-              value={username}
-              onChange={(event) => setUsername(event.target.value)}
-            />
-          </label>
-          <label>
-            {t('signIn.password')}
-            <input
-              data-testid="sign-in-password"
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </label>
-          <p className="mc-sign-in-fault" role="alert" data-testid="sign-in-fault">
-            {signIn.error !== null ? fault(signIn.error, t) : ended ? t('signIn.ended') : ''}
-          </p>
-          <button
-            type="submit"
-            className="mc-button"
-            data-primary=""
-            data-testid="sign-in-submit"
-            disabled={signIn.isPending}
-          >
-            {t('signIn.submit')}
-          </button>
-        </form>
+        {step.step === 'password' && (
+          <PasswordStep {...common} ended={ended} code={step.code} ssoLabel={methods?.sso?.label} />
+        )}
+        {step.step === 'second-factor' && <CodeStep key={step.challenge} {...common} {...step} />}
+        {step.step === 'new-password' && <NewPasswordStep key={step.challenge} {...common} {...step} />}
+        {step.step === 'enrolment' && <EnrolmentStep key={step.challenge} {...common} {...step} />}
+        {step.step === 'recovery-codes' && (
+          <RecoveryCodes
+            codes={step.codes}
+            username={step.me.username}
+            done={t('account.codesDone')}
+            onDone={() => enter(step.me)}
+          />
+        )}
       </div>
       <div className="mc-sign-in-foot">
-        <span>{t('signIn.first')}</span>
+        {step.step === 'password' ? (
+          <span>{t('signIn.first')}</span>
+        ) : (
+          step.step !== 'recovery-codes' && (
+            <button type="button" onClick={() => anew()}>
+              {t('signIn.back')}
+            </button>
+          )
+        )}
         <LanguageLink />
       </div>
     </main>
   );
 }
 
-function fault(error: unknown, t: ReturnType<typeof useTranslation>['t']): string {
-  if (error instanceof ApiError && error.status === 401) return t('signIn.wrong');
-  return problemWords(error, t);
-}
+const titles = {
+  password: 'signIn.title',
+  'second-factor': 'signIn.codeTitle',
+  'new-password': 'signIn.newTitle',
+  enrolment: 'signIn.enrolTitle',
+  'recovery-codes': 'account.codesTitle',
+} as const;
 
 function LanguageLink() {
   const language = usePreferences((preferences) => preferences.language);
