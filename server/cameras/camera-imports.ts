@@ -13,6 +13,9 @@ export interface CameraImportsOptions {
   readonly onAddressChanged: (cameraId: string) => void;
 }
 
+/** Beyond it credentials are taken to be others: they are then set again. */
+const MOST_OF_A_HALL = 5000;
+
 export class CameraImports {
   readonly #options: CameraImportsOptions;
 
@@ -31,11 +34,16 @@ export class CameraImports {
     }
   }
 
-  /** Whether these are the ones that are kept: the same file twice changes nothing. */
-  async hasCredentials(id: string, credentials: Credentials): Promise<boolean> {
-    const { service, keeper } = this.#options;
-    const kept = keeper.open(await service.stored(id));
-    return kept?.username === credentials.username && kept.password === credentials.password;
+  /** Tells of cameras of a hall whether these are the credentials that are kept: the same file twice changes nothing. */
+  async credentialsIn(hallId: string): Promise<(id: string, credentials: Credentials) => boolean> {
+    const { cameras, keeper } = this.#options;
+    const stored = await cameras.cameras({ visible: { everywhere: true }, hallId, limit: MOST_OF_A_HALL });
+    const byId = new Map(stored.map((camera) => [camera.id, camera]));
+    return (id, { username, password }) => {
+      const camera = byId.get(id);
+      const kept = camera && keeper.open(camera);
+      return kept?.username === username && kept.password === password;
+    };
   }
 
   /**

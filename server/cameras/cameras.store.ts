@@ -48,6 +48,15 @@ export interface CamerasQuery {
   readonly closed?: boolean;
 }
 
+export interface CameraAtHost {
+  readonly id: string;
+  readonly name: string;
+  readonly hallId: string;
+  readonly host: string;
+  /** Host and port of its ONVIF service. */
+  readonly authority: string | null;
+}
+
 /** What is known of a camera beside how it is reached; what is left out stays, or is not known. */
 export interface CameraDetails {
   readonly gb28181Id?: string | null | undefined;
@@ -191,12 +200,11 @@ export class CamerasStore {
     });
   }
 
-  /** Cameras in use that are pulled from this host, or whose ONVIF service is there. */
-  async atHosts(
-    hosts: readonly string[],
-  ): Promise<{ id: string; name: string; hallId: string; host: string }[]> {
-    const { rows } = await sql<{ id: string; name: string; hallId: string; host: string }>`
-      select distinct on (a.host, c.id) c.id as id, c.name as name, c.hall_id as "hallId", a.host as host
+  /** Cameras in use that are pulled from these hosts, or whose ONVIF service is there. */
+  async atHosts(hosts: readonly string[]): Promise<CameraAtHost[]> {
+    const { rows } = await sql<CameraAtHost>`
+      select distinct on (a.host, c.id) c.id as id, c.name as name, c.hall_id as "hallId", a.host as host,
+        lower(substring(c.onvif_address from '^[a-z]+://([^/?#]+)')) as authority
       from camera c cross join lateral (
         select lower(substring(url from '^[a-z]+://(?:[^/@]*@)?([^/:?#]+)')) as host
           from camera_profile where camera_id = c.id

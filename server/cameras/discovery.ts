@@ -19,7 +19,7 @@ import type { Visible } from '../places/index.ts';
 import { AppError, invalid, notFound } from '../platform/errors.ts';
 import type { CameraNetworks } from './camera-networks.ts';
 import { notAllowed } from './camera-networks.ts';
-import type { CamerasStore } from './cameras.store.ts';
+import type { CameraAtHost, CamerasStore } from './cameras.store.ts';
 import type { Credentials } from './credentials.ts';
 
 export interface DiscoveryOptions {
@@ -119,8 +119,7 @@ export class DiscoveryService {
         ...{ reach: this.#reach, now: this.#options.now },
         ...(credentials && { credentials }),
       });
-      const host = hostOf(address);
-      return answerOf(examined, (await this.#registered([host], visible)).get(host) ?? []);
+      return answerOf(examined, (await this.#registered([address], visible)).get(address) ?? []);
     } catch (error) {
       if (!(error instanceof OnvifError)) throw error;
       return { ok: false, code: error.code, reason: error.message };
@@ -195,10 +194,7 @@ export class DiscoveryService {
 
   async #told(search: Search, visible: Visible): Promise<contract.Discovery> {
     const found = [...search.found.values()];
-    const registered = await this.#registered(
-      found.map(({ address }) => hostOf(address)),
-      visible,
-    );
+    const registered = await this.#registered([...search.found.keys()], visible);
     return {
       id: search.id,
       state: search.state,
@@ -212,28 +208,31 @@ export class DiscoveryService {
           ...{ address, host, name: name ?? null, hardware: hardware ?? null },
           allowed: refusal === undefined,
           network: refusal?.network ?? null,
-          registered: registered.get(host) ?? [],
+          registered: registered.get(address) ?? [],
         };
       }),
     };
   }
 
-  /** What is registered at these hosts; of others' cameras only that there is one. */
+  /** What is registered of these devices; of others' cameras only that there is one. */
   async #registered(
-    hosts: readonly string[],
+    addresses: readonly string[],
     visible: Visible,
   ): Promise<Map<string, contract.FoundDevice['registered']>> {
-    const all = hosts.length === 0 ? [] : await this.#options.cameras.atHosts([...new Set(hosts)]);
+    const hosts = [...new Set(addresses.map(hostOf))];
+    const all = hosts.length === 0 ? [] : await this.#options.cameras.atHosts(hosts);
     const ids = all.map(({ id }) => id);
-    const seen = new Set(
-      ids.length === 0
-        ? []
-        : (await this.#options.cameras.cameras({ visible, ids, limit: ids.length })).map(({ id }) => id),
+    const found =
+      ids.length === 0 ? [] : await this.#options.cameras.cameras({ visible, ids, limit: ids.length });
+    const seen = new Set(found.map(({ id }) => id));
+    return new Map(
+      addresses.map((address) => [
+        address,
+        all
+          .filter((camera) => isOf(camera, address))
+          .map(({ id, name, hallId }) => (seen.has(id) ? { cameraId: id, name, hallId } : null)),
+      ]),
     );
-    const by = new Map<string, contract.FoundDevice['registered']>();
-    for (const { id, name, hallId, host } of all)
-      by.set(host, [...(by.get(host) ?? []), seen.has(id) ? { cameraId: id, name, hallId } : null]);
-    return by;
   }
 
   #interfaces(): readonly LocalNetwork[] {
@@ -280,6 +279,12 @@ function announced({ from, addresses, name, hardware }: Announcement): Found | u
     addresses.find((address) => !hostOf(address).includes(':'));
   const address = own === undefined ? base : (serviceUrl(own, base)?.url ?? base);
   return { address, name, hardware };
+}
+
+/** On this machine many devices share an address; elsewhere a host is one. */
+function isOf({ host, authority }: CameraAtHost, address: string): boolean {
+  if (host !== hostOf(address)) return false;
+  return host.startsWith('127.') ? authority === new URL(address).host : true;
 }
 
 const DEVICE_PATH = '/onvif/device_service';

@@ -1,7 +1,10 @@
 /** Two ONVIF devices that the demo's search for cameras finds, and that are not registered yet. */
+import type { Camera } from '../../../server/contract/cameras.ts';
+import type { ApiClient } from '../../factories/api-client.ts';
 import type { FakeCamera, FakeCameras } from '../cameras/fake-camera.ts';
 import { Announcer } from '../onvif-device/announcer.ts';
 import { FakeOnvifDevice, type FakeProfile } from '../onvif-device/onvif-device.ts';
+import { listAll } from './registry.ts';
 
 /** Told to whoever tries the demo; good for nothing but its cameras, on this machine. */
 export const DEVICE_LOGIN = { username: 'admin', password: 'demo-camera' } as const;
@@ -51,6 +54,26 @@ export async function startDemoDevices(
       await Promise.all(started.map(({ device }) => device.close()));
     },
   };
+}
+
+/** Those that somebody registered at an earlier start are at another port now. */
+export async function renewDeviceCameras(
+  api: ApiClient,
+  hallId: string,
+  cameras: Pick<FakeCameras, 'url'>,
+): Promise<void> {
+  for (const known of await listAll<Camera>(api, `/api/v1/halls/${hallId}/cameras`)) {
+    const main = known.profiles.find(({ profile }) => profile === 'main')?.url ?? '';
+    const ours = devices.find(({ camera }) =>
+      new RegExp(`^rtsp://127\\.0\\.0\\.1:\\d+/${camera}/`).test(main),
+    );
+    if (!ours) continue;
+    const profiles = (['main', 'sub'] as const).map((profile) => ({
+      profile,
+      url: cameras.url(ours.camera, profile),
+    }));
+    await api.request('PATCH', `/api/v1/cameras/${known.id}`, { profiles, credentials: DEVICE_LOGIN });
+  }
 }
 
 function profilesOf(urlOf: (profile: 'main' | 'sub') => string): FakeProfile[] {

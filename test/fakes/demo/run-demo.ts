@@ -6,7 +6,7 @@ import { type FakeCameras, startFakeCameras } from '../cameras/fake-camera.ts';
 import { Department } from '../department/department.ts';
 import { Reporter } from '../department/reporter.ts';
 import { Timeline } from '../department/timeline.ts';
-import { DEVICE_LOGIN, deviceCameras, startDemoDevices } from './onvif.ts';
+import { DEVICE_LOGIN, deviceCameras, renewDeviceCameras, startDemoDevices } from './onvif.ts';
 import { loadScenario, type Scenario, type ScenarioDepartment } from './scenario.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { seedCity } from './seed-city.ts';
@@ -46,6 +46,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
     say(`onvif: ${devices.addresses.join(', ')}, to be found and registered (${username} / ${password})`);
     const city = await seedCity(api, scenario);
     await seedCameras(api, scenario, city, { url: cameras.url, credentials });
+    await renewDeviceCameras(api, city.hall.id, cameras);
     const secrets = await seedTokens(api, scenario, city);
     say(`registry: ${city.hall.name}, ${city.windows.size} windows, ${secrets.size} departments`);
     const departments = scenario.departments.map((department) =>

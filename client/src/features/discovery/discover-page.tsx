@@ -46,7 +46,7 @@ function Finder() {
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const [pattern, setPattern] = useState(() => t('discovery.patternDefault'));
+  const [pattern, setPattern] = useState<string>(() => t('discovery.patternDefault'));
   const taken = useHallNames(hallId);
   const devices = search?.devices ?? [];
   const blocked = [...new Set(devices.flatMap(({ network }) => network ?? []))];
@@ -142,7 +142,13 @@ function Finder() {
             <Button
               type="primary"
               disabled={busy || hallId === undefined || ready.length === 0}
-              onClick={() => hallId !== undefined && void register(hallId, names).then(refresh)}
+              onClick={() =>
+                hallId !== undefined &&
+                void register(hallId, names).then(() => {
+                  setSelected([]);
+                  refresh();
+                })
+              }
             >
               {t('discovery.register', { n: ready.length })}
             </Button>

@@ -30,7 +30,7 @@ export const discovery = {
     fresh: '未登记',
     reading: '正在读取',
     read: '读取设备资料',
-    readHint: '用下面的用户名和密码各试一次，不会重复尝试，也不会保存到登记之前。',
+    readHint: '左边的用户名和密码对每台设备只试一次，登记后才保存',
     username: '设备用户名',
     password: '设备密码',
     hall: '登记到大厅',
