@@ -114,11 +114,11 @@ export default function AuditPage() {
           </>
         }
         columns={[
-          { title: t('audit.at'), render: (_, row) => <Instant at={row.at} />, width: 170 },
+          { title: t('audit.at'), render: (_, row) => <Instant at={row.at} />, width: 160 },
           {
             title: t('audit.actor'),
             render: (_, row) => <span title={row.actor}>{actorWords(row, t)}</span>,
-            width: 180,
+            width: 150,
           },
           {
             title: t('audit.action'),
@@ -128,7 +128,7 @@ export default function AuditPage() {
                 <span className="mc-muted">{detailWords(row.detail, t).join(' · ')}</span>
               </>
             ),
-            width: 240,
+            width: 210,
           },
           {
             title: t('audit.target'),
@@ -149,7 +149,7 @@ export default function AuditPage() {
           {
             title: t('audit.from'),
             render: (_, row) => <span className="mc-mono">{row.from}</span>,
-            width: 130,
+            width: 110,
           },
         ]}
         expanded={(row) => <AuditRowDetail row={row} onNarrow={set} />}

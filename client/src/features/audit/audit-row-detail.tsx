@@ -15,7 +15,9 @@ export interface AuditRowDetailProps {
 export function AuditRowDetail({ row, onNarrow }: AuditRowDetailProps) {
   const { t } = useTranslation();
   const differences = differencesOf(row.before, row.after);
-  const { fields: _, ...rest } = row.detail;
+  // Which fields were sent is told by what changed.
+  const told = new Set(['fields', ...differences.map(({ field }) => field)]);
+  const rest = Object.entries(row.detail).filter(([field]) => !told.has(field));
   return (
     <div className="mc-audit-detail">
       {differences.length > 0 && (
@@ -49,7 +51,7 @@ export function AuditRowDetail({ row, onNarrow }: AuditRowDetailProps) {
             <dd>{row.reason}</dd>
           </>
         )}
-        {Object.entries(rest).map(([field, value]) => (
+        {rest.map(([field, value]) => (
           <div key={field} style={{ display: 'contents' }}>
             <dt title={field}>{fieldWords(field, t)}</dt>
             <dd>{valueWords(value, t)}</dd>
