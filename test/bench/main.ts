@@ -9,6 +9,7 @@ import { benchLatency } from './latency.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
+import { benchPermission } from './permission.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchRegistry } from './registry.ts';
 import { type Site, startSite } from './site.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
   recovery: { title: 'After bad times', run: benchRecovery },
+  permission: { title: 'Asking for a permission', run: benchPermission },
   registry: { title: 'Lists and search of a big city', run: benchRegistry },
 };
 
