@@ -293,20 +293,22 @@ export class ImportsStore {
     return most;
   }
 
+  /** All in one statement. */
   async saveApplied(id: string, rows: readonly AppliedRow[]): Promise<void> {
-    for (const row of rows)
-      await this.#update(id, row.row, {
-        outcome: sql`${row.outcome}`,
-        applied_no: sql`${row.appliedNo}::int`,
-        faults: sql`${JSON.stringify(row.faults ?? [])}::jsonb`,
-        target: sql`${row.target ?? null}`,
-        before: sql`${row.before === undefined ? null : JSON.stringify(row.before)}::jsonb`,
-        after: sql`${row.after === undefined ? null : JSON.stringify(row.after)}::jsonb`,
-        kept: sql`${row.kept ?? null}`,
-        password_sealed: sql`${row.passwordSealed ?? null}`,
-        // Of no use to anybody any more.
-        secrets_sealed: sql`null`,
-      });
+    if (rows.length === 0) return;
+    const all = rows.map(({ kept, passwordSealed, ...row }) => ({
+      ...row,
+      faults: row.faults ?? [],
+      kept: kept?.toString('base64'),
+      password: passwordSealed?.toString('base64'),
+    }));
+    // What was secret of a row is of no use to anybody any more.
+    await sql`update import_row r set outcome = n.outcome, applied_no = n."appliedNo", faults = n.faults,
+        target = n.target, before = n.before, after = n.after, kept = decode(n.kept, 'base64'),
+        password_sealed = decode(n.password, 'base64'), secrets_sealed = null
+      from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as n("row" int, outcome text, "appliedNo" int,
+        faults jsonb, target text, before jsonb, after jsonb, kept text, password text)
+      where r.import_id = ${id} and r.row_no = n."row"`.execute(this.#db);
   }
 
   /** Rows that turned out to be faulty after the preview. */

@@ -23,11 +23,17 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #columns: readonly ImportColumn[];
   readonly #duplicates: ReadonlyMap<SheetRow, readonly Fault[]>;
+  #everywhere: Promise<boolean> | undefined;
 
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.#columns = COLUMNS[options.table.registry];
     this.#duplicates = duplicates(options.rows, options.book, this.#columns);
+  }
+
+  /** Asks anew what the asker may everywhere: rights may end while a large file comes in. */
+  refresh(): void {
+    this.#everywhere = undefined;
   }
 
   async judge(row: SheetRow): Promise<Judgement> {
@@ -106,6 +112,9 @@ export class Judge {
 
   async #notPermitted(found: Found): Promise<Fault[]> {
     const { actor, access, table } = this.#options;
+    // Who may everywhere need not be asked of each place: most large files are brought in by them.
+    this.#everywhere ??= access.permits(actor, table.write, { regionPath: [] });
+    if (await this.#everywhere) return [];
     const place = await found.place();
     const permits =
       place !== undefined &&

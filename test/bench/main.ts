@@ -5,6 +5,7 @@
 import { loadavg } from 'node:os';
 import { benchCost } from './cost.ts';
 import { benchFirstPicture } from './first-picture.ts';
+import { benchImports } from './imports.ts';
 import { benchLatency } from './latency.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
   recovery: { title: 'After bad times', run: benchRecovery },
+  imports: { title: 'Import of 2,000 cameras', run: benchImports },
   permission: { title: 'Asking for a permission', run: benchPermission },
   registry: { title: 'Lists and search of a big city', run: benchRegistry },
 };

@@ -33,6 +33,7 @@ export async function unpack(bytes) {
       const content = await inflated(zip, entry, left);
       left -= content.length;
       checkXml(entry.fileName, content);
+      if (/^xl\/worksheets\//i.test(entry.fileName)) checkExtent(content);
       files.set(entry.fileName, content);
     }
     if (![...files.keys()].some((name) => /^xl\/workbook\.xml$/i.test(name)))
@@ -178,4 +179,28 @@ function checkXml(name, content) {
   const encoding = /encoding\s*=\s*["']([^"']+)["']/i.exec(head)?.[1];
   if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
     throw new Refused('unsafe_xml', `${name} is not UTF-8.`);
+}
+
+const MOST_CELLS = 20_000_000;
+const MOST_COLUMNS = 1000;
+
+/**
+ * Readers make a grid as large as the cell furthest out; cells that only have a look do not count.
+ *
+ * @param {Buffer} content
+ */
+function checkExtent(content) {
+  let rows = 0;
+  let columns = 0;
+  const cells = content.toString('latin1').matchAll(/<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>/g);
+  for (const [, letters = '', row, rest = ''] of cells) {
+    if (rest.endsWith('/')) continue;
+    rows = Math.max(rows, Number(row));
+    let column = 0;
+    for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+    columns = Math.max(columns, column);
+  }
+  if (columns > MOST_COLUMNS)
+    throw new Refused('too_many_columns', `The table has more than ${MOST_COLUMNS} columns.`);
+  if (rows * columns > MOST_CELLS) throw new Refused('too_many_rows', 'The table reaches too far down.');
 }

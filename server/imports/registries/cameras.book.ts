@@ -1,10 +1,11 @@
 /** Cameras: known by their hall and name. Credentials go in and never out. */
+import type { CameraImports } from '../../cameras/index.ts';
 import type { Camera } from '../../contract/cameras.ts';
 import type { Hall } from '../../contract/places.ts';
 import type { Fault, Values } from '../reading/sheet-row.ts';
 import type { Book, Change, Existing, RegistryTable } from './book.ts';
 import { allOf, Directory, pagesOf } from './directory.ts';
-import { hallsOf, inHalls } from './halls-of.ts';
+import { hallsOf, inHalls, remembered } from './halls-of.ts';
 import type { BookNeeds } from './needs.ts';
 
 const EVERYTHING = { everywhere: true } as const;
@@ -66,6 +67,7 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
         string,
         Existing & { readonly isClosed: boolean; readonly hasCredentials: boolean }
       >();
+      const hallOf = new Map<string, string>();
       for (const hall of hallsOf(rows, directory))
         for (const camera of await allOf((page) =>
           cameras.list(EVERYTHING, hall.id, { ...page, closed: 'include' }),
@@ -73,6 +75,7 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
           const values = toValues(camera, hall);
           const isClosed = camera.closedAt !== null;
           if (isClosed && there.has(keyOf(values))) continue;
+          hallOf.set(camera.id, hall.id);
           there.set(keyOf(values), {
             id: camera.id,
             values,
@@ -80,6 +83,8 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
             hasCredentials: camera.hasCredentials,
           });
         }
+      const kept = new Map<string, ReturnType<CameraImports['credentialsIn']>>();
+      const placeOf = remembered((hallId) => finder.ofHall(hallId));
       /** Addresses of one host are asked for once. */
       const allowed = new Map<string, Promise<boolean>>();
       const isAllowed = (url: string): Promise<boolean> => {
@@ -104,7 +109,7 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
           const open = existing?.isClosed ? undefined : existing;
           return {
             existing: open,
-            place: () => (open ? finder.ofCamera(open.id) : finder.ofHall(hall.id)),
+            place: () => (open ? finder.ofCamera(open.id) : placeOf(hall.id)),
             refs: { hallId: hall.id },
           };
         },
@@ -121,9 +126,13 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
                 faults.push({ column, code: 'credentials_needed' });
           return faults;
         },
-        sameSecrets: (existing, secrets) => {
+        sameSecrets: async (existing, secrets) => {
           const credentials = credentialsOf(secrets);
-          return credentials ? cameraImports.hasCredentials(existing.id, credentials) : Promise.resolve(true);
+          if (!credentials) return true;
+          const hallId = hallOf.get(existing.id) ?? '';
+          const asked = kept.get(hallId) ?? cameraImports.credentialsIn(hallId);
+          kept.set(hallId, asked);
+          return (await asked)(existing.id, credentials);
         },
         create: ({ found, next, secrets }: Change) =>
           cameras.create(found.refs.hallId ?? '', {

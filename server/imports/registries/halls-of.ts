@@ -25,3 +25,13 @@ export async function* inHalls(
   }
   for await (const page of pagesOf((list) => places.halls(visible, { ...list, regionCode }))) yield* page;
 }
+
+/** Asks once of each: where halls are does not change while their rows come in. */
+export function remembered<T>(ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (id) => {
+    const asked = known.get(id) ?? ask(id);
+    known.set(id, asked);
+    return asked;
+  };
+}

@@ -3,7 +3,7 @@ import type { Hall, Window } from '../../contract/places.ts';
 import type { Values } from '../reading/sheet-row.ts';
 import type { Book, RegistryTable } from './book.ts';
 import { allOf, Directory, pagesOf } from './directory.ts';
-import { hallsOf, inHalls } from './halls-of.ts';
+import { hallsOf, inHalls, remembered } from './halls-of.ts';
 import type { BookNeeds } from './needs.ts';
 
 const EVERYTHING = { everywhere: true } as const;
@@ -48,13 +48,14 @@ export function windowsTable({ places, finder, access }: BookNeeds): RegistryTab
           const values = toValues(window, hall, region);
           there.set(keyOf(values), { id: window.id, values, departmentId: window.departmentId });
         }
+      const placeOf = remembered((hallId) => finder.ofHall(hallId));
       return {
         keysOf: (values) => [{ column: 'code', key: keyOf(values) }],
         find: async ({ values }) => {
           const hall = directory.hall(values.regionCode ?? '', values.hall ?? '');
           if (!hall) return [{ column: 'hall', code: 'no_place' }];
           const existing = there.get(keyOf(values));
-          const place = () => (existing ? finder.ofWindow(existing.id) : finder.ofHall(hall.id));
+          const place = () => (existing ? finder.ofWindow(existing.id) : placeOf(hall.id));
           const asked = values.department
             ? directory.departmentNamed(values.department, values.departmentRegion, hall.regionCode)
             : undefined;

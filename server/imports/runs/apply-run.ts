@@ -47,6 +47,7 @@ export async function applyGood(options: ApplyOptions): Promise<void> {
   const run = await ApplyRun.open(options);
   for (let at = 0; at < run.rows.length; at += BATCH) {
     const batch = run.rows.slice(at, at + BATCH);
+    run.refresh();
     await inUnitOfWork(async () => {
       const applied: AppliedRow[] = [];
       for (const row of batch) applied.push(await run.apply(row));
@@ -101,6 +102,10 @@ class ApplyRun {
     }
     progress.begin(rows.length);
     return new ApplyRun(options, rows, await table.open(actor, rows), await store.mostApplied(job.id));
+  }
+
+  refresh(): void {
+    this.#judge.refresh();
   }
 
   /** In a part of its own: a row that is refused takes nothing else with it. */
