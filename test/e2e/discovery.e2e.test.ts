@@ -129,6 +129,6 @@ test('the trail tells who let the network in and why, who looked around, and nev
   const { items } = await admin.get<{ items: AuditRow[] }>('/api/v1/audit?limit=200');
   const row = items.find(({ action }) => action === 'camera-network.create');
   expect(row).toMatchObject({ reason: '东门摄像头在这台机器上' });
-  expect(items.some(({ action }) => action.startsWith('camera-discovery'))).toBe(true);
+  expect(items.some(({ action }) => action === 'discovery.ask')).toBe(true);
   expect(JSON.stringify(items)).not.toContain(login.password);
 });

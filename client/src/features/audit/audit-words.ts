@@ -33,7 +33,7 @@ const CHOICE: Readonly<Record<string, readonly string[]>> = {
   'push-key': ['set', 'remove'],
   'camera-probe': ['create'],
   'camera-network': ['create', 'remove'],
-  discovery: ['create'],
+  discovery: ['create', 'ask', 'end'],
   alarm: ['take', 'close'],
 };
 

@@ -224,6 +224,8 @@ export const audit = {
       import_create: 'Uploaded an import',
       lock_lift: 'Lifted an account lock',
       discovery_create: 'Searched for devices',
+      discovery_ask: 'Asked a device',
+      discovery_end: 'Called a search off',
       picture_view: 'Looked at a picture',
     },
   },

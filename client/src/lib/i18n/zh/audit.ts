@@ -223,6 +223,8 @@ export const audit = {
       import_create: '上传导入文件',
       lock_lift: '解除账号锁定',
       discovery_create: '搜索设备',
+      discovery_ask: '读取设备资料',
+      discovery_end: '停止设备搜索',
       picture_view: '查看画面截图',
     },
   },
