@@ -1,12 +1,16 @@
-/** `npm run audit:verify`: prepares as for the server, then runs server/audit/verify-main.ts in this process. */
+/** `npm run audit:verify`: prepares what the check needs, then runs server/audit/verify-main.ts in this process. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nodeModulesStep } from './node-modules.mjs';
+import { checkNodeVersion } from './node-version.mjs';
 import { ROOT } from './places.mjs';
-import { prepare } from './prepare.mjs';
-import { runMain } from './progress.mjs';
+import { postgresStep } from './postgres.mjs';
+import { runMain, runSteps } from './progress.mjs';
 
 await runMain(async () => {
-  await prepare('start');
+  checkNodeVersion();
+  // No pages, no media: the trail is to be checked where nothing else works.
+  await runSteps([nodeModulesStep(), postgresStep()]);
   const { bundle } = await import('./bundle.mjs');
   await bundle({ 'audit/verify': 'server/audit/verify-main.ts' });
 });
