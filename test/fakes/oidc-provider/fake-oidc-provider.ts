@@ -152,7 +152,10 @@ function configuration(appUrl: string, clientSecret: string, key: object, option
       ...{ Interaction: 600, Session: 600, Grant: 600 },
     },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: true, logoutSource: signOutPage },
+    },
     interactions: { url: (_: unknown, interaction: { uid: string }) => `/interaction/${interaction.uid}` },
     findAccount: (_: unknown, sub: string) => {
       const person = options.people.find((one) => one.sub === sub);
@@ -170,6 +173,11 @@ function configuration(appUrl: string, clientSecret: string, key: object, option
     },
     loadExistingGrant: grantEverything,
   };
+}
+
+/** Asks whether to sign out there as well; the form is the provider's. */
+function signOutPage(context: { body: unknown }, form: string): void {
+  context.body = `<!doctype html><title>ID</title>${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">OK</button>`;
 }
 
 /** No page that asks for consent. */
