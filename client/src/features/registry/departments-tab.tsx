@@ -9,6 +9,7 @@ import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { usccLooksWrong } from '../../lib/uscc.ts';
+import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
 import { ClosedMark } from './closed-mark.tsx';
 import { ClosedFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';
@@ -37,6 +38,13 @@ export function DepartmentsTab({ place }: { place: Place }) {
       fresh={place.kind === 'region' ? { regionCode: place.code } : {}}
       form={(initial, close) => <DepartmentForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/departments/${row.id}`, kind: t('registry.department'), name: row.name })}
+      actionsWidth={190}
+      links={(row) => (
+        <PlaceMenu place={{ thing: 'department', id: row.id, name: row.name, closedAt: row.closedAt }} />
+      )}
+      menu={(row) => (
+        <PlaceMenu place={{ thing: 'department', id: row.id, name: row.name, closedAt: row.closedAt }} />
+      )}
       columns={[
         {
           key: 'name',

@@ -10,6 +10,7 @@ import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
+import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
 import { ClosedMark } from './closed-mark.tsx';
 import {
   HallMediaFields,
@@ -53,12 +54,18 @@ export function HallsTab({ place }: { place: Place }) {
       )}
       removal={(row) => ({ path: `/halls/${row.id}`, kind: t('registry.hall'), name: row.name })}
       onOpen={(row) => void navigate(`/registry/halls/${row.id}/overview`)}
-      actionsWidth={210}
-      links={(row) =>
-        may('live:view') && row.closedAt === null ? (
-          <Link to={`/wall/${row.id}`}>{t('registry.openWall')}</Link>
-        ) : null
-      }
+      actionsWidth={270}
+      links={(row) => (
+        <>
+          {may('live:view') && row.closedAt === null && (
+            <Link to={`/wall/${row.id}`}>{t('registry.openWall')}</Link>
+          )}
+          <PlaceMenu place={{ thing: 'hall', id: row.id, name: row.name, closedAt: row.closedAt }} />
+        </>
+      )}
+      menu={(row) => (
+        <PlaceMenu place={{ thing: 'hall', id: row.id, name: row.name, closedAt: row.closedAt }} />
+      )}
       columns={[
         {
           key: 'name',

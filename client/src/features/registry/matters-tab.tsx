@@ -8,7 +8,9 @@ import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { DepartmentFilter } from './list-filters.tsx';
+import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
+import { ClosedMark } from './closed-mark.tsx';
+import { ClosedFilter, DepartmentFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';
 import { useListState } from './use-list-state.ts';
 import { useDepartmentNames } from './use-names.ts';
@@ -19,6 +21,7 @@ export function MattersTab({ place }: { place: Place }) {
   const may = useMay();
   const state = useListState();
   const departmentId = state.get('department');
+  const closed = state.get('closed');
   const nameOf = useDepartmentNames();
   return (
     <RecordList
@@ -27,16 +30,38 @@ export function MattersTab({ place }: { place: Place }) {
       item={matter}
       rowKey="id"
       empty={t('registry.emptyMatters')}
-      filter={{ below: regionOf(place), departmentId }}
-      narrowed={departmentId !== undefined || place.kind === 'region'}
-      tools={<DepartmentFilter />}
+      filter={{ below: regionOf(place), departmentId, closed: closed && 'include' }}
+      narrowed={departmentId !== undefined || closed !== undefined || place.kind === 'region'}
+      tools={
+        <>
+          <DepartmentFilter />
+          <ClosedFilter whole />
+        </>
+      }
       mayWrite={may('matters:write')}
       newWord={t('registry.newMatter')}
       fresh={departmentId === undefined ? {} : { departmentId }}
       form={(initial, close) => <MatterForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/matters/${row.id}`, kind: t('registry.matters'), name: row.name })}
+      actionsWidth={190}
+      links={(row) => (
+        <PlaceMenu place={{ thing: 'matter', id: row.id, name: row.name, closedAt: row.closedAt }} />
+      )}
+      menu={(row) => (
+        <PlaceMenu place={{ thing: 'matter', id: row.id, name: row.name, closedAt: row.closedAt }} />
+      )}
       columns={[
-        { key: 'name', title: t('common.name'), width: 260, dataIndex: 'name' },
+        {
+          key: 'name',
+          title: t('common.name'),
+          width: 260,
+          render: (_, row) => (
+            <>
+              {row.name}
+              <ClosedMark at={row.closedAt} />
+            </>
+          ),
+        },
         {
           key: 'code',
           title: t('registry.matterCode'),

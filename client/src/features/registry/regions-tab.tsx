@@ -8,6 +8,7 @@ import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
+import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
 import { ClosedMark } from './closed-mark.tsx';
 import { ClosedFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';
@@ -36,6 +37,13 @@ export function RegionsTab({ place }: { place: Place }) {
       fresh={place.kind === 'region' ? { parentCode: place.code } : {}}
       form={(initial, close) => <RegionForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/regions/${row.code}`, kind: t('registry.region'), name: row.name })}
+      actionsWidth={190}
+      links={(row) => (
+        <PlaceMenu place={{ thing: 'region', id: row.code, name: row.name, closedAt: row.closedAt }} />
+      )}
+      menu={(row) => (
+        <PlaceMenu place={{ thing: 'region', id: row.code, name: row.name, closedAt: row.closedAt }} />
+      )}
       columns={[
         {
           key: 'code',
@@ -99,10 +107,14 @@ export function RegionForm({ initial, onClose }: { initial: Partial<Region>; onC
             label={t('registry.regionCode')}
             extra={t('registry.regionCodeHint')}
             rules={[
-              { required: true, pattern: /^[0-9]{6}([0-9]{3})?$/, message: t('registry.regionCodeHint') },
+              {
+                required: true,
+                pattern: /^[0-9]{4}([0-9]{2}|[A-Z][0-9])([0-9]{3})?$/,
+                message: t('registry.regionCodeHint'),
+              },
             ]}
           >
-            <Input disabled={exists} inputMode="numeric" maxLength={9} />
+            <Input disabled={exists} maxLength={9} />
           </Form.Item>
           <Form.Item
             name="name"

@@ -11,6 +11,7 @@ import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
+import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
 import { CloseMarked } from './close-marked.tsx';
 import { ClosedMark } from './closed-mark.tsx';
 import { ClosedFilter, DepartmentFilter, PlacedFilter } from './list-filters.tsx';
@@ -54,21 +55,41 @@ export function WindowsTab({ place }: { place: Place }) {
         kind: t('registry.windows'),
         name: `${t('window.number', { code: row.code })} ${row.name}`,
       })}
+      actionsWidth={190}
+      links={(row) => (
+        <PlaceMenu
+          place={{
+            thing: 'window',
+            id: row.id,
+            name: `${t('window.number', { code: row.code })} ${row.name}`,
+            closedAt: row.closedAt,
+            departmentId: row.departmentId,
+          }}
+        />
+      )}
       selection={(rows, clear) => (
         <CloseMarked things="windows" ids={rows.map((row) => row.id)} onDone={clear} />
+      )}
+      menu={(row) => (
+        <PlaceMenu
+          place={{
+            ...{ thing: 'window', id: row.id, closedAt: row.closedAt, departmentId: row.departmentId },
+            name: `${t('window.number', { code: row.code })} ${row.name}`,
+          }}
+        />
       )}
       columns={[
         {
           key: 'code',
           title: t('registry.windowCode'),
-          width: 100,
+          width: 92,
           sorter: true,
           render: (_, row) => <Copyable text={row.code} />,
         },
         {
           key: 'name',
           title: t('registry.windowName'),
-          width: 200,
+          width: 170,
           sorter: true,
           render: (_, row) => (
             <>
@@ -83,18 +104,18 @@ export function WindowsTab({ place }: { place: Place }) {
               {
                 key: 'hall',
                 title: t('registry.hall'),
-                width: 200,
+                width: 176,
                 sorter: true,
                 render: (_: unknown, row: ListedWindow) => (
                   <Link to={`/registry/halls/${row.hallId}/overview`}>{row.hallName}</Link>
                 ),
               },
             ]),
-        { key: 'department', title: t('registry.department'), width: 200, dataIndex: 'departmentName' },
+        { key: 'department', title: t('registry.department'), width: 180, dataIndex: 'departmentName' },
         {
           key: 'seenBy',
           title: t('registry.seenBy'),
-          width: 190,
+          width: 140,
           render: (_, row) => <SeenBy window={row} />,
         },
         {

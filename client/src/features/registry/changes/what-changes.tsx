@@ -1,5 +1,6 @@
 /** What a change would do, counted; and what must be named anew before it can be done. */
 import { Alert, Form, Input } from 'antd';
+import type { TFunction } from 'i18next';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { PlaceChange } from '../../../../../server/contract/place-changes.ts';
@@ -59,10 +60,7 @@ export function WhatChanges(props: WhatChangesProps) {
 }
 
 /** What is told, and whether it only stands in for what comes. */
-function wordsOf(
-  { preview, pending, error, chosen }: WhatChangesProps,
-  t: ReturnType<typeof useTranslation>['t'],
-): [string, boolean] {
+function wordsOf({ preview, pending, error, chosen }: WhatChangesProps, t: TFunction): [string, boolean] {
   if (!chosen) return [t('changes.chooseFirst'), true];
   if (pending) return [t('changes.asking'), true];
   if (preview === undefined || (error !== null && error !== undefined)) return ['—', true];
@@ -70,10 +68,7 @@ function wordsOf(
 }
 
 /** `3 个窗口、2 个摄像头`; the place itself is not counted. */
-export function countsText(
-  counts: Readonly<Record<string, number>>,
-  t: ReturnType<typeof useTranslation>['t'],
-): string {
+export function countsText(counts: Readonly<Record<string, number>>, t: TFunction): string {
   const parts = Object.entries(counts).flatMap(([what, n]) => {
     const key = `changes.count.${what}`;
     return i18next.exists(key) ? [t(key as 'changes.count.windows', { n })] : [];

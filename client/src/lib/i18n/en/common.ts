@@ -66,6 +66,10 @@ export const common = {
     cases: '{{n}} cases',
     grants: '{{n}} users’ grants',
     placements: '{{n}} zones in pictures (past ones too)',
+    shifts: '{{n}} shifts (history included)',
+    terms: '{{n}} terms of windows',
+    clerks: '{{n}} clerks',
+    merged: '{{n}} merged into it',
     events: '{{n}} reported events',
   },
 };

@@ -10,7 +10,7 @@ export const registry = {
     matters: 'Matters',
     tokens: 'Tokens',
     regionCode: 'Region code',
-    regionCodeHint: 'GB/T 2260: 6 digits, 9 for a township',
+    regionCodeHint: 'GB/T 2260: 6 digits, 9 for a township; a local code like 4452A1 for zones',
     level: 'Level',
     levels: { province: 'Province', city: 'City', county: 'County', township: 'Township' },
     parent: 'Belongs to',

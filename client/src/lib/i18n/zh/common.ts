@@ -66,6 +66,10 @@ export const common = {
     cases: '{{n}} 个办件',
     grants: '{{n}} 项用户授权',
     placements: '{{n}} 处画面区域（含历史）',
+    shifts: '{{n}} 个排班（含历史）',
+    terms: '{{n}} 段窗口历史',
+    clerks: '{{n}} 名窗口人员',
+    merged: '{{n}} 个已并入的',
     events: '{{n}} 条上报记录',
   },
 } as const;

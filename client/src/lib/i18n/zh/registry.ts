@@ -10,7 +10,7 @@ export const registry = {
     matters: '事项',
     tokens: '对接令牌',
     regionCode: '区划代码',
-    regionCodeHint: 'GB/T 2260，6 位；乡镇 9 位',
+    regionCodeHint: 'GB/T 2260，6 位；乡镇 9 位；开发区等用本地代码，如 4452A1',
     level: '级别',
     levels: { province: '省', city: '市', county: '县（区）', township: '乡镇（街道）' },
     parent: '上级',
