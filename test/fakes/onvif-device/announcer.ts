@@ -18,6 +18,7 @@ const LOOPBACK = '127.0.0.1';
 
 export class Announcer {
   readonly #socket: Socket;
+  #closed = false;
   readonly port: number;
 
   private constructor(socket: Socket) {
@@ -42,7 +43,10 @@ export class Announcer {
     return new Announcer(socket);
   }
 
+  /** Idempotent. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#socket.close();
   }
 }
