@@ -141,6 +141,11 @@ export class Checker {
     await this.#check(entry);
   }
 
+  /** What was found is written down now. */
+  flush(): Promise<void> {
+    return this.#options.recorder.flush();
+  }
+
   /** Cameras that were registered or closed meanwhile. */
   async refresh(): Promise<void> {
     await this.#registry();

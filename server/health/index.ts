@@ -55,6 +55,8 @@ export interface Health {
   readonly routes: readonly Route[];
   readonly sockets: SocketHandlers;
   readonly checker: Checker;
+  /** Office hours were set anew. */
+  forgetHours(): void;
   /** Checks begin. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +107,7 @@ export function createHealth(needs: HealthNeeds): Health {
     ],
     sockets: sockets.sockets,
     checker,
+    forgetHours: () => hours.forget(),
     start: () => checker.start(),
     close: async () => {
       await checker.close();

@@ -34,6 +34,11 @@ export class HallHours {
     return (await this.#spans(hallId, day)).length > 0 ? day : undefined;
   }
 
+  /** Hours were set anew: else that is seen within a minute. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
   async #spans(hallId: string, day: string) {
     const hours = await this.#of(hallId);
     const usual = { ...hours, terms: [{ validFrom: '1970-01-01', week: USUAL }] };

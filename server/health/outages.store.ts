@@ -180,7 +180,7 @@ export class OutagesStore {
           on o.camera_id = c.id and coalesce(o.to_at, 'infinity') > ${from} and o.from_at < ${to}
         group by c.id, c.t
       ), seen as (
-        select id, t, tstzmultirange(t) * l.t - unseen as s, blind from each, (select t from looked) l(t)
+        select e.id, e.t, tstzmultirange(e.t) * l.t - e.unseen as s, e.blind from each e cross join looked l
       )
       select coalesce(sum(extract(epoch from upper(t) - lower(t))), 0)::float8 * 1000 as whole,
         coalesce(sum(${secondsOf('s * blind')}), 0)::float8 * 1000 as blind,

@@ -8,7 +8,7 @@ import { usePreferences } from '../lib/preferences.ts';
 
 interface Entry {
   readonly to: string;
-  readonly word: 'wall' | 'cases' | 'registry' | 'users' | 'audit';
+  readonly word: 'wall' | 'cases' | 'health' | 'registry' | 'users' | 'audit';
   /** All of `every`, or any of `any`. */
   readonly need:
     | Permission
@@ -30,6 +30,12 @@ const entries: readonly Entry[] = [
     word: 'cases',
     need: 'cases:read',
     icon: <path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h5" />,
+  },
+  {
+    to: '/health',
+    word: 'health',
+    need: 'health:read',
+    icon: <path d="M3 12h4l3-7 4 14 3-7h4" />,
   },
   {
     to: '/registry',

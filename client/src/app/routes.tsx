@@ -32,6 +32,7 @@ export const router = createBrowserRouter([
         path: 'registry/discover',
         lazy: page(() => import('../features/discovery/discover-page.tsx')),
       },
+      { path: 'registry/import/:importId?', lazy: page(() => import('../features/imports/import-page.tsx')) },
       { path: 'registry/:tab', lazy: page(() => import('../features/registry/registry-page.tsx')) },
       {
         path: 'registry/halls/:hallId/:tab?',
@@ -41,6 +42,7 @@ export const router = createBrowserRouter([
         path: 'registry/halls/:hallId/cameras/:cameraId/zones',
         lazy: page(() => import('../features/zones/zones-page.tsx')),
       },
+      { path: 'health', lazy: page(() => import('../features/health/health-page.tsx')) },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
       { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },

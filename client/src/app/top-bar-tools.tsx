@@ -3,6 +3,7 @@
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate } from 'react-router';
+import { AlarmBell } from '../features/health/alarm-bell.tsx';
 import { useHalls } from '../lib/halls.ts';
 import { SearchBox } from './search-box.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -13,6 +14,7 @@ export default function TopBarTools() {
       <PlaceChooser />
       <SearchBox />
       <span className="mc-spring" />
+      <AlarmBell />
       <UserMenu />
     </>
   );

@@ -8,6 +8,7 @@ export const shell = {
     reconnected: 'Connected again',
   },
   nav: {
+    health: 'Health',
     wall: 'Wall',
     cases: 'Cases',
     registry: 'Registry',
@@ -17,9 +18,22 @@ export const shell = {
   bar: {
     place: 'Hall',
     choosePlace: 'Choose a hall',
-    search: 'Search cases, halls, windows, cameras',
+    search: 'Search: name, pinyin initials, code',
+    searching: 'Searching…',
+    searchMore: 'All that match…',
+    kind: {
+      region: 'Regions',
+      department: 'Departments',
+      hall: 'Halls',
+      window: 'Windows',
+      camera: 'Cameras',
+      matter: 'Matters',
+      clerk: 'Clerks',
+      user: 'People',
+    },
     searchNone: 'Nothing found for “{{q}}”',
-    searchHint: 'Type a case number, or the name of a hall, window or camera',
+    searchHint:
+      'Halls, windows, cameras, departments, matters, people, cases: by name, pinyin initials or code',
     clockSynced: 'Server time, within {{ms}} ms',
     clockUnsynced: 'This computer’s time; not yet compared with the server’s',
     language: 'Language',
