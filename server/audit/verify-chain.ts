@@ -19,7 +19,7 @@ export interface VerifyOptions {
 /** So many rows are held at once; between two helpings other work gets its turn. */
 const HELPING = 500;
 /** How far from its place a row is looked for by its number. */
-const NEAR = 10_000n;
+const NEAR = 1000n;
 
 class Fault extends Error {
   readonly kind: ChainFault['kind'];
