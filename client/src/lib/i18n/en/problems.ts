@@ -114,7 +114,7 @@ export const problems = {
   },
   rtsp: {
     not_a_url: 'Expected rtsp://host:port/path',
-    not_rtsp: 'Must begin with rtsp://',
+    not_rtsp: 'Must begin with rtsp:// or rtmp://',
     no_host: 'Has no host',
     credentials: 'Put user and password into their own fields, not into the address',
     password_in_path: 'Write {password} where the password stands, and the password into its own field',

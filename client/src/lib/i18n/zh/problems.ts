@@ -113,7 +113,7 @@ export const problems = {
   },
   rtsp: {
     not_a_url: '应为 rtsp://主机:端口/路径',
-    not_rtsp: '须以 rtsp:// 开头',
+    not_rtsp: '须以 rtsp:// 或 rtmp:// 开头',
     no_host: '缺少主机',
     credentials: '用户名和密码请填在各自的栏里，不要写进地址',
     password_in_path: '地址中密码的位置请写 {password}，密码填在密码栏',
