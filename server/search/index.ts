@@ -52,14 +52,15 @@ export function createSearch({ db, visibility, log }: SearchNeeds): Search {
 }
 
 async function seen(visibility: Visibility, actor: Actor) {
-  const [places, cameras, cameraHosts, matters, users] = await Promise.all([
+  const [places, cameras, cameraHosts, matters, clerks, users] = await Promise.all([
     visibility.visible(actor, 'places:read'),
     visibility.visible(actor, 'cameras:read'),
     visibility.visible(actor, 'cameras:write'),
     visibility.visible(actor, 'matters:read'),
+    visibility.visible(actor, 'clerks:read'),
     visibility.visible(actor, 'users:read'),
   ]);
-  return { places, cameras, cameraHosts, matters, users };
+  return { places, cameras, cameraHosts, matters, clerks, users };
 }
 
 function answerOf<T extends { readonly kind: SearchKind; readonly name: string }, M>(

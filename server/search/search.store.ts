@@ -18,6 +18,7 @@ export interface SearchVisible {
   readonly cameras: Visible;
   readonly cameraHosts: Visible;
   readonly matters: Visible;
+  readonly clerks: Visible;
   readonly users: Visible;
 }
 
@@ -33,7 +34,7 @@ interface Kind {
 const none = sql`null::uuid`;
 const region = (column: RawBuilder<unknown>) => sql`(select name from region where code = ${column})`;
 
-const KINDS: Readonly<Record<Exclude<SearchKind, 'clerk'>, Kind>> = {
+const KINDS: Readonly<Record<SearchKind, Kind>> = {
   region: {
     from: sql`join region t on t.code = e.ref`,
     columns: sql`t.name, t.code, array_remove(array[${region(sql`t.parent_code`)}], null), ${none}, ${none},
@@ -68,12 +69,23 @@ const KINDS: Readonly<Record<Exclude<SearchKind, 'clerk'>, Kind>> = {
     columns: sql`t.name, t.code, array[d.name], ${none}, ${none}, t.closed_at is not null`,
     visible: ({ matters }) => departmentVisible(matters, sql`d.id`, sql`d.region_code`),
   },
+  clerk: {
+    from: sql`join clerk t on t.id = e.id join department d on d.id = t.department_id`,
+    columns: sql`t.name, t.staff_no, array[d.name], ${none}, ${none}, t.ended_at is not null`,
+    visible: ({ clerks }) => departmentVisible(clerks, sql`d.id`, sql`d.region_code`),
+  },
   user: {
     from: sql`join user_account t on t.id = e.id`,
     columns: sql`t.display_name, t.username, array[]::text[], ${none}, ${none}, t.disabled`,
     // Whose grants all lie in one's reach is the users' list to say; here people are found by who may see everybody.
     visible: ({ users }) => (users.everywhere ? sql<boolean>`true` : sql<boolean>`false`),
   },
+};
+
+/** What says that a thing is no more, where it is not `closed_at`. */
+const GONE: { readonly [K in SearchKind]?: RawBuilder<unknown> } = {
+  user: sql`t.disabled`,
+  clerk: sql`t.ended_at is not null`,
 };
 
 export class SearchStore {
@@ -91,9 +103,9 @@ export class SearchStore {
     limit: number,
   ): Promise<FoundRow[]> {
     const [first] = terms;
-    const asked = kinds.filter((kind) => kind !== 'clerk' && mayAny(kind, visible));
+    const asked = kinds.filter((kind) => mayAny(kind, visible));
     if (first === undefined || asked.length === 0) return [];
-    const parts = asked.map((kind) => this.#part(kind as keyof typeof KINDS, terms, visible, limit));
+    const parts = asked.map((kind) => this.#part(kind, terms, visible, limit));
     const { rows } = await sql<FoundRow>`
       with found (kind, id, name, code, "where", "hallId", "cameraId", closed, rank, long) as (
         ${sql.join(parts, sql` union all `)}
@@ -103,7 +115,7 @@ export class SearchStore {
   }
 
   /** What is found is narrowed first and shown after: names of halls are looked up for a handful of rows only. */
-  #part(kind: keyof typeof KINDS, terms: readonly Term[], visible: SearchVisible, limit: number) {
+  #part(kind: SearchKind, terms: readonly Term[], visible: SearchVisible, limit: number) {
     const { from, columns, visible: seen } = KINDS[kind];
     const rank = sql`least(${sql.join(terms.map(entryRank))})`;
     return sql`(select e.kind, e.ref, s.* , e.rank, length(e.name) from (
@@ -112,7 +124,7 @@ export class SearchStore {
           terms.map((term) => this.#matches(kind, term, terms, visible)),
           sql` and `,
         )} and ${seen(visible)}
-        order by t.${kind === 'user' ? sql`disabled` : sql`closed_at is not null`}, rank, length(e.name), e.name, e.ref
+        order by ${GONE[kind] ?? sql`t.closed_at is not null`}, rank, length(e.name), e.name, e.ref
         limit ${limit + 1}
       ) e ${from} cross join lateral (select ${columns}) s)`;
   }
@@ -148,9 +160,8 @@ function mayAny(kind: SearchKind, visible: SearchVisible): boolean {
     camera: visible.cameras,
     matter: visible.matters,
     user: visible.users,
-    clerk: undefined,
+    clerk: visible.clerks,
   }[kind];
-  if (of === undefined) return false;
   if (of.everywhere) return true;
   const { regionCodes, hallIds, departmentIds, windowIds, cameraIds } = of;
   return [regionCodes, hallIds, departmentIds, windowIds, cameraIds].some((all) => (all?.length ?? 0) > 0);

@@ -85,11 +85,11 @@ export async function seedBigCity(
       insert into department (region_code, name, uscc)
       select r.code, r.name || o.name, '1144' || r.code || lpad((r.n * 100 + o.n)::text, 8, '0')
       from (select code, name, row_number() over (order by code) as n from region where level in ('city', 'county')) r,
-        unnest(${list(ORGANS)}) with ordinality as o (name, n)`.execute(trx);
+        unnest(${list(ORGANS)}) with ordinality as o (name, n) on conflict do nothing`.execute(trx);
     await sql`
       insert into hall (region_code, name, address)
       select code, name || case level when 'township' then '便民服务中心' else '政务服务中心' end, name || '建设路' || length(code) || '号'
-      from region where level <> 'province'`.execute(trx);
+      from region where level <> 'province' on conflict do nothing`.execute(trx);
     // A hundred halls in all: the city's and the counties' have a second site.
     await sql`
       insert into hall (region_code, name)
@@ -104,20 +104,23 @@ export async function seedBigCity(
         cross join generate_series(0, ${size.windowsAHall - 1}::int) s (at)
         join (select id, region_code, row_number() over (partition by region_code order by name) as n from department) d
           on d.region_code = h.seat and d.n = 1 + (s.at * 7 + h.at) % ${ORGANS.length}
-        join unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on a.n = 1 + (s.at * 3 + h.at) % ${AFFAIRS.length}`.execute(
+        join unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on a.n = 1 + (s.at * 3 + h.at) % ${AFFAIRS.length}
+      on conflict do nothing`.execute(
       trx,
     );
     await sql`
       insert into camera (hall_id, name)
       select h.id, s.name || lpad(g.n::text, 2, '0') || '号机'
       from hall h cross join generate_series(1, ${size.camerasAHall}::int) g (n)
-        join unnest(${list(SPOTS)}) with ordinality as s (name, n) on s.n = 1 + g.n % ${SPOTS.length}`.execute(
+        join unnest(${list(SPOTS)}) with ordinality as s (name, n) on s.n = 1 + g.n % ${SPOTS.length}
+      on conflict do nothing`.execute(
       trx,
     );
     await sql`
       insert into camera_profile (camera_id, profile, url)
       select c.id, p, 'rtsp://10.' || (c.n / 65536) % 256 || '.' || (c.n / 256) % 256 || '.' || c.n % 256 || ':554/' || p
-      from (select id, row_number() over (order by id) as n from camera) c, unnest(array['main', 'sub']) p`.execute(
+      from (select id, row_number() over (order by id) as n from camera) c, unnest(array['main', 'sub']) p
+      on conflict do nothing`.execute(
       trx,
     );
     // Each camera sees two windows; one window in ten is seen by none.
@@ -127,11 +130,11 @@ export async function seedBigCity(
       from (select id, hall_id, row_number() over (partition by hall_id order by name) as n from camera) c
         join (select id, hall_id, row_number() over (partition by hall_id order by code) as n from hall_window) w
           on w.hall_id = c.hall_id and (w.n = c.n * 2 or w.n = c.n * 2 - 1)
-      where w.n % 10 <> 0`.execute(trx);
+      where w.n % 10 <> 0 on conflict do nothing`.execute(trx);
     await sql`
       insert into matter (department_id, code, name, kind, promised_limit_days, statutory_limit_days)
       select d.id, 'M' || lpad(a.n::text, 4, '0'), a.name, 'promised', 5, 20
-      from department d, unnest(${list(AFFAIRS)}) with ordinality as a (name, n)`.execute(trx);
+      from department d, unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on conflict do nothing`.execute(trx);
   });
   await sql`analyze`.execute(db);
   const { rows } = await sql<{ hallId: string; departmentId: string }>`

@@ -114,7 +114,7 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
             placeholder={props.searchPlaceholder ?? t('common.search')}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            style={{ maxWidth: 320, minWidth: 160 }}
+            style={{ flex: '1 1 180px', maxWidth: 280 }}
           />
         )}
         {props.tools}

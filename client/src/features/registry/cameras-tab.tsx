@@ -104,6 +104,11 @@ export function CamerasTab({ hallId }: { hallId: string }) {
                       }
                     >
                       <Link to={`/registry/halls/${hallId}/cameras/${row.id}/zones`}>{t('zone.title')}</Link>
+                      {may('users:read') && (
+                        <Link to={`/people/cameras/${row.id}/viewers`} style={{ marginLeft: 8 }}>
+                          {t('rights.viewers.short')}
+                        </Link>
+                      )}
                       <Button type="text" size="small" onClick={() => setMoving(row)}>
                         {t('camera.move')}
                       </Button>

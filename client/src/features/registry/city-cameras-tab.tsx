@@ -67,7 +67,7 @@ export function CityCamerasTab({ place }: { place: Place }) {
         {
           key: 'name',
           title: t('common.name'),
-          width: 200,
+          width: 150,
           sorter: true,
           render: (_, row) => (
             <>
@@ -79,14 +79,14 @@ export function CityCamerasTab({ place }: { place: Place }) {
         {
           key: 'hall',
           title: t('registry.hall'),
-          width: 200,
+          width: 176,
           sorter: true,
           render: (_, row) => <Link to={`/registry/halls/${row.hallId}/overview`}>{row.hallName}</Link>,
         },
         {
           key: 'address',
           title: t('camera.addresses'),
-          width: 260,
+          width: 250,
           render: (_, row) => {
             const url = row.profiles.find((each) => each.profile === 'main')?.url ?? '';
             if (url === PUSHED) return t('camera.way.push');
@@ -100,7 +100,7 @@ export function CityCamerasTab({ place }: { place: Place }) {
         {
           key: 'placed',
           title: t('registry.placed'),
-          width: 150,
+          width: 110,
           render: (_, row) =>
             row.windows.length === 0 ? (
               <span className="mc-muted">{t('registry.placedNone')}</span>
@@ -111,7 +111,7 @@ export function CityCamerasTab({ place }: { place: Place }) {
         {
           key: 'device',
           title: t('registry.device'),
-          width: 170,
+          width: 100,
           render: (_, row) => [row.make, row.model].filter((part) => part !== null).join(' ') || '—',
         },
         {
@@ -151,7 +151,7 @@ export function CityCamerasTab({ place }: { place: Place }) {
           key: 'actions',
           align: 'right',
           fixed: 'right',
-          width: 190,
+          width: 165,
           ellipsis: false,
           render: (_, row) => (
             <>

@@ -38,10 +38,6 @@ export function DepartmentsTab({ place }: { place: Place }) {
       fresh={place.kind === 'region' ? { regionCode: place.code } : {}}
       form={(initial, close) => <DepartmentForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/departments/${row.id}`, kind: t('registry.department'), name: row.name })}
-      actionsWidth={190}
-      links={(row) => (
-        <PlaceMenu place={{ thing: 'department', id: row.id, name: row.name, closedAt: row.closedAt }} />
-      )}
       menu={(row) => (
         <PlaceMenu place={{ thing: 'department', id: row.id, name: row.name, closedAt: row.closedAt }} />
       )}

@@ -54,13 +54,12 @@ export function HallsTab({ place }: { place: Place }) {
       )}
       removal={(row) => ({ path: `/halls/${row.id}`, kind: t('registry.hall'), name: row.name })}
       onOpen={(row) => void navigate(`/registry/halls/${row.id}/overview`)}
-      actionsWidth={270}
+      actionsWidth={230}
       links={(row) => (
         <>
           {may('live:view') && row.closedAt === null && (
             <Link to={`/wall/${row.id}`}>{t('registry.openWall')}</Link>
           )}
-          <PlaceMenu place={{ thing: 'hall', id: row.id, name: row.name, closedAt: row.closedAt }} />
         </>
       )}
       menu={(row) => (
@@ -70,7 +69,7 @@ export function HallsTab({ place }: { place: Place }) {
         {
           key: 'name',
           title: t('common.name'),
-          width: 250,
+          width: 220,
           render: (_, row) => (
             <>
               <Link to={`/registry/halls/${row.id}/overview`}>{row.name}</Link>
@@ -81,7 +80,7 @@ export function HallsTab({ place }: { place: Place }) {
         {
           key: 'region',
           title: t('registry.region'),
-          width: 130,
+          width: 100,
           render: (_, row) => regionName(row.regionCode),
         },
         {

@@ -43,10 +43,6 @@ export function MattersTab({ place }: { place: Place }) {
       fresh={departmentId === undefined ? {} : { departmentId }}
       form={(initial, close) => <MatterForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/matters/${row.id}`, kind: t('registry.matters'), name: row.name })}
-      actionsWidth={190}
-      links={(row) => (
-        <PlaceMenu place={{ thing: 'matter', id: row.id, name: row.name, closedAt: row.closedAt }} />
-      )}
       menu={(row) => (
         <PlaceMenu place={{ thing: 'matter', id: row.id, name: row.name, closedAt: row.closedAt }} />
       )}

@@ -55,6 +55,9 @@ export function PlaceTree({ tree, place, onPlace }: PlaceTreeProps) {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
+      <div className="mc-place-tree-head" aria-hidden="true">
+        {t('registry.windows')}/{t('registry.cameras')}
+      </div>
       <div ref={box} className="mc-place-tree-rows">
         {tree.nodes === undefined && tree.error !== null ? (
           <ErrorView error={tree.error} onRetry={tree.retry} />

@@ -35,6 +35,8 @@ export interface RecordListProps<S extends z.ZodType> {
   /** Left out: opening a row changes it, for whom that is. */
   readonly onOpen?: (row: z.output<S>) => void;
   readonly links?: (row: z.output<S>) => ReactNode;
+  /** More that can be done with one. */
+  readonly menu?: (row: z.output<S>) => ReactNode;
   readonly selection?: (rows: z.output<S>[], clear: () => void) => ReactNode;
   /** The order to begin with; the server's own where left out. */
   readonly sortable?: boolean;
@@ -59,24 +61,28 @@ export function RecordList<S extends z.ZodType>(props: RecordListProps<S>) {
     onOpen ?? (mayWrite ? (row: z.output<S>) => setOpen(row as Partial<z.output<S>>) : undefined);
   const columns: RecordColumn<Row>[] = [
     ...(props.columns as readonly RecordColumn<Row>[]),
-    ...(mayWrite || props.links !== undefined
+    ...(mayWrite || props.links !== undefined || props.menu !== undefined
       ? [
           {
             key: 'actions',
             align: 'right' as const,
             fixed: 'right' as const,
-            width: props.actionsWidth ?? 130,
+            width: props.actionsWidth ?? (mayWrite ? 150 : 70),
             ellipsis: false,
             render: (_: unknown, row: Row) =>
               mayWrite ? (
                 <RowActions
                   onEdit={() => setOpen(row as Partial<z.output<S>>)}
                   onDelete={() => remove(props.removal(row))}
+                  after={props.menu?.(row)}
                 >
                   {props.links?.(row)}
                 </RowActions>
               ) : (
-                props.links?.(row)
+                <>
+                  {props.links?.(row)}
+                  {props.menu?.(row)}
+                </>
               ),
           },
         ]

@@ -37,10 +37,6 @@ export function RegionsTab({ place }: { place: Place }) {
       fresh={place.kind === 'region' ? { parentCode: place.code } : {}}
       form={(initial, close) => <RegionForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/regions/${row.code}`, kind: t('registry.region'), name: row.name })}
-      actionsWidth={190}
-      links={(row) => (
-        <PlaceMenu place={{ thing: 'region', id: row.code, name: row.name, closedAt: row.closedAt }} />
-      )}
       menu={(row) => (
         <PlaceMenu place={{ thing: 'region', id: row.code, name: row.name, closedAt: row.closedAt }} />
       )}

@@ -72,7 +72,6 @@ export default function RegistryPage() {
       <Splitter.Panel>
         <section className="mc-registry-main">
           <header className="mc-page-head">
-            <h1>{here?.name ?? t('registry.title')}</h1>
             {path.slice(0, -1).map((node) => (
               <button
                 key={node.key}
@@ -80,9 +79,10 @@ export default function RegistryPage() {
                 className="mc-crumb"
                 onClick={() => setPlace(placeOf(node.key))}
               >
-                {node.name}
+                {node.name} /
               </button>
             ))}
+            <h1>{here?.name ?? t('registry.title')}</h1>
             {here !== undefined && (
               <span className="mc-muted">
                 {t('tree.counts', { windows: here.windows, cameras: here.cameras })}

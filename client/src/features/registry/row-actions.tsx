@@ -2,11 +2,17 @@
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import './row-actions.css';
 
-export function RowActions(props: { onEdit: () => void; onDelete?: () => void; children?: ReactNode }) {
+export function RowActions(props: {
+  onEdit: () => void;
+  onDelete?: () => void;
+  after?: ReactNode;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   return (
-    <span style={{ whiteSpace: 'nowrap' }}>
+    <span className="mc-row-actions">
       {props.children}
       <Button type="text" size="small" onClick={props.onEdit}>
         {t('common.edit')}
@@ -16,6 +22,7 @@ export function RowActions(props: { onEdit: () => void; onDelete?: () => void; c
           {t('common.delete')}
         </Button>
       )}
+      {props.after}
     </span>
   );
 }

@@ -55,18 +55,6 @@ export function WindowsTab({ place }: { place: Place }) {
         kind: t('registry.windows'),
         name: `${t('window.number', { code: row.code })} ${row.name}`,
       })}
-      actionsWidth={190}
-      links={(row) => (
-        <PlaceMenu
-          place={{
-            thing: 'window',
-            id: row.id,
-            name: `${t('window.number', { code: row.code })} ${row.name}`,
-            closedAt: row.closedAt,
-            departmentId: row.departmentId,
-          }}
-        />
-      )}
       selection={(rows, clear) => (
         <CloseMarked things="windows" ids={rows.map((row) => row.id)} onDone={clear} />
       )}

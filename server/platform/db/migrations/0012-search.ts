@@ -82,6 +82,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       for each row execute function search_note_hosts();
     create trigger search_matter after insert or update or delete on matter
       for each row execute function search_note('matter', 'id', 'name', 'code');
+    create trigger search_clerk after insert or update or delete on clerk
+      for each row execute function search_note('clerk', 'id', 'name', 'staff_no');
     create trigger search_user after insert or update or delete on user_account
       for each row execute function search_note('user', 'id', 'display_name', 'username');
 
@@ -93,6 +95,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     update camera set name = name;
     update camera_profile set url = url;
     update matter set name = name;
+    update clerk set name = name;
     update user_account set display_name = display_name;
 
     -- The order of the lists over the whole city.
