@@ -8,7 +8,7 @@ import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
+import { PlaceMenu } from './changes/place-menu.tsx';
 import { ClosedMark } from './closed-mark.tsx';
 import { ClosedFilter, DepartmentFilter } from './list-filters.tsx';
 import { RecordList } from './record-list.tsx';

@@ -11,7 +11,7 @@ import { FormDrawer } from '../../components/form-drawer.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { PlaceMenu, PlaceMenu } from './changes/place-menu.tsx';
+import { PlaceMenu } from './changes/place-menu.tsx';
 import { CloseMarked } from './close-marked.tsx';
 import { ClosedMark } from './closed-mark.tsx';
 import { ClosedFilter, DepartmentFilter, PlacedFilter } from './list-filters.tsx';
