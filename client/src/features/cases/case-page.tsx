@@ -14,6 +14,7 @@ import { useServices } from '../../lib/services.ts';
 import { instantText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { CaseApplicant } from './case-applicant.tsx';
+import { CaseRightNotice } from './case-right-notice.tsx';
 import { CaseSights } from './case-sights.tsx';
 import { CaseViewingRights } from './case-viewing-rights.tsx';
 import './cases.css';
@@ -58,6 +59,7 @@ export default function CasePage() {
         <h1 className="mc-mono">{data.caseNo}</h1>
         <span>{data.matterName}</span>
       </div>
+      <CaseRightNotice caseId={data.id} />
       <div className="mc-case">
         <div className="mc-case-column">
           <section className="mc-panel">

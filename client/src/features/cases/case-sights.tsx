@@ -1,5 +1,6 @@
 /** Live at the windows a case was served at, as far as one may see: nothing is pulled until somebody asks. */
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { caseSights, type CaseSights as Sights } from '../../../../server/contract/rights.ts';
@@ -57,11 +58,7 @@ export function CaseSights({ caseId }: { caseId: string }) {
   );
 }
 
-function windowWords(
-  sights: Sights,
-  ids: readonly string[],
-  t: ReturnType<typeof useTranslation>['t'],
-): string {
+function windowWords(sights: Sights, ids: readonly string[], t: TFunction): string {
   const codes = sights.windows.filter(({ id }) => ids.includes(id)).map(({ code }) => code);
   return t('rights.sights.windows', { codes: codes.join('、') });
 }

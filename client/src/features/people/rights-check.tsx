@@ -49,6 +49,9 @@ export function RightsCheckPanel({ userId, name }: { userId: string; name: strin
           </Link>
         )}
       </div>
+      {id !== undefined && id !== '' && data === undefined && error === null && (
+        <div className="mc-skeleton" style={{ height: 320 }} aria-busy="true" />
+      )}
       {error !== null && <ErrorView error={error} onRetry={() => void refetch()} />}
       {data !== undefined && id !== '' && (
         <>
@@ -81,8 +84,8 @@ function Answers({ check }: { check: RightsCheck }) {
           ),
         },
         {
-          title: t('rights.allowed'),
-          width: 90,
+          title: t('rights.verdict'),
+          width: 100,
           render: (_, { allowed }) => (
             <span className={allowed ? 'mc-verdict mc-yes' : 'mc-verdict mc-no'}>
               {allowed ? `✓ ${t('rights.allowed')}` : `✕ ${t('rights.denied')}`}

@@ -9,6 +9,7 @@ import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { permissionGroups, permissionWords } from '../../lib/roles.ts';
 import { listKey } from '../../lib/use-list.ts';
+import './rights.css';
 
 interface Values {
   readonly name: string;
@@ -49,10 +50,10 @@ export function RoleForm({ existing, onClose }: { existing: RoleDetail | undefin
             <Input autoFocus={existing === undefined} />
           </Form.Item>
           <Form.Item name="permissions" label={t('rights.roles.permissions')} rules={[{ required: true }]}>
-            <Checkbox.Group style={{ display: 'grid', gap: 6 }}>
+            <Checkbox.Group className="mc-role-permissions">
               {permissionGroups.map(({ group, permissions }) => (
-                <fieldset key={group} style={{ margin: 0, padding: 0, border: 0, display: 'grid', gap: 2 }}>
-                  <legend style={{ fontWeight: 600 }}>{t(`rights.roles.groups.${group}`)}</legend>
+                <fieldset key={group}>
+                  <legend>{t(`rights.roles.groups.${group}`)}</legend>
                   {permissions.map((permission) => (
                     <Checkbox key={permission} value={permission} disabled={!may(permission)}>
                       {permissionWords(permission, t)}

@@ -53,15 +53,18 @@ export function UsersTab() {
           { title: t('users.displayName'), dataIndex: 'displayName' },
           {
             title: t('users.grants'),
-            render: (_, row) =>
-              row.grants.map((grant) => (
-                <GrantTag
-                  key={JSON.stringify(grant)}
-                  grant={grant}
-                  role={nameOf(grant.role)}
-                  targets={targets}
-                />
-              )),
+            render: (_, row) => (
+              <span className="mc-grants">
+                {row.grants.map((grant) => (
+                  <GrantTag
+                    key={JSON.stringify(grant)}
+                    grant={grant}
+                    role={nameOf(grant.role)}
+                    targets={targets}
+                  />
+                ))}
+              </span>
+            ),
           },
           {
             title: t('users.status'),

@@ -98,6 +98,11 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
             ))}
           </span>
         )}
+        {may('users:read') && (
+          <Link className="mc-button" to={`/people/cameras/${camera.id}/viewers`}>
+            {t('rights.viewers.short')}
+          </Link>
+        )}
         <label>
           <input type="checkbox" checked={zones} onChange={(event) => setZones(event.target.checked)} />
           {t('large.zones')}

@@ -23,6 +23,7 @@ export const rights = {
     nowhere: 'Nowhere',
     oneCase: 'Case {{caseNo}}',
     by: 'By: {{source}}',
+    verdict: 'May they',
     allowed: 'Yes',
     denied: 'No',
     why: {
@@ -123,6 +124,7 @@ export const rights = {
       empty: 'No record of this case at a window.',
       noCamera: 'No camera that you may see is placed at these windows now.',
       watch: 'Watch live',
+      mine: 'You see this case by a right that ends {{at}}. For: {{purpose}}',
       stop: 'Stop watching',
       windows: 'Window {{codes}}',
     },

@@ -23,6 +23,7 @@ export const rights = {
     nowhere: '无',
     oneCase: '办件 {{caseNo}}',
     by: '依据：{{source}}',
+    verdict: '能否',
     allowed: '可以',
     denied: '不可以',
     why: {
@@ -122,6 +123,7 @@ export const rights = {
       empty: '本办件没有在窗口办理的记录。',
       noCamera: '现在没有您可以看的摄像头对着这些窗口。',
       watch: '看现场',
+      mine: '您凭临时查看权查看本办件，至 {{at}}。用途：{{purpose}}',
       stop: '停止观看',
       windows: '窗口 {{codes}}',
     },
