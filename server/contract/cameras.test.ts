@@ -5,6 +5,7 @@ describe('an RTSP address', () => {
   test.each([
     ['rtsp://10.0.0.9:554/Streaming/Channels/101', undefined],
     ['rtsp://[fd00::9]/main', undefined],
+    ['rtmp://10.0.0.9/live/1', undefined],
     ['rtsp://cam/user={username}&password={password}&channel=1&stream=0.sdp', undefined],
     // Some recorders want an empty one.
     ['rtsp://cam/user=admin&password=&channel=1', undefined],

@@ -7,7 +7,7 @@ export const profile = z.enum(['main', 'sub']);
 export type Profile = z.infer<typeof profile>;
 
 /**
- * `rtsp://host[:port]/path`. Credentials have fields of their own; a URL that carries them is refused. Cameras that
+ * `rtsp://host[:port]/path`, or `rtmp://` where that is all there is (ffmpeg pulls it). Credentials have fields of their own; a URL that carries them is refused. Cameras that
  * want them in the path get them there from their fields: `/user={username}&password={password}&channel=1`.
  */
 export const rtspUrl = z
@@ -21,7 +21,7 @@ export const rtspUrl = z
 
 const RTSP_URL_FAULTS = {
   not_a_url: 'expected rtsp://host:port/path',
-  not_rtsp: 'must begin with rtsp://',
+  not_rtsp: 'must begin with rtsp:// or rtmp://',
   no_host: 'has no host',
   credentials: 'put user and password into their own fields, not into the address',
   password_in_path: 'write {password} in the place of the password, and the password into its own field',
@@ -33,7 +33,7 @@ export type RtspUrlFault = keyof typeof RTSP_URL_FAULTS;
 export function rtspUrlFault(text: string): RtspUrlFault | undefined {
   if (!URL.canParse(text)) return 'not_a_url';
   const url = new URL(text);
-  if (url.protocol !== 'rtsp:') return 'not_rtsp';
+  if (url.protocol !== 'rtsp:' && url.protocol !== 'rtmp:') return 'not_rtsp';
   if (url.hostname === '') return 'no_host';
   if (url.username !== '' || url.password !== '') return 'credentials';
   if (/(?:password|passwd|pwd|pass)=(?!\{password\})[^/?&;]/i.test(text)) return 'password_in_path';

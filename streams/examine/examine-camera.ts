@@ -1,7 +1,7 @@
 import type { Reach } from '../reach/index.ts';
 import { doorOf } from '../stream/knocker.ts';
 import type { Log, SourceAddress } from '../types.ts';
-import type { Examination } from './examination.ts';
+import type { Examination, PictureFacts } from './examination.ts';
 import { examineNetwork } from './examine-network.ts';
 import { examinePicture } from './examine-picture.ts';
 import { examineRtsp } from './examine-rtsp.ts';
@@ -33,6 +33,15 @@ export async function examineCamera(address: SourceAddress, options: ExamineOpti
   onPart('network');
   const network = await examineNetwork(door.host, door.port, reach);
   if (network.fault) return { network };
+  const picture = (): Promise<PictureFacts> => {
+    onPart('picture');
+    return examinePicture(address, {
+      ...{ log, now, watchMs, waitMs, reach },
+      ...{ enoughMs: options.enoughMs, wantsPicture: options.wantsPicture },
+    });
+  };
+  // There is nothing to ask of RTMP that pulling does not tell.
+  if (/^rtmp:/i.test(address.url)) return { network, picture: await picture() };
   onPart('rtsp');
   const rtsp = await examineRtsp(address, reach);
   if (rtsp.fault?.code === 'camera_unauthorized' || rtsp.fault?.code === 'camera_not_found')
@@ -40,13 +49,5 @@ export async function examineCamera(address: SourceAddress, options: ExamineOpti
   // Nothing was said at all: some other service, or one that speaks TLS.
   if (rtsp.fault && !rtsp.answered && (await speaksTls(network)))
     return { network, rtsp: { ...rtsp, isTls: true } };
-  onPart('picture');
-  return {
-    network,
-    rtsp,
-    picture: await examinePicture(address, {
-      ...{ log, now, watchMs, waitMs, reach },
-      ...{ enoughMs: options.enoughMs, wantsPicture: options.wantsPicture },
-    }),
-  };
+  return { network, rtsp, picture: await picture() };
 }

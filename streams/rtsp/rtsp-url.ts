@@ -29,6 +29,7 @@ export function parseRtspUrl(url: string): RtspUrl {
   if (parsed) return parsed;
   if (/^rtsps:/i.test(url))
     throw fault('source_unsuitable', 'The camera is to be asked over TLS (rtsps://).');
+  if (/^rtmp:/i.test(url)) throw fault('source_unsuitable', 'The camera is pulled over RTMP.');
   throw fault('source_misconfigured', 'The address is not an rtsp:// URL.');
 }
 

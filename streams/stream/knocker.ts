@@ -130,12 +130,15 @@ function answers(target: NetConnectOpts, isPlain: boolean): Promise<boolean> {
   });
 }
 
-/** Undefined where the address is not one of RTSP. */
+const USUAL_PORTS: Readonly<Record<string, number>> = { 'rtsp:': 554, 'rtsps:': 322, 'rtmp:': 1935 };
+
+/** Undefined where the address is not one of RTSP or RTMP. */
 export function doorOf(url: string): Door | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, port } = new URL(url);
-  if (protocol !== 'rtsp:' && protocol !== 'rtsps:') return undefined;
+  const usual = USUAL_PORTS[protocol];
+  if (usual === undefined) return undefined;
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const isPlain = protocol === 'rtsp:';
-  return host === '' ? undefined : { host, port: Number(port) || (isPlain ? 554 : 322), isPlain };
+  return host === '' ? undefined : { host, port: Number(port) || usual, isPlain };
 }

@@ -116,7 +116,7 @@ test('and playing in the browser', async () => {
   const times = () =>
     page
       .locator('video')
-      .evaluateAll((all) => (all as { currentTime: number }[]).map((video) => video.currentTime));
+      .evaluateAll((all) => (all as unknown as { currentTime: number }[]).map((video) => video.currentTime));
   const first = await until('a picture', async () => (await times()).find((time) => time > 0), 40_000);
   await until(
     'time goes on',

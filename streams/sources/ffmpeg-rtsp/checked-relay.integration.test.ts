@@ -1,9 +1,13 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { OddRtspServer } from '../../../test/fakes/odd-rtsp-server.ts';
+import { examineCamera } from '../../examine/examine-camera.ts';
+import { spawnTied } from '../../process/spawn-tied.ts';
+import { terminate } from '../../process/terminate.ts';
 import { Reach, readRange } from '../../reach/index.ts';
 import { makeClip, startCamera } from '../../stream/testing/camera.ts';
 import { recordingLog } from '../../stream/testing/observer.ts';
+import { RtmpChild } from '../rtmp-push/rtmp-child.ts';
 import type { SourceSink } from '../source.ts';
 import { FfmpegRtspSource } from './ffmpeg-rtsp-source.ts';
 
@@ -20,6 +24,33 @@ const pull = (url: string, reach: Reach, sink = NOTHING, signal = AbortSignal.ti
     ...{ address: { url }, sink, reach, log: recordingLog(), now: Date.now },
     ...{ ffmpegPath: 'ffmpeg', socketTimeoutMs: 4000 },
   }).run(signal);
+
+/** A real RTMP server that an encoder pushes a clip to. */
+async function rtmpServer(): Promise<string> {
+  const child = new RtmpChild({ log: recordingLog(), onDown: () => undefined });
+  ends.push(() => child.close());
+  await child.start();
+  const door = createServer((client) => {
+    const server = connect(child.sockets?.rtmp ?? '');
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      from.on('error', () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  ends.push(() => new Promise((resolve) => door.close(resolve)));
+  const url = `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}/live/cam`;
+  const clip = await makeClip({ fps: 15, gop: 15, size: '320x180' });
+  ends.push(() => clip.remove());
+  const encoder = spawnTied('ffmpeg', [
+    ...['-v', 'error', '-re', '-stream_loop', '-1', '-i', clip.file, '-c', 'copy', '-an', '-f', 'flv', url],
+  ]);
+  ends.push(() => terminate(encoder));
+  return url;
+}
 
 /** Counts who comes. */
 async function trap(host: string): Promise<{ url: string; visits: () => number }> {
@@ -48,6 +79,18 @@ it('lets ffmpeg through to the camera that was judged', async () => {
     },
   };
   await expect(pull(camera.url, reachOf('127.0.0.1'), sink, enough.signal)).rejects.toThrow('enough');
+});
+
+it('pulls RTMP, which our own client leaves to ffmpeg, within the same bounds', async () => {
+  const url = await rtmpServer();
+  const options = { log: recordingLog(), now: Date.now, watchMs: 4000, enoughMs: 2000, waitMs: 20_000 };
+  const { picture } = await examineCamera({ url }, { ...options, reach: reachOf('127.0.0.1') });
+  expect(picture).toMatchObject({
+    source: { kind: 'ffmpeg', reason: { code: 'source_unsuitable' } },
+    seen: { codec: 'h264', width: 320, height: 180 },
+  });
+  const { network } = await examineCamera({ url }, { ...options, reach: reachOf('127.0.0.2') });
+  expect(network.fault).toBe('not_allowed');
 });
 
 it('does not let ffmpeg follow a redirection, however it is spelt', async () => {

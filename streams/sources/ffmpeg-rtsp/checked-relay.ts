@@ -15,6 +15,9 @@ export interface CheckedRelayOptions {
 /** ffmpeg comes once; a camera that hangs up with its challenge is not for it. */
 const CONNECTIONS_MOST = 2;
 const CONNECT_MS = 7000;
+/** RTMP: the server would have us elsewhere; it says so before it plays. */
+const RTMP_REDIRECTION = /redirect/i;
+const RTMP_BEFORE_PLAY_BYTES = 32 * 1024;
 /** What a redirection looks like to ffmpeg, which takes `RTSP/`, any word, and `atoi` of the next. */
 const REDIRECTION = /RTSP\/\S*\s+\+?0*3\d\d(?!\d)/;
 const PLAY = /(?:^|\n)PLAY /;
@@ -34,7 +37,7 @@ export class CheckedRelay {
 
   private constructor(options: CheckedRelayOptions) {
     this.#options = options;
-    this.#target = parseRtspUrl(filledUrl(options.address));
+    this.#target = targetOf(filledUrl(options.address));
     this.#server = createServer({ pauseOnConnect: true }, (client) => void this.#serve(client));
   }
 
@@ -57,7 +60,7 @@ export class CheckedRelay {
   get address(): SourceAddress {
     const { port } = this.#server.address() as AddressInfo;
     const { address } = this.#options;
-    const url = address.url.replace(/^(rtsp:\/\/)[^/?#]+/i, `$1127.0.0.1:${port}`);
+    const url = address.url.replace(/^(rt[sm]p:\/\/)[^/?#]+/i, `$1127.0.0.1:${port}`);
     return { ...address, url };
   }
 
@@ -95,15 +98,20 @@ export class CheckedRelay {
     let asked = '';
     let answered = '';
     let plays = false;
+    let before = 0;
+    const isRtmp = /^rtmp:/i.test(this.#options.address.url);
+    const redirection = isRtmp ? RTMP_REDIRECTION : REDIRECTION;
     client.on('data', (bytes: Buffer) => {
-      if (plays) return;
+      if (plays || isRtmp) return;
       asked = (asked + bytes.toString('latin1')).slice(-4096);
       plays = PLAY.test(asked);
     });
     camera.on('data', (bytes: Buffer) => {
       if (plays) return;
+      before += bytes.length;
+      plays ||= isRtmp && before > RTMP_BEFORE_PLAY_BYTES;
       answered += bytes.toString('latin1');
-      if (REDIRECTION.test(answered)) {
+      if (redirection.test(answered)) {
         this.#fault = fault('camera_protocol_error', 'The camera redirects, which ffmpeg is not let follow.');
         client.destroy();
         camera.destroy();
@@ -123,6 +131,12 @@ export class CheckedRelay {
       for (const other of this.#sockets) other.destroy();
     });
   }
+}
+
+function targetOf(url: string): { readonly host: string; readonly port: number } {
+  if (!/^rtmp:/i.test(url)) return parseRtspUrl(url);
+  const { hostname, port } = new URL(url);
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 1935 };
 }
 
 function faultOf(error: unknown): StreamFaultError {

@@ -15,7 +15,11 @@ type Rule = readonly [RegExp, StreamFault['code'], string];
 const RULES: readonly Rule[] = [
   [/\b401\b|authorization failed/i, 'camera_unauthorized', 'The camera refuses the user name or password.'],
   [/\b403 Forbidden/i, 'camera_unauthorized', 'The camera forbids this user the stream.'],
-  [/\b404\b|Not Found/i, 'camera_not_found', 'The camera has no stream at this address.'],
+  [
+    /\b404\b|Not Found|StreamNotFound|No such stream/i,
+    'camera_not_found',
+    'The camera has no stream at this address.',
+  ],
   [/\b453\b|\b503\b/i, 'camera_unreachable', 'The camera has no room for another viewer.'],
   [/method \w+ failed: \d+/i, 'camera_unreachable', 'The camera refuses to play the stream.'],
   [/Connection refused/i, 'camera_unreachable', 'Nothing listens at the camera’s address and port.'],

@@ -7,7 +7,7 @@ import type { SourceAddress } from '../../types.ts';
  * @throws StreamFaultError `source_misconfigured` for what is not a plain RTSP URL.
  */
 export function filledUrl({ url, username, password }: SourceAddress): string {
-  const isRtsp = /^rtsps?:\/\/./i.test(url);
+  const isRtsp = /^(?:rtsps?|rtmp):\/\/./i.test(url);
   if (!isRtsp || hasControlCharacter(url) || !URL.canParse(url)) {
     throw misconfigured('The address is not an rtsp:// URL.');
   }
@@ -34,7 +34,7 @@ export function urlWithCredentials(address: SourceAddress): string {
 
 /** Takes every form of the credentials out of a line meant for a log or an error. */
 export function redact(line: string, { username, password }: SourceAddress): string {
-  let clean = line.replace(/(rtsps?:\/\/)[^/\s'"]*@/gi, '$1***@');
+  let clean = line.replace(/((?:rtsps?|rtmp):\/\/)[^/\s'"]*@/gi, '$1***@');
   for (const secret of [password, username && password ? `${username}:${password}` : undefined]) {
     if (secret === undefined || secret === '') continue;
     for (const form of [secret, encode(secret), encodeURIComponent(secret)]) {

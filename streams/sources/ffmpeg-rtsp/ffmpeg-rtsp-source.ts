@@ -51,7 +51,10 @@ export class FfmpegRtspSource implements Source {
     let child: ChildProcess | undefined;
     try {
       signal.throwIfAborted();
-      const job = rtspJob(relay?.address ?? address, this.#options);
+      const job = rtspJob(relay?.address ?? address, {
+        ...this.#options,
+        tcUrl: relay && tcUrlOf(address.url),
+      });
       child = spawnTied(ffmpegPath, job.args, { stdio: ['pipe', 'pipe', 'pipe'] });
       log.debug({ pid: child.pid }, 'ffmpeg started');
       return await this.#follow(child, job.script, signal);
@@ -141,6 +144,13 @@ export class FfmpegRtspSource implements Source {
     }
     this.#sps = Buffer.from(sps);
   }
+}
+
+/** As ffmpeg itself would say it: two parts of a longer path are the application, else one. */
+function tcUrlOf(url: string): string | undefined {
+  const [, origin = '', path = ''] = /^(rtmp:\/\/[^/?#]+)\/([^?#]*)/i.exec(url) ?? [];
+  const parts = path.split('/');
+  return origin === '' ? undefined : `${origin}/${parts.slice(0, parts.length > 2 ? 2 : 1).join('/')}`;
 }
 
 /**

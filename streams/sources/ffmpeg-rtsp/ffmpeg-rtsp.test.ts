@@ -16,9 +16,9 @@ describe('the job for ffmpeg', () => {
       "file 'rtsp://admin:p%40ss%3Aw%2For%27d@10.0.0.9:554/main'",
       'option rtsp_transport tcp',
       'option timeout 7000000',
+      'option allowed_media_types video',
       'option analyzeduration 3000000',
       'option fpsprobesize 0',
-      'option allowed_media_types video',
       '',
     ]);
   });

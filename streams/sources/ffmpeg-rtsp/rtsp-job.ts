@@ -6,6 +6,8 @@ export interface RtspJobOptions {
   readonly socketTimeoutMs: number;
   /** Also set up the camera's sound, so that ffmpeg's log names its codec; it is not muxed. */
   readonly describeAudio?: boolean;
+  /** RTMP only: what the server is told it was asked as, where that is not where it is reached. */
+  readonly tcUrl?: string | undefined;
   /** How the picture is encoded; left out: it is copied. */
   readonly encode?: readonly string[];
 }
@@ -31,13 +33,12 @@ export interface RtspJob {
  */
 export function rtspJob(address: SourceAddress, options: RtspJobOptions): RtspJob {
   const url = urlWithCredentials(address);
-  const protocols = /^rtsps:/i.test(url) ? 'pipe,tls,tcp' : 'pipe,tcp';
+  const isRtmp = /^rtmp:/i.test(url);
+  const protocols = isRtmp ? 'pipe,rtmp,tcp' : /^rtsps:/i.test(url) ? 'pipe,tls,tcp' : 'pipe,tcp';
   const inner: [string, string | number][] = [
-    ['rtsp_transport', 'tcp'],
-    ['timeout', options.socketTimeoutMs * 1000],
+    ...(isRtmp ? rtmpOptions(options) : rtspOptions(options)),
     ['analyzeduration', ANALYZE_US],
     ['fpsprobesize', 0],
-    ...(options.describeAudio ? [] : ([['allowed_media_types', 'video']] as [string, string][])),
   ];
   return {
     args: [
@@ -55,6 +56,23 @@ export function rtspJob(address: SourceAddress, options: RtspJobOptions): RtspJo
       '',
     ].join('\n'),
   };
+}
+
+function rtspOptions({ socketTimeoutMs, describeAudio }: RtspJobOptions): [string, string | number][] {
+  return [
+    ['rtsp_transport', 'tcp'],
+    ['timeout', socketTimeoutMs * 1000],
+    ...(describeAudio ? [] : ([['allowed_media_types', 'video']] as [string, string][])),
+  ];
+}
+
+function rtmpOptions({ socketTimeoutMs, tcUrl }: RtspJobOptions): [string, string | number][] {
+  return [
+    ['rtmp_live', 'live'],
+    // `timeout` would have it listen.
+    ['rw_timeout', socketTimeoutMs * 1000],
+    ...(tcUrl === undefined ? [] : ([['rtmp_tcurl', quote(tcUrl)]] as [string, string][])),
+  ];
 }
 
 /** Enough for parameter sets that come with the second keyframe of a 2 s GOP. */

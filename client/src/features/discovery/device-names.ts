@@ -15,20 +15,17 @@ export function namesFor(
   taken: ReadonlySet<string>,
 ): readonly string[] {
   const used = new Set(taken);
+  const isNumbered = /\{n{1,4}\}/.test(pattern);
   let number = 0;
   return devices.map((device) => {
-    for (;;) {
+    // The n-th try takes the n-th number: so many names cannot all be taken.
+    for (let tries = 0; ; tries += 1) {
       number += 1;
-      const isNumbered = /\{n+\}/.test(pattern);
-      const base = filled(pattern, device, number).trim().slice(0, MOST);
-      const candidates = isNumbered ? [base] : [base, `${base.slice(0, MOST - 5)} ${number}`];
-      const free = candidates.find((name) => name !== '' && !used.has(name));
-      // A pattern of nothing but what the device lacks: its address is always there.
-      const name = free ?? (base === '' ? device.host : undefined);
-      if (name === undefined || used.has(name)) {
-        if (number > used.size + devices.length + 1) return `${device.host} ${number}`.slice(0, MOST);
-        continue;
-      }
+      // Where it lacks what the pattern asks for, its address is always there.
+      const base = filled(pattern, device, number).trim().slice(0, MOST) || device.host;
+      const isPlain = isNumbered || (tries === 0 && !used.has(base));
+      const name = isPlain ? base : `${base.slice(0, MOST - 5)} ${number}`;
+      if (used.has(name) && tries <= used.size) continue;
       used.add(name);
       return name;
     }

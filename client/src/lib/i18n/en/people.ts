@@ -40,7 +40,7 @@ export const people = {
   },
   tokens: {
     title: 'Machine tokens',
-    text: 'A department’s own system reports cases with a token. It is shown only once.',
+    text: 'Other systems report cases or read with a token. It is shown only once.',
     name: 'Name',
     source: 'Source',
     sourceHint: 'Letters, digits, . _ -; case numbers are unique within a source',

@@ -40,7 +40,7 @@ export const people = {
   },
   tokens: {
     title: '对接令牌',
-    text: '部门的审批系统凭令牌上报办件。令牌只显示一次。',
+    text: '其他系统凭令牌上报办件或读取数据。令牌只显示一次。',
     name: '名称',
     source: '系统标识',
     sourceHint: '字母、数字、. _ -；办件号在同一系统内唯一',
