@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StreamKey, StreamView } from '../../streams/index.ts';
-import { sessionsEnded } from '../access/index.ts';
+import { rightsChanged, sessionsEnded } from '../access/index.ts';
 import type { AuditEntry } from '../audit/index.ts';
 import { createLocalBus } from '../platform/bus.ts';
 import { unavailable } from '../platform/errors.ts';
@@ -157,6 +157,22 @@ test('a right that is gone ends the viewing at the next round', async () => {
   await vi.advanceTimersByTimeAsync(30_000);
   expect(ended).toEqual(['forbidden']);
   expect(world.held).toBe(0);
+});
+
+test('rights that changed or ended are asked again at once, of those people only', async () => {
+  const world = setUp();
+  const ended: string[] = [];
+  const li: Actor = { kind: 'user', id: 'u2', username: 'li', sessionId: 's2' };
+  await world.begin({ onEnded: (code) => ended.push(`wang ${code}`) });
+  await world.begin({ actor: li, onEnded: (code) => ended.push(`li ${code}`) });
+  world.permitted = false;
+  world.bus.publish(rightsChanged, { userIds: ['u2'] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ended).toEqual(['li forbidden']);
+  // A role changed: whoever holds it, they are all asked.
+  world.bus.publish(rightsChanged, { userIds: null });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ended).toEqual(['li forbidden', 'wang forbidden']);
 });
 
 test('a viewing has room on the line before the camera is pulled, gives it back, and ends when it is taken away', async () => {

@@ -70,6 +70,7 @@ export function UserMenu() {
             },
             { type: 'divider' },
             { key: 'account', label: t('bar.account'), onClick: () => void navigate('/account') },
+            { key: 'rights', label: t('rights.mine'), onClick: () => void navigate('/rights') },
             { key: 'password', label: t('bar.changePassword'), onClick: () => setChanging(true) },
             { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },
           ],

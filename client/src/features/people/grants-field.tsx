@@ -71,7 +71,7 @@ export function GrantsField() {
               key={key}
               style={{
                 display: 'grid',
-                gridTemplateColumns: '120px 104px minmax(0, 1fr) 200px auto',
+                gridTemplateColumns: '120px 104px minmax(0, 1fr) 216px auto',
                 gap: 8,
               }}
             >

@@ -23,7 +23,7 @@ export function UserForm({ existing, onClose }: { existing: User | undefined; on
   return (
     <FormDrawer<Values>
       title={existing === undefined ? t('users.create') : t('users.edit')}
-      width={800}
+      width={820}
       initial={
         existing === undefined
           ? { mustChangePassword: true, grants: [{ role: 'monitor', kind: 'hall', ...only(targets.hall) }] }
