@@ -69,12 +69,13 @@ export class Ledger {
     return ids;
   }
 
-  /** Grants at one place become grants at another; those who hold the other already keep what they have. */
+  /** Grants at one place become grants at another; those who hold the other for as long keep what they have. */
   async moveGrants(from: Columns, to: Columns): Promise<void> {
     const scope = (of: Columns) => sql`${JSON.stringify(of)}::jsonb`;
     const { rows } = await sql<{ user_id: string; role: string }>`
       update user_grant g set scope = ${scope(to)} where g.scope = ${scope(from)} and not exists (
-        select 1 from user_grant o where o.user_id = g.user_id and o.role = g.role and o.scope = ${scope(to)})
+        select 1 from user_grant o where o.user_id = g.user_id and o.role = g.role and o.scope = ${scope(to)}
+          and (o.until is null or o.until >= g.until))
       returning g.user_id, g.role`.execute(this.trx);
     for (const { user_id, role } of rows)
       this.steps.push({
