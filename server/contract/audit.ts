@@ -27,18 +27,24 @@ export const auditRow = z.object({
 });
 export type AuditRow = z.infer<typeof auditRow>;
 
-/** Actions by what they are about, in the order one chooses from; what is not listed here has no group. */
+/**
+ * Actions by what they are about (`hall` for `hall.change`), in the order one chooses from; what is not listed has no
+ * group. `recording` comes with playback: looking at recorded video will be `recording.view` and `recording.view-end`.
+ */
 export const actionGroups = {
   viewing: ['live', 'recording', 'picture'],
   unmasking: ['case'],
-  rights: ['user', 'role', 'viewing-right', 'token', 'sso', 'setting', 'security'],
-  signIn: ['session', 'password', 'second-factor', 'lockout', 'recovery-code'],
-  exports: ['audit', 'export'],
+  rights: ['user', 'role', 'viewing-right', 'token', 'sso', 'setting', 'camera-network'],
+  signIn: ['session', 'password', 'second-factor', 'recovery-code', 'lock'],
+  exports: ['audit', 'registry'],
   imports: ['import'],
-  places: ['region', 'department', 'hall', 'window', 'matter', 'floor-plan', 'office-hour', 'position'],
+  places: [
+    ...['region', 'department', 'hall', 'window', 'matter', 'place-change'],
+    ...['floor-plan', 'position', 'office-hour', 'exception'],
+  ],
   people: ['clerk', 'shift'],
-  cameras: ['camera', 'placement', 'push-key', 'camera-probe', 'camera-network', 'discovery', 'zone'],
-  health: ['alarm', 'outage', 'health'],
+  cameras: ['camera', 'placement', 'push-key', 'camera-probe', 'discovery'],
+  health: ['alarm', 'alarm-setting'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;

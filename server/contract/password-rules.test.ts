@@ -24,6 +24,8 @@ const REFUSED = [
   ['Lisiming123456', 'lisiming', 'username'],
   ['lisiming@2026', 'lisiming', 'username'],
   ['gnimisil-2026', 'lisiming', 'username'],
+  ['lisi123456', 'zhang.san', 'common'],
+  ['Wang@2026!!', 'zhang.san', 'common'],
   ['too-short', 'zhang.san', 'short'],
 ] as const;
 

@@ -5,8 +5,12 @@
 
 export const PASSWORD_LEAST = 10;
 export const PASSWORD_MOST = 200;
-/** What must be left beside words that guessers try first. */
+/** What must be left beside words that guessers try first; more where it ends in a run of digits as names do. */
 const LEFT_LEAST = 4;
+const LEFT_LEAST_BEFORE_RUN = 6;
+/** 1234, 4321, 8888, 2026, 520, 1314. */
+const RUN =
+  /0123|1234|2345|3456|4567|5678|6789|9876|8765|7654|6543|5432|4321|3210|(\d)\1{3}|(19|20)\d\d|520|1314/;
 
 /** `own`: one of the person's last passwords; only the server knows. */
 export type PasswordFault = 'short' | 'long' | 'common' | 'username' | 'repeats' | 'own';
@@ -49,7 +53,7 @@ export function passwordFaults(password: string, username: string): PasswordFaul
   const name = username.toLowerCase();
   if (new Set(plain).size < 5) faults.push('repeats');
   else if (isMostlyName(plain, name)) faults.push('username');
-  else if ([plain, readable(plain)].some((reading) => left(reading).length < LEFT_LEAST))
+  else if ([plain, readable(plain)].some((reading) => left(reading).length < leastOf(plain)))
     faults.push('common');
   return faults;
 }
@@ -62,6 +66,9 @@ function isMostlyName(plain: string, name: string): boolean {
     (one) => plain.includes(one) && left(plain.replaceAll(one, '')).length < LEFT_LEAST,
   );
 }
+
+/** lisi123456: a short name and what everybody puts behind it. */
+const leastOf = (plain: string): number => (RUN.test(plain) ? LEFT_LEAST_BEFORE_RUN : LEFT_LEAST);
 
 /** P@ssw0rd is read as password. */
 const readable = (plain: string): string => plain.replace(/[@03$!]/g, (sign) => LOOKALIKES[sign] ?? sign);

@@ -87,7 +87,7 @@ export function userSecurityRoutes(options: UserSecurityRoutesOptions): Route[] 
       need,
       params: byUser,
       reason: 'required',
-      action: 'second_factor.reset',
+      action: 'second-factor.reset',
       subject,
       response: userSchema,
       handler: async ({ actor, params }) => {

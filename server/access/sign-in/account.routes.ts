@@ -140,7 +140,7 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
         if (!recoveryCodes)
           throw invalid([{ field: 'body.code', message: 'is wrong, too old, or was used already' }]);
         await sessions.endOfUser(self.id, self.sessionId);
-        await told(self, comerOf(req), 'second_factor.set');
+        await told(self, comerOf(req), 'second-factor.set');
         const opened = await sessions.changeSecret(self.sessionId);
         if (opened) setSessionCookie(req, res, opened);
         return { recoveryCodes };
@@ -167,7 +167,7 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
         await withRetryAfter(res, provePassword(account, body.password, 'body.password', comer));
         await withRetryAfter(res, proveCode(account, body.code, comer));
         await factors.remove(self.id);
-        await told(self, comer, 'second_factor.remove');
+        await told(self, comer, 'second-factor.remove');
       },
     }),
     route({
@@ -186,7 +186,7 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
         await withRetryAfter(res, provePassword(account, body.password, 'body.password', comer));
         await withRetryAfter(res, proveCode(account, body.code, comer));
         const recoveryCodes = await factors.renewRecovery(self.id);
-        await told(self, comer, 'recovery_codes.set');
+        await told(self, comer, 'recovery-code.set');
         return { recoveryCodes };
       },
     }),

@@ -41,7 +41,7 @@ export function settingsRoutes({ settings, sessions, users, now }: SettingsRoute
       need,
       body: signInSettings,
       response: signInSettings,
-      action: 'sign_in_settings.set',
+      action: 'setting.set',
       subject: () => settings.current(),
       handler: async ({ actor, body }) => {
         const { secondFactorRoles: before } = await settings.current();

@@ -103,7 +103,7 @@ export class SignInFlow {
     await challenges.use(challenge);
     const { from } = comer;
     await audit.append({
-      ...{ actor: `nobody:${account.username}`, from, action: 'second_factor.set' },
+      ...{ actor: `nobody:${account.username}`, from, action: 'second-factor.set' },
       ...{ target: `user:${account.id}`, targetName: account.username },
     });
     return { ...(await this.#goOn(account, 'second-factor', comer)), recoveryCodes };

@@ -206,7 +206,7 @@ test('a challenge dies with the password it came with, with the account, and wit
   expect((await reset({ headers })).status).toBe(200);
   expect((await stepOf(await answer(challenge, codeAt(uri)))).code).toBe('challenge_over');
   expect((await enter(user.username, 'wbtk9-pplx3')).status).toBe(200);
-  const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=second_factor.reset');
+  const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=second-factor.reset');
   expect(items[0]).toMatchObject({ actor: 'user:admin', reason: '手机丢失' });
 });
 
@@ -260,9 +260,7 @@ test('a role that must have one: led to it at sign-in, in until then nothing, an
       'second_factor_needed',
     );
   });
-  const { items } = await server.admin.get<{ items: AuditRow[] }>(
-    '/api/v1/audit?action=sign_in_settings.set',
-  );
+  const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=setting.set');
   const changed = items.find((row) => (row.after?.secondFactorRoles as string[])?.length === 1);
   expect(changed?.before).toEqual({ secondFactorRoles: [] });
 });

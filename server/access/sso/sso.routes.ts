@@ -184,7 +184,7 @@ export function ssoAdminRoutes(options: SsoRoutesOptions): Route[] {
       need: everywhere,
       body: contract.ssoMappings,
       response: contract.ssoMappings,
-      action: 'sso_mappings.set',
+      action: 'sso.map',
       subject: async () => ({ items: await store.mappings() }),
       handler: async ({ actor, body }) => {
         if (!actor) throw unauthenticated();
@@ -222,7 +222,7 @@ export function ssoAdminRoutes(options: SsoRoutesOptions): Route[] {
       params: byPerson,
       body: contract.linkSsoPerson,
       reason: 'required',
-      action: 'sso_person.link',
+      action: 'sso.link',
       subject: ({ params }) => service.person(params.personId ?? ''),
       handler: async ({ actor, params, body }) => {
         if (!actor) throw unauthenticated();

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form, InputNumber, Select, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { builtInRole } from '../../../../server/contract/access.ts';
 import {
   DEFAULT_SIGN_IN_SETTINGS,
   type SignInSettings,
@@ -82,7 +83,10 @@ function Rules({ settings }: { settings: SignInSettings }) {
         >
           <Select
             mode="multiple"
-            options={(roles ?? []).map(({ id, name }) => ({ value: id, label: roleWords(id, name, t) }))}
+            options={(roles ?? builtInRole.options.map((id) => ({ id, name: null }))).map(({ id, name }) => ({
+              value: id,
+              label: roleWords(id, name, t),
+            }))}
           />
         </Form.Item>
       </section>

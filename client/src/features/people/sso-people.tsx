@@ -97,6 +97,7 @@ export function SsoPeople() {
               <Form.Item
                 name="reason"
                 label={t('sso.linkReason')}
+                required
                 rules={[
                   {
                     validator: async (_, value: unknown) => {

@@ -79,7 +79,7 @@ export function TokenForm({ onClose, onIssued }: TokenFormProps) {
             name="permissions"
             label={t('tokenMore.what')}
             extra={t('tokenMore.reads')}
-            rules={[{ required: true }]}
+            rules={[{ required: true, message: t('field.needed') }]}
           >
             <Checkbox.Group
               className="mc-token-permissions"

@@ -68,10 +68,15 @@ export function TokensTab() {
           { title: t('tokens.source'), render: (_, row) => <span className="mc-mono">{row.source}</span> },
           {
             title: t('tokenMore.permissions'),
-            render: (_, row) => row.permissions.map((one) => <Tag key={one}>{permissionOf(one)}</Tag>),
+            render: (_, row) => (
+              <span className="mc-token-held">
+                {row.permissions.map((one) => (
+                  <Tag key={one}>{permissionOf(one)}</Tag>
+                ))}
+              </span>
+            ),
           },
           { title: t('tokenMore.scope'), render: (_, row) => whereOf(row.scope) },
-          { title: t('tokens.created'), render: (_, row) => <Instant at={row.createdAt} /> },
           { title: t('tokenMore.lastUsed'), render: (_, row) => <LastUse of={row} /> },
           { title: t('users.status'), render: (_, row) => <TokenState of={row} nowMs={nowMs} /> },
           {
