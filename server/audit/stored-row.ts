@@ -1,5 +1,6 @@
 /** How an entry is spelled in the table, and what is hashed of it. */
 import { canonicalJson } from '../platform/canonical-json.ts';
+import { withoutSecrets } from '../platform/http/audited-changes.ts';
 import type { Place } from '../platform/http/route.ts';
 import { type AuditEntry, actorName } from './audit.ts';
 import type { ChainFields } from './chain.ts';
@@ -18,11 +19,14 @@ export function storedRow(entry: AuditEntry, atMs: number): Unchained {
     targetName: targetName === undefined ? null : clean(targetName),
     places: entry.place ? placesOf(entry.place) : '',
     reason: reason === undefined ? null : clean(reason),
-    detail: canonicalJson(entry.detail ?? {}),
-    before: before === undefined ? null : canonicalJson(before),
-    after: after === undefined ? null : canonicalJson(after),
+    detail: kept(entry.detail ?? {}),
+    before: before === undefined ? null : kept(before),
+    after: after === undefined ? null : kept(after),
   };
 }
+
+/** Whoever wrote the entry: a secret would be there for good. */
+const kept = (fields: object): string => canonicalJson(withoutSecrets(fields));
 
 /** As `to_char` writes it for the check: PostgreSQL keeps microseconds, and each must be accounted for. */
 export const withMicroseconds = (at: Date): string => `${at.toISOString().slice(0, -1)}000Z`;

@@ -128,6 +128,7 @@ export function healthChangingRoutes({ health, finder }: Omit<HealthRoutesOption
     route({
       method: 'put',
       path: '/api/v1/health/settings',
+      action: 'alarm-setting.set',
       summary: 'Say how alarms are told; everywhere only, as it holds for all halls',
       tag,
       need: { kind: 'permission', permission: 'alarms:handle', at: async () => ({ regionPath: [] }) },

@@ -59,7 +59,8 @@ function only(fields: Fields, names: readonly string[]): Fields {
   );
 }
 
-function withoutSecrets(value: unknown): unknown {
+/** At any depth. */
+export function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(
