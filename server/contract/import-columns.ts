@@ -326,8 +326,8 @@ const cameraName: ImportColumn = {
   example: 'A区1号',
 };
 const URL_ACCEPTS: Words = {
-  zh: 'rtsp://主机:端口/路径，不含用户名和密码；编码器推流写 push:',
-  en: 'rtsp://host:port/path without user and password; push: where the encoder pushes',
+  zh: 'rtsp:// 或 rtmp://主机:端口/路径，不含用户名和密码；编码器推流写 push:',
+  en: 'rtsp:// or rtmp://host:port/path without user and password; push: where the encoder pushes',
 };
 const cameras: readonly ImportColumn[] = [
   regionOf({ zh: '大厅', en: 'hall' }),

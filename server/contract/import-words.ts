@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   reserve_too_large: { zh: '数据预留必须小于专线带宽', en: 'must be less than the line' },
   matter_secret: { zh: '涉密事项不得登记', en: 'secret matters must not be registered' },
   not_a_url: { zh: '不是网址', en: 'is no address' },
-  not_rtsp: { zh: '须以 rtsp:// 开头', en: 'must begin with rtsp://' },
+  not_rtsp: { zh: '须以 rtsp:// 或 rtmp:// 开头', en: 'must begin with rtsp:// or rtmp://' },
   no_host: { zh: '缺少主机', en: 'has no host' },
   credentials: {
     zh: '用户名和密码请填写在各自的列里，不要写进地址',

@@ -89,10 +89,16 @@ function tidy(column: ImportColumn, text: string): string {
   return column.kind === 'uscc' ? close.toUpperCase() : close;
 }
 
+/** Also the marks that turn the direction of text: a name must read as what it is. */
 const hasControl = (text: string): boolean =>
   [...text].some((one) => {
     const code = one.codePointAt(0) ?? 0;
-    return code < 0x20 || code === 0x7f;
+    return (
+      code < 0x20 ||
+      (code >= 0x7f && code < 0xa0) ||
+      (code >= 0x202a && code <= 0x202e) ||
+      (code >= 0x2066 && code <= 0x2069)
+    );
   });
 
 function integer(column: ImportColumn, value: string): ReadCell {
