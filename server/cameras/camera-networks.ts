@@ -135,7 +135,12 @@ export function notAllowed(refusal: AddressRefusal, field: string): AppError {
   });
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'rtsp:': 554, 'rtmp:': 1935, 'http:': 80, 'https:': 443 };
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'rtsp:': 554,
+  'rtmp:': 1935,
+  'http:': 80,
+  'https:': 443,
+};
 
 /** Undefined where nobody is connected to. */
 function doorOf(url: string): { host: string; port: number } | undefined {

@@ -291,9 +291,15 @@ const DEVICE_PATH = '/onvif/device_service';
 
 /** `192.168.1.64`, `192.168.1.64:8000` and whole addresses. */
 function deviceAddress(given: string): string {
-  const text = /^https?:\/\//i.test(given) ? given : `http://${given}`;
+  const text = /:\/\//.test(given) ? given : `http://${given}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.hostname === '' || url.username !== '' || url.password !== '')
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.hostname === '' ||
+    url.username !== '' ||
+    url.password !== ''
+  )
     throw invalid([
       {
         field: 'body.address',
