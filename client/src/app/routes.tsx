@@ -35,6 +35,10 @@ export const router = createBrowserRouter([
       { path: 'registry/import/:importId?', lazy: page(() => import('../features/imports/import-page.tsx')) },
       { path: 'registry/:tab', lazy: page(() => import('../features/registry/registry-page.tsx')) },
       {
+        path: 'registry/halls/:hallId/shifts',
+        lazy: page(() => import('../features/clerks/shifts-page.tsx')),
+      },
+      {
         path: 'registry/halls/:hallId/:tab?',
         lazy: page(() => import('../features/registry/hall-page.tsx')),
       },

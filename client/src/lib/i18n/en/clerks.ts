@@ -15,7 +15,7 @@ export const clerks = {
     copied: '{{days}} days copied',
     copiedPast: '{{days}} days copied; {{past}} are over and stay',
     print: 'Print',
-    weekdays: { 0: 'Mon', 1: 'Tue', 2: 'Wed', 3: 'Thu', 4: 'Fri', 5: 'Sat', 6: 'Sun' },
+    weekdays: { d0: 'Mon', d1: 'Tue', d2: 'Wed', d3: 'Thu', d4: 'Fri', d5: 'Sat', d6: 'Sun' },
     today: 'today',
     closedDay: 'closed',
     noHours: 'no office hours set',

@@ -14,7 +14,7 @@ export const clerks = {
     copied: '已复制 {{days}} 天',
     copiedPast: '已复制 {{days}} 天，{{past}} 天已过去、保持不变',
     print: '打印',
-    weekdays: { 0: '周一', 1: '周二', 2: '周三', 3: '周四', 4: '周五', 5: '周六', 6: '周日' },
+    weekdays: { d0: '周一', d1: '周二', d2: '周三', d3: '周四', d4: '周五', d5: '周六', d6: '周日' },
     today: '今天',
     closedDay: '休息',
     noHours: '未设办公时间',
