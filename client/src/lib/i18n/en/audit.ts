@@ -139,6 +139,7 @@ export const audit = {
       region: 'region',
       registry: 'registry',
       role: 'role',
+      'second-factor': 'second factor',
       session: 'sign-in',
       setting: 'settings',
       sso: 'Single sign-on',
