@@ -1,5 +1,4 @@
-/** Change and delete at the end of a row, only for whom they are. */
-import { Button } from 'antd';
+/** Change and delete at the end of a row, only for whom they are. Light: a long list draws many while it is scrolled. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import './row-actions.css';
@@ -14,13 +13,13 @@ export function RowActions(props: {
   return (
     <span className="mc-row-actions">
       {props.children}
-      <Button type="text" size="small" onClick={props.onEdit}>
+      <button type="button" className="mc-row-button" onClick={props.onEdit}>
         {t('common.edit')}
-      </Button>
+      </button>
       {props.onDelete !== undefined && (
-        <Button type="text" size="small" onClick={props.onDelete}>
+        <button type="button" className="mc-row-button" onClick={props.onDelete}>
           {t('common.delete')}
-        </Button>
+        </button>
       )}
       {props.after}
     </span>

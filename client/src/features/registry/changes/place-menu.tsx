@@ -29,6 +29,7 @@ export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size
   const { t } = useTranslation();
   const may = useMay();
   const [open, setOpen] = useState<PlaceChangeKind | 'history' | 'served'>();
+  const [asked, setAsked] = useState(false);
   const close = () => setOpen(undefined);
   const writes = may(place.thing === 'matter' ? 'matters:write' : 'places:write') && place.closedAt === null;
   const serves = place.thing === 'window' && may('matters:read');
@@ -46,11 +47,27 @@ export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size
   ];
   return (
     <>
-      <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => setOpen(key as typeof open) }}>
-        <Button type={size === 'small' ? 'text' : 'default'} size={size} aria-haspopup="menu">
+      {asked || size !== 'small' ? (
+        <Dropdown
+          trigger={['click']}
+          defaultOpen={asked}
+          menu={{ items, onClick: ({ key }) => setOpen(key as typeof open) }}
+        >
+          <Button
+            type={size === 'small' ? 'text' : 'default'}
+            size={size}
+            aria-haspopup="menu"
+            autoFocus={asked}
+          >
+            {t('changes.menu')}
+          </Button>
+        </Dropdown>
+      ) : (
+        // A long list draws many of these while it is scrolled; the menu itself is made when it is asked for.
+        <button type="button" className="mc-row-button" aria-haspopup="menu" onClick={() => setAsked(true)}>
           {t('changes.menu')}
-        </Button>
-      </Dropdown>
+        </button>
+      )}
       {open === 'history' && <HistoryDrawer place={place} onClose={close} />}
       {open === 'served' && <ServedDrawer place={place} onClose={close} />}
       {open !== undefined && open !== 'history' && open !== 'served' && (

@@ -150,7 +150,7 @@ export const registry = {
     note: 'Note',
     allDayClosed: 'Closed all day',
     today: 'Today',
-    todayUnknown: 'Today: no office hours are set',
+    todayUnknown: 'No office hours are set',
     todayClosed: 'Closed today',
     time: 'Write times as 08:30',
     order: 'Must end after it begins',

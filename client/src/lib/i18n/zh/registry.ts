@@ -149,7 +149,7 @@ export const registry = {
     note: '说明',
     allDayClosed: '全天不办公',
     today: '今日',
-    todayUnknown: '今日：没有设定办公时间',
+    todayUnknown: '没有设定办公时间',
     todayClosed: '今日不办公',
     time: '时刻写作 08:30',
     order: '结束须晚于开始',
