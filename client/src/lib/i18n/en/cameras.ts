@@ -64,6 +64,9 @@ export const cameras = {
     once: 'The key is shown this once: enter it in the encoder now',
     address: 'Server address',
     key: 'Stream key',
+    watch: 'Check what arrives',
+    waiting: 'Waiting for the encoder: enter address and key there and start it',
+    noPicture: 'The encoder is connected; no picture yet',
     afterSaving: 'Address and stream key are made here once this is saved.',
   },
   camera: {

@@ -62,6 +62,9 @@ export const cameras = {
     once: '密钥只显示这一次，请立即填入编码器',
     address: '服务器地址',
     key: '推流密钥',
+    watch: '检查推流',
+    waiting: '等待编码器连接：请在编码器中填入地址和密钥并开始推流',
+    noPicture: '编码器已连接，还没有画面',
     afterSaving: '保存后在此生成推流地址和密钥。',
   },
   camera: {
