@@ -54,6 +54,9 @@ export interface RecordTableProps<S extends z.ZodType> {
   readonly onNew?: (() => void) | undefined;
 }
 
+/** As many as the server answers at once. */
+const PAGE_MOST = 500;
+
 export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
   type Row = z.output<S> & object;
   const { t } = useTranslation();
@@ -69,6 +72,8 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
       ...(searchBy === null || q === '' ? {} : { [searchBy]: q }),
     },
     ...(props.pageSize !== undefined && { limit: props.pageSize }),
+    // Who scrolls on in a long list is soon far down.
+    ...(props.tall === true && { moreLimit: PAGE_MOST }),
   });
   const items = list.items as Row[] | undefined;
   const { onRow, selection, tall = false, onSort } = props;

@@ -10,6 +10,8 @@ export interface ListOptions<S extends z.ZodType> {
   readonly item: S;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly limit?: number;
+  /** Of each page after the first; left out: as many. */
+  readonly moreLimit?: number;
   readonly enabled?: boolean;
 }
 
@@ -18,14 +20,21 @@ const total = z.number().int().nullable().optional();
 
 export const listKey = (path: string) => ['list', path] as const;
 
-export function useList<S extends z.ZodType>({ path, item, query, limit = 50, enabled }: ListOptions<S>) {
+export function useList<S extends z.ZodType>({
+  path,
+  item,
+  query,
+  limit = 50,
+  moreLimit = limit,
+  enabled,
+}: ListOptions<S>) {
   const result = useInfiniteQuery({
     queryKey: [...listKey(path), query ?? {}, limit],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       api(path, {
         schema: listOf(item).extend({ total }),
-        query: { ...query, limit, cursor: pageParam },
+        query: { ...query, limit: pageParam === undefined ? limit : moreLimit, cursor: pageParam },
         signal,
       }),
     getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor ?? undefined,

@@ -14,7 +14,7 @@ import { ClosedFilter, DepartmentFilter, PlacedFilter } from './list-filters.tsx
 import { useListState } from './use-list-state.ts';
 import { type Place, placeFilter } from './use-place.ts';
 
-const PAGE = 200;
+const PAGE = 100;
 
 export function CityCamerasTab({ place }: { place: Place }) {
   const { t } = useTranslation();

@@ -44,7 +44,7 @@ export interface RecordListProps<S extends z.ZodType> {
 }
 
 /** What is fetched at once: three screens. */
-const PAGE = 200;
+const PAGE = 100;
 
 export function RecordList<S extends z.ZodType>(props: RecordListProps<S>) {
   type Row = z.output<S> & object;
