@@ -1,10 +1,10 @@
+import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { type Kysely, sql } from 'kysely';
 
 /**
  * What is known of a camera beside its address, and at which internal addresses cameras may be. Cameras that are
- * registered by their address stay reachable: each is put on the list by itself. Those registered by name are not
- * looked up here: where their address is internal, its network has to be added once.
+ * registered stay reachable: the internal address of each is put on the list by itself, that of a name as it is now.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
@@ -38,20 +38,35 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   `)
     .execute(db);
   const { rows } = await sql<{ url: string }>`select distinct url from camera_profile`.execute(db);
-  const networks = new Set(rows.flatMap(({ url }) => hostNetwork(url)));
+  const hosts = new Set(rows.flatMap(({ url }) => hostOf(url)));
+  const networks = new Set((await Promise.all([...hosts].map(networksOf))).flat());
   for (const cidr of networks)
     await sql`insert into camera_network (cidr, note)
       values (${cidr}, '升级时已登记的摄像头 · a camera registered before the upgrade')
       on conflict do nothing`.execute(db);
 }
 
-/** The literal internal address of a URL as a network of one. */
-function hostNetwork(url: string): string[] {
-  if (!URL.canParse(url)) return [];
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-  const family = isIP(host);
-  if (family === 4) return INTERNAL.check(host, 'ipv4') ? [`${host}/32`] : [];
-  return family === 6 && INTERNAL.check(host, 'ipv6') ? [`${host.toLowerCase()}/128`] : [];
+const LOOKUP_MS = 2000;
+
+function hostOf(url: string): string[] {
+  const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '';
+  return host === '' ? [] : [host.toLowerCase()];
+}
+
+/** Its internal addresses, each as a network of one. */
+async function networksOf(host: string): Promise<string[]> {
+  const addresses = isIP(host) === 0 ? await lookedUp(host) : [host];
+  return addresses.flatMap((address) => {
+    const isV4 = isIP(address) === 4;
+    return INTERNAL.check(address, isV4 ? 'ipv4' : 'ipv6') ? [`${address}/${isV4 ? 32 : 128}`] : [];
+  });
+}
+
+/** A name that is not found now has to have its network added later; the upgrade does not wait for it. */
+async function lookedUp(host: string): Promise<string[]> {
+  const late = new Promise<[]>((resolve) => setTimeout(() => resolve([]), LOOKUP_MS).unref());
+  const found = await Promise.race([lookup(host, { all: true }).catch(() => []), late]);
+  return found.map(({ address }) => address);
 }
 
 const INTERNAL = new BlockList();
