@@ -24,7 +24,7 @@ export default function AuditPage() {
         <h1>{t('audit.title')}</h1>
         <span className="mc-spring" />
         <ChainState />
-        <AuditExport filter={filter} />
+        <AuditExport filter={{ ...filter, q: chosen.q }} />
       </div>
       <RecordTable
         path="/audit"
