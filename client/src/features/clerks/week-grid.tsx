@@ -142,36 +142,32 @@ export function WeekGrid(props: WeekGridProps) {
 
 function Cell({ shifts, clashes }: { shifts: readonly Shift[]; clashes: readonly Clash[] }) {
   const { t } = useTranslation();
-  const twice = new Set(clashes.flatMap((one) => (one.kind === 'twice' ? [one.clerkId] : [])));
   return (
     <>
       {shifts.map((shift) => (
-        <span key={shift.id} className="mc-roster-shift">
+        <span key={shift.id}>
           <span className="mc-muted">{spanText(shift.startsAt, shift.endsAt)}</span> {shift.clerkName}
-          {twice.has(shift.clerkId) && (
-            <span
-              className="mc-shifts-warn"
-              title={clashes
-                .flatMap((one) =>
-                  one.kind === 'twice'
-                    ? [t('clerks.twice', { name: one.clerkName, span: spanText(one.from, one.to) })]
-                    : [],
-                )
-                .join('\n')}
-            >
-              {' '}
-              ⚠ {t('clerks.twiceShort')}
-            </span>
-          )}
         </span>
       ))}
-      {clashes.map(
-        (one) =>
-          one.kind === 'vacant' && (
-            <span key={one.from} className="mc-roster-vacant">
+      {clashes.map((one) =>
+        one.kind === 'twice' ? (
+          <span
+            key={`${one.clerkId} ${one.from}`}
+            className="mc-roster-clash"
+            title={t('clerks.twice', { name: one.clerkName, span: spanText(one.from, one.to) })}
+          >
+            {t('clerks.twiceShort', { span: spanText(one.from, one.to) })}
+          </span>
+        ) : (
+          shifts.length > 0 && (
+            <span key={one.from} className="mc-roster-clash">
               {t('clerks.vacant', { span: spanText(one.from, one.to) })}
             </span>
-          ),
+          )
+        ),
+      )}
+      {shifts.length === 0 && clashes.length > 0 && (
+        <span className="mc-roster-clash">{t('clerks.unplanned')}</span>
       )}
     </>
   );

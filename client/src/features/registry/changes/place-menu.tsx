@@ -1,6 +1,6 @@
 /** What else can be done with a place: move, merge, close, and what became of it. One button at the end of its row. */
 import { Button, Dropdown } from 'antd';
-import { useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlaceChangeKind, PlaceThing } from '../../../../../server/contract/place-changes.ts';
 import { useMay } from '../../../lib/me.ts';
@@ -25,11 +25,14 @@ const KINDS: Record<PlaceThing, readonly PlaceChangeKind[]> = {
   matter: ['close'],
 };
 
+const stop = (event: SyntheticEvent) => event.stopPropagation();
+
 export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size?: 'small' | 'middle' }) {
   const { t } = useTranslation();
   const may = useMay();
   const [open, setOpen] = useState<PlaceChangeKind | 'history' | 'served'>();
   const [asked, setAsked] = useState(false);
+  const [shown, setShown] = useState(false);
   const close = () => setOpen(undefined);
   const writes = may(place.thing === 'matter' ? 'matters:write' : 'places:write') && place.closedAt === null;
   const serves = place.thing === 'window' && may('matters:read');
@@ -46,12 +49,21 @@ export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size
     { key: 'history', label: t('changes.history') },
   ];
   return (
-    <>
+    // What is clicked in its menu and dialogs is not meant for the row they stand in.
+    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: nothing is done here, only kept from the row
+    <span onClick={stop}>
       {asked || size !== 'small' ? (
         <Dropdown
           trigger={['click']}
-          defaultOpen={asked}
-          menu={{ items, onClick: ({ key }) => setOpen(key as typeof open) }}
+          open={shown}
+          onOpenChange={setShown}
+          menu={{
+            items,
+            onClick: ({ key }) => {
+              setShown(false);
+              setOpen(key as typeof open);
+            },
+          }}
         >
           <Button
             type={size === 'small' ? 'text' : 'default'}
@@ -64,7 +76,15 @@ export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size
         </Dropdown>
       ) : (
         // A long list draws many of these while it is scrolled; the menu itself is made when it is asked for.
-        <button type="button" className="mc-row-button" aria-haspopup="menu" onClick={() => setAsked(true)}>
+        <button
+          type="button"
+          className="mc-row-button"
+          aria-haspopup="menu"
+          onClick={() => {
+            setAsked(true);
+            setShown(true);
+          }}
+        >
           {t('changes.menu')}
         </button>
       )}
@@ -73,6 +93,6 @@ export function PlaceMenu({ place, size = 'small' }: { place: ChangedPlace; size
       {open !== undefined && open !== 'history' && open !== 'served' && (
         <ChangeDialog place={place} kind={open} onClose={close} />
       )}
-    </>
+    </span>
   );
 }

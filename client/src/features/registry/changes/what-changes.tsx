@@ -64,6 +64,7 @@ function wordsOf({ preview, pending, error, chosen }: WhatChangesProps, t: TFunc
   if (!chosen) return [t('changes.chooseFirst'), true];
   if (pending) return [t('changes.asking'), true];
   if (preview === undefined || (error !== null && error !== undefined)) return ['—', true];
+  if (preview.collisions.length > 0) return [t('changes.renameFirst'), true];
   return [countsText(preview.counts, t), false];
 }
 

@@ -53,6 +53,7 @@ export const changes = {
     willNothing: 'Nothing else changes with it.',
     asking: 'Looking up what will change…',
     chooseFirst: 'Choose where to, and what will change is listed here.',
+    renameFirst: 'Names collide: see below. What will change is listed once they do not.',
     collide: 'These names are taken there; give new ones:',
     collideOther: 'These names are taken there; rename them in their own lists first:',
     collideWhat: {

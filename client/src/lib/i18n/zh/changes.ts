@@ -48,6 +48,7 @@ export const changes = {
     willNothing: '没有其他内容随之变动。',
     asking: '正在核对会变动的内容…',
     chooseFirst: '选好去处后，这里会列出将变动的内容。',
+    renameFirst: '先处理下面重名的内容，这里再列出将变动的内容。',
     collide: '以下名称在那里已被使用，请改名后继续：',
     collideOther: '以下名称在那里已被使用，请先在各自的列表里改名：',
     collideWhat: {
