@@ -68,7 +68,7 @@ export const rights = {
       tab: 'Roles',
       text: 'A role is a bundle of permissions; where it holds is said when it is granted. Built-in roles are fixed; you may make your own.',
       permission: 'Permission',
-      holders: '{{n}} people',
+      holders: 'held by {{n}}',
       holdersOf: 'People with the role “{{role}}”',
       noHolders: 'Nobody holds this role now.',
       create: 'New role',
