@@ -3,7 +3,7 @@ import { Button, Checkbox, Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useKept } from '../lib/use-kept.ts';
-import type { RecordColumn } from './record-table.tsx';
+import type { RecordColumn } from './record-column.ts';
 
 const keys = z.array(z.string()).max(100);
 

@@ -15,7 +15,7 @@ import {
   useState,
 } from 'react';
 import { useSize } from '../lib/use-size.ts';
-import type { RecordColumn } from './record-table.tsx';
+import type { RecordColumn } from './record-column.ts';
 
 const PENDING = Symbol('not fetched yet');
 /** The row's index. */

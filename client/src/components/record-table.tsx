@@ -5,14 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useList } from '../lib/use-list.ts';
 import { useSettled } from '../lib/use-settled.ts';
+import type { RecordColumn } from './record-column.ts';
 import { useChosenColumns } from './record-table-columns.tsx';
 import { useRecordKeys } from './record-table-keys.ts';
 import { RecordTableRows, type RowsHandle } from './record-table-rows.tsx';
 import { EmptyView, ErrorView } from './state-views.tsx';
 import './record-table.css';
 
-/** `extra`: not shown until somebody chooses it. A column with `sorter: true` is sorted by the server under its key. */
-export type RecordColumn<T> = NonNullable<TableProps<T>['columns']>[number] & { readonly extra?: boolean };
+export type { RecordColumn } from './record-column.ts';
 
 export interface RecordSort {
   readonly by: string;

@@ -10,6 +10,7 @@ import { SavedFilters } from '../../components/saved-filters.tsx';
 import { useMay } from '../../lib/me.ts';
 import { CloseMarked } from './close-marked.tsx';
 import { ClosedMark } from './closed-mark.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { ClosedFilter, DepartmentFilter, PlacedFilter } from './list-filters.tsx';
 import { useListState } from './use-list-state.ts';
 import { type Place, placeFilter } from './use-place.ts';
@@ -61,6 +62,10 @@ export function CityCamerasTab({ place }: { place: Place }) {
           <DepartmentFilter />
           <ClosedFilter />
           <SavedFilters name="cameras" />
+          <ExportMenu
+            registry="cameras"
+            query={{ ...placeFilter(place), departmentId: filter.departmentId, q: state.q }}
+          />
         </>
       }
       columns={[

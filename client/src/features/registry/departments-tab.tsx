@@ -33,6 +33,7 @@ export function DepartmentsTab({ place }: { place: Place }) {
       filter={{ below: regionOf(place), closed: closed && 'include' }}
       narrowed={closed !== undefined || place.kind !== 'everywhere'}
       tools={<ClosedFilter whole />}
+      exported={{ registry: 'departments', query: { regionCode: regionOf(place) } }}
       mayWrite={may('places:write')}
       newWord={t('registry.newDepartment')}
       fresh={place.kind === 'region' ? { regionCode: place.code } : {}}

@@ -75,7 +75,7 @@ export default function HallPage() {
           </Link>
         )}
         {may('health:read') && (
-          <Link className="mc-button" to={`/health?hallId=${hallId}`}>
+          <Link className="mc-button" to={`/health?hall=${hallId}`}>
             {t('registry.health')}
           </Link>
         )}

@@ -42,6 +42,7 @@ export function HallsTab({ place }: { place: Place }) {
       filter={{ below: regionOf(place), closed: closed && 'include' }}
       narrowed={closed !== undefined || place.kind !== 'everywhere'}
       tools={<ClosedFilter whole />}
+      exported={{ registry: 'halls', query: { regionCode: regionOf(place) } }}
       mayWrite={may('places:write')}
       newWord={t('registry.newHall')}
       fresh={place.kind === 'region' ? { regionCode: place.code } : {}}

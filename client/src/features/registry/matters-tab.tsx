@@ -38,6 +38,7 @@ export function MattersTab({ place }: { place: Place }) {
           <ClosedFilter whole />
         </>
       }
+      exported={{ registry: 'matters', query: { regionCode: regionOf(place), departmentId } }}
       mayWrite={may('matters:write')}
       newWord={t('registry.newMatter')}
       fresh={departmentId === undefined ? {} : { departmentId }}

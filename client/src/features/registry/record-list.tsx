@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { type RecordColumn, RecordTable } from '../../components/record-table.tsx';
 import { SavedFilters } from '../../components/saved-filters.tsx';
 import { type DeleteRequest, useDelete } from '../../components/use-delete.tsx';
+import { ExportMenu, type ExportMenuProps } from './export-menu.tsx';
 import { RowActions } from './row-actions.tsx';
 import { useListState } from './use-list-state.ts';
 
@@ -41,6 +42,8 @@ export interface RecordListProps<S extends z.ZodType> {
   /** The order to begin with; the server's own where left out. */
   readonly sortable?: boolean;
   readonly actionsWidth?: number;
+  /** Which table it can be saved as, and what that is narrowed by beside what was typed. */
+  readonly exported?: ExportMenuProps;
 }
 
 /** What is fetched at once: three screens. */
@@ -112,6 +115,12 @@ export function RecordList<S extends z.ZodType>(props: RecordListProps<S>) {
           <>
             {props.tools}
             <SavedFilters name={props.name} />
+            {props.exported !== undefined && (
+              <ExportMenu
+                registry={props.exported.registry}
+                query={{ ...props.exported.query, q: state.q }}
+              />
+            )}
           </>
         }
         create={

@@ -32,6 +32,7 @@ export function RegionsTab({ place }: { place: Place }) {
       filter={{ closed: closed && 'include', ...(place.kind === 'region' && { below: place.code }) }}
       narrowed={closed !== undefined || place.kind === 'region'}
       tools={<ClosedFilter whole />}
+      exported={{ registry: 'regions', query: {} }}
       mayWrite={may('places:write')}
       newWord={t('registry.newRegion')}
       fresh={place.kind === 'region' ? { parentCode: place.code } : {}}

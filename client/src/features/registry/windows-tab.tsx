@@ -46,6 +46,7 @@ export function WindowsTab({ place }: { place: Place }) {
           <ClosedFilter />
         </>
       }
+      exported={{ registry: 'windows', query: { ...placeFilter(place), departmentId: filter.departmentId } }}
       mayWrite={may('places:write')}
       newWord={t('registry.newWindow')}
       fresh={inHall ? { hallId: place.id } : {}}

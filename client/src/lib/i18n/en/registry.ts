@@ -67,6 +67,7 @@ export const registry = {
     line: 'Leased line',
     noLine: 'no cap',
     sound: 'May be heard',
+    export: { title: 'Export', xlsx: 'Excel file', csv: 'CSV file' },
     placedFilter: 'Picture',
     placedAny: 'Picture: any',
     placedYes: 'In a picture',

@@ -67,6 +67,7 @@ export const registry = {
     line: '专线',
     noLine: '不限速',
     sound: '允许收听',
+    export: { title: '导出', xlsx: 'Excel 文件', csv: 'CSV 文件' },
     placedFilter: '画面',
     placedAny: '画面：全部',
     placedYes: '有画面',
