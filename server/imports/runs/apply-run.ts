@@ -14,7 +14,7 @@ import { understand } from '../reading/read-sheet.ts';
 import type { SheetRow, Values } from '../reading/sheet-row.ts';
 import { refusalOf, withValue } from '../refusals.ts';
 import type { Book, Change, RegistryTable } from '../registries/book.ts';
-import { openSecrets, type Progress, pause, type Sealer } from './run.ts';
+import { inBatch, openSecrets, type Progress, pause, type Sealer } from './run.ts';
 
 export interface ApplyOptions {
   readonly job: StoredJob;
@@ -48,7 +48,7 @@ export async function applyGood(options: ApplyOptions): Promise<void> {
   for (let at = 0; at < run.rows.length; at += BATCH) {
     const batch = run.rows.slice(at, at + BATCH);
     run.refresh();
-    await inUnitOfWork(async () => {
+    await inBatch(async () => {
       const applied: AppliedRow[] = [];
       for (const row of batch) applied.push(await run.apply(row));
       await options.store.saveApplied(options.job.id, applied);
@@ -60,7 +60,7 @@ export async function applyGood(options: ApplyOptions): Promise<void> {
 /** Every row or none. @throws RowsRefused, Cancelled */
 export async function applyAll(options: ApplyOptions): Promise<void> {
   const { job, store } = options;
-  await inUnitOfWork(async () => {
+  await inBatch(async () => {
     const run = await ApplyRun.open(options);
     const applied: AppliedRow[] = [];
     for (const [index, row] of run.rows.entries()) {

@@ -1,4 +1,7 @@
 /** What the runs share: their progress, their ending, and getting out of the way of everybody else. */
+
+import { isPassing } from '../../platform/db/faults.ts';
+import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import type { Values } from '../reading/sheet-row.ts';
 
 export interface Sealer {
@@ -29,7 +32,7 @@ export class Progress {
   }
 
   step(): void {
-    this.#done += 1;
+    this.#done = Math.min(this.#done + 1, this.#total);
   }
 
   cancel(): void {
@@ -53,3 +56,15 @@ export const sealSecrets = (sealer: Sealer, secrets: Values): Buffer | null =>
 
 export const openSecrets = (sealer: Sealer, sealed: Buffer | null): Values =>
   sealed === null ? {} : (JSON.parse(sealer.open(sealed)) as Values);
+
+const TRIES = 4;
+
+/** One transaction; once more where it stood in another's way (the search keys are kept while we write). */
+export async function inBatch<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = TRIES - 1; ; left -= 1)
+    try {
+      return await inUnitOfWork(work);
+    } catch (error) {
+      if (left === 0 || !isPassing(error)) throw error;
+    }
+}

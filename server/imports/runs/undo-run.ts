@@ -12,7 +12,7 @@ import type { ImportsStore, StoredJob, UndoableRow } from '../imports.store.ts';
 import type { Values } from '../reading/sheet-row.ts';
 import { refusalOf, withValue } from '../refusals.ts';
 import type { RegistryTable, Undoing } from '../registries/book.ts';
-import { type Progress, pause } from './run.ts';
+import { inBatch, type Progress, pause } from './run.ts';
 
 export interface UndoOptions {
   readonly job: StoredJob;
@@ -34,7 +34,8 @@ class OnlyAsked extends Error {}
 export async function checkUndo(options: UndoOptions): Promise<ReadonlyMap<number, RowFault>> {
   const faults = new Map<number, RowFault>();
   try {
-    await inUnitOfWork(async () => {
+    await inBatch(async () => {
+      faults.clear();
       const rows = await options.store.undoable(options.job.id);
       options.progress.begin(rows.length);
       const undoing = options.table.undoing(options.actor);
@@ -57,7 +58,7 @@ export async function undo(options: UndoOptions): Promise<void> {
   const rows = await store.undoable(job.id);
   progress.begin(rows.length);
   for (let at = 0; at < rows.length; at += BATCH) {
-    await inUnitOfWork(async () => {
+    await inBatch(async () => {
       const undoing = options.table.undoing(options.actor);
       const saved: { row: number; fault: RowFault | undefined }[] = [];
       for (const row of rows.slice(at, at + BATCH))

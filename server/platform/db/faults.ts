@@ -11,3 +11,5 @@ export const isUniqueViolation = (error: unknown) => stateOf(error) === '23505';
 export const isForeignKeyViolation = (error: unknown) => stateOf(error) === '23503';
 /** A text with NUL, or an instant outside its range: well-formed for the contract, but nothing that can be kept. */
 export const isUnstorable = (error: unknown) => ['22021', '22P05', '22008'].includes(stateOf(error) ?? '');
+/** Two transactions stood in each other's way, and this one gave in: the same again may well succeed. */
+export const isPassing = (error: unknown) => ['40P01', '40001'].includes(stateOf(error) ?? '');
