@@ -119,7 +119,7 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
             placeholder={props.searchPlaceholder ?? t('common.search')}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            style={{ flex: '1 1 180px', maxWidth: 280 }}
+            style={{ flex: '1 1 150px', maxWidth: 280 }}
           />
         )}
         {props.tools}

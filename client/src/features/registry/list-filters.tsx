@@ -29,7 +29,7 @@ export function ClosedFilter({ whole = false }: { whole?: boolean }) {
   return (
     <Select
       aria-label={t('registry.closedInclude')}
-      style={{ width: 112 }}
+      style={{ width: 104 }}
       value={state.get('closed') ?? ''}
       onChange={(closed: string) => state.set({ closed })}
       options={[
@@ -48,7 +48,7 @@ export function DepartmentFilter() {
     <DepartmentChooser
       allowClear
       aria-label={t('registry.department')}
-      style={{ width: 170 }}
+      style={{ width: 160 }}
       placeholder={t('registry.anyDepartment')}
       value={state.get('department')}
       onChange={(department) => state.set({ department })}
