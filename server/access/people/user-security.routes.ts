@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type User, user as userSchema } from '../../contract/access.ts';
 import * as contract from '../../contract/account.ts';
 import { id } from '../../contract/common.ts';
-import { notFound, unauthenticated } from '../../platform/errors.ts';
+import { conflict, notFound, unauthenticated } from '../../platform/errors.ts';
 import { type Actor, type Need, type Route, route } from '../../platform/http/route.ts';
 import type { Challenges } from '../sign-in/challenges.ts';
 import type { Lockouts } from '../sign-in/lockouts.ts';
@@ -92,6 +92,9 @@ export function userSecurityRoutes(options: UserSecurityRoutesOptions): Route[] 
       response: userSchema,
       handler: async ({ actor, params }) => {
         const user = await users.changeable(known(actor), params.userId);
+        // One's own goes with password and code, so that a session left open is not enough.
+        if (actor?.kind === 'user' && actor.id === user.id)
+          throw conflict('own_account', 'Your own is on your account page, with password and code.');
         if (!(await factors.remove(user.id))) throw notFound('second factor');
         await challenges.forgetUser(user.id);
         await sessions.endOfUser(user.id);

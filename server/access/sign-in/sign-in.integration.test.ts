@@ -204,6 +204,10 @@ test('a challenge dies with the password it came with, with the account, and wit
     server.admin.fetch(`/api/v1/users/${user.id}/second-factor`, { method: 'DELETE', ...more });
   expect(((await (await reset({})).json()) as Problem).code).toBe('reason_required');
   expect((await reset({ headers })).status).toBe(200);
+  const { id: own } = await server.admin.get<Me>('/api/v1/session');
+  const path = `/api/v1/users/${own}/second-factor`;
+  const ownReset = await server.admin.fetch(path, { method: 'DELETE', headers });
+  expect(((await ownReset.json()) as Problem).code).toBe('own_account');
   expect((await stepOf(await answer(challenge, codeAt(uri)))).code).toBe('challenge_over');
   expect((await enter(user.username, 'wbtk9-pplx3')).status).toBe(200);
   const { items } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=second-factor.reset');

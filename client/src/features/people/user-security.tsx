@@ -8,6 +8,7 @@ import { SessionTable } from '../../components/session-table.tsx';
 import { ErrorView } from '../../components/state-views.tsx';
 import { useReason } from '../../components/use-reason.tsx';
 import { api } from '../../lib/api.ts';
+import { useMe } from '../../lib/me.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { instantText } from '../../lib/time.ts';
 import './security.css';
@@ -15,6 +16,7 @@ import './security.css';
 export function UserSecurityDrawer({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const { data: me } = useMe();
   const queries = useQueryClient();
   const askWhy = useReason();
   const path = `/users/${user.id}`;
@@ -54,6 +56,7 @@ export function UserSecurityDrawer({ user, onClose }: { user: User; onClose: () 
         <div className="mc-user-security">
           <Facts
             about={data}
+            isSelf={me?.id === user.id}
             onResetFactor={resetFactor}
             onLift={() => remove.mutate('locks')}
             lifting={remove.isPending}
@@ -78,13 +81,15 @@ export function UserSecurityDrawer({ user, onClose }: { user: User; onClose: () 
 }
 
 interface FactsProps {
+  /** One's own second factor goes from one's account page only. */
+  readonly isSelf: boolean;
   readonly about: UserSecurity;
   readonly onResetFactor: () => void;
   readonly onLift: () => void;
   readonly lifting: boolean;
 }
 
-function Facts({ about, onResetFactor, onLift, lifting }: FactsProps) {
+function Facts({ about, isSelf, onResetFactor, onLift, lifting }: FactsProps) {
   const { t } = useTranslation();
   const { secondFactor, locks, sso, passwordSetAt } = about;
   return (
@@ -108,7 +113,7 @@ function Facts({ about, onResetFactor, onLift, lifting }: FactsProps) {
           : about.secondFactorRequired && about.hasPassword
             ? t('userSecurity.factorDue')
             : t('userSecurity.factorOff')}
-        {secondFactor !== null && (
+        {secondFactor !== null && !isSelf && (
           <Button size="small" className="mc-fact-action" onClick={onResetFactor}>
             {t('userSecurity.factorReset')}
           </Button>

@@ -60,6 +60,7 @@ export const problems = {
     sso_cancelled: 'You broke it off at the sign-in service.',
     sso_no_access: 'We know who you are, but you have no rights here. Ask an admin.',
     sso_not_begun: 'This sign-in was not begun in this browser, or took too long. Try again.',
+    own_account: 'Your own second factor is on “My account”, with password and code',
     not_linked: 'This person has no local account',
     user_disabled: 'This user is disabled',
     wrong_credentials: 'User name or password is wrong, or the account is disabled.',
