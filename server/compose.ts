@@ -204,6 +204,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   }, KEEP_ALIVE_EVERY_MS);
   lifecycle.onClose('session keeper', () => clearInterval(keepAlive));
 
+  places.sweep().catch((error) => log.warn({ err: error }, 'left-over floor plans were not removed'));
   const port = await listen(server, config.host, config.port);
   await health.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.

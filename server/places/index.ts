@@ -54,6 +54,8 @@ export interface Places {
   readonly finder: PlaceFinder;
   /** When a hall is open. */
   readonly hours: Pick<OfficeHoursService, 'of'>;
+  /** Removes pictures that a crash left without a row; answers how many. */
+  sweep(): Promise<number>;
   /** Separate from making them, as access, which narrows them, needs `finder` first. */
   routes(needs: {
     readonly visibility: Visibility & Pick<Gate, 'permits'>;
@@ -108,6 +110,7 @@ export function createPlaces(options: PlacesNeeds): Places {
     service,
     finder,
     hours,
+    sweep: async () => (await plans?.sweep()) ?? 0,
     routes: ({ visibility, audit }) => {
       const ofChanges = placeChangesRoutes({ changes, finder, gate: visibility });
       return [
