@@ -16,6 +16,7 @@ export {
 export { pushAddress, RtmpPush } from './sources/rtmp-push/index.ts';
 export { type ChooserOptions, sourceChooser } from './sources/source-chooser.ts';
 export { waitForKeyframe } from './stream/first-keyframe.ts';
+export { CHECK_HOLDER } from './stream/holders.ts';
 export { StreamHub, type StreamHubOptions } from './stream/stream-hub.ts';
 export type { StreamTimings } from './stream/stream-options.ts';
 export type { Medium } from './transcode/browser-fit.ts';

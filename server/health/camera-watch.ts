@@ -215,19 +215,18 @@ export class CameraWatch {
     this.#undecodable = undefined;
     this.#broken.inARow = 0;
     this.#measured(status, info, pulled, capturedAtMs);
+    // The same keyframe again says nothing that it has not said.
+    if (capturedAtMs === this.#previousAtMs) return { raised: [], cleared, isGood: false };
     const facts = measurePicture(picture);
-    // The same keyframe again says nothing of whether the picture stands still.
-    const previous = capturedAtMs > this.#previousAtMs ? this.#previous : undefined;
+    const previous = this.#previous;
     const findings = diagnose({
       ...{ facts, previous, learnt: this.#learnt, isOpen },
       reference: this.reference?.scene,
     });
     const changes = this.#faults.update(findings, atMs);
     this.#learn(facts, previous, isOpen);
-    if (capturedAtMs > this.#previousAtMs) {
-      this.#previous = { grid: facts.grid, hash: facts.hash };
-      this.#previousAtMs = capturedAtMs;
-    }
+    this.#previous = { grid: facts.grid, hash: facts.hash };
+    this.#previousAtMs = capturedAtMs;
     return {
       raised: changes.raised.map(({ finding, sinceMs }) => ({
         ...{ fault: finding.fault, kind: 'picture', cause: null, detail: null, sinceMs },

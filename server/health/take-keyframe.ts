@@ -12,7 +12,7 @@ import type {
   StreamStatus,
   StreamView,
 } from '../../streams/index.ts';
-import { LineFullError } from '../../streams/index.ts';
+import { CHECK_HOLDER, LineFullError } from '../../streams/index.ts';
 import type { Profile } from '../contract/cameras.ts';
 import type { SkipReason } from '../contract/health.ts';
 
@@ -101,7 +101,7 @@ export class KeyframeTaker {
       if (error instanceof LineFullError) return { kind: 'skipped', why: 'line_full' };
       throw error;
     }
-    const lease = hub.acquire(key, 'health');
+    const lease = hub.acquire(key, CHECK_HOLDER);
     const givingWay = new AbortController();
     const offStatus = hub.onStatus((status) => {
       const isOther = status.key.cameraId === key.cameraId && status.key.profile !== key.profile;

@@ -90,7 +90,7 @@ function findBlack({ darkShare, detail }: PictureFacts): Finding | undefined {
 function findCovered({ facts, learnt }: Observation): Finding | undefined {
   const { detail } = facts;
   const isLearnt = learnt.count >= LEARNT_ENOUGH;
-  const limit = isLearnt ? Math.min(0.15, learnt.detail * 0.3) : 0.03;
+  const limit = isLearnt ? Math.min(0.15, learnt.detail * 0.3) : 0.08;
   if (detail >= limit) return undefined;
   return { fault: 'covered', value: detail, limit, ...(isLearnt && { usual: learnt.detail }) };
 }
@@ -158,7 +158,7 @@ function findBlurred({ facts, learnt }: Observation): Finding | undefined {
   const { sharpness, edges } = facts;
   if (edges < 0.003) return undefined;
   const isLearnt = learnt.count >= LEARNT_ENOUGH;
-  const limit = isLearnt ? Math.max(RAMP, RAMP + (learnt.sharpness - RAMP) * 0.45) : 0.072;
+  const limit = isLearnt ? Math.max(RAMP, RAMP + (learnt.sharpness - RAMP) * 0.45) : 0.08;
   if (sharpness >= limit) return undefined;
   return { fault: 'blurred', value: sharpness, limit, ...(isLearnt && { usual: learnt.sharpness }) };
 }

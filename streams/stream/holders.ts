@@ -6,6 +6,9 @@ export interface HoldersOptions {
   readonly onChange: (count: number) => void;
 }
 
+/** Holds a stream for a moment, once a minute, to look at its picture: nothing that is to be told of each time. */
+export const CHECK_HOLDER = 'check';
+
 /** Who keeps a stream running: leases until released, touches until they expire. */
 export class Holders {
   readonly #options: HoldersOptions;
@@ -19,6 +22,13 @@ export class Holders {
 
   get count(): number {
     return this.#leases.size + this.#touched.size;
+  }
+
+  /** Nobody but a check. */
+  get isCheckOnly(): boolean {
+    return (
+      this.#touched.size === 0 && [...this.#leases].every(({ description }) => description === CHECK_HOLDER)
+    );
   }
 
   /** Returns the release, which is idempotent. */

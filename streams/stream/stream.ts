@@ -47,6 +47,8 @@ export class Stream implements StreamView {
   /** Of sources that are gone. */
   #totals = { restarts: 0, packetsLost: 0, unitsDropped: 0, timestampJumps: 0 };
   #wanted = false;
+  /** The last who held it did so only to look at its picture. */
+  #isCheck = false;
   #running: Promise<void> | undefined;
   #stop = new AbortController();
   #linger: NodeJS.Timeout | undefined;
@@ -141,6 +143,7 @@ export class Stream implements StreamView {
 
   #holdersChanged(count: number): void {
     clearTimeout(this.#linger);
+    if (count > 0) this.#isCheck = this.#holders.isCheckOnly;
     if (count > 0) this.#begin();
     // An end cannot fail: `#run` swallows what its attempts throw.
     else this.#linger = setTimeout(() => void this.#end(), this.#options.timings.lingerMs);
@@ -246,7 +249,8 @@ export class Stream implements StreamView {
   #wentDark(fault: StreamFault): void {
     this.#offlineSinceMs ??= this.#lastPictureMs ?? this.#options.now();
     // The same fault again is not news.
-    if (this.#fault?.code !== fault.code) this.#log.warn({ fault: fault.code }, fault.message);
+    if (this.#fault?.code !== fault.code)
+      this.#log[this.#isCheck ? 'debug' : 'warn']({ fault: fault.code }, fault.message);
     this.#fault = fault;
   }
 
@@ -346,7 +350,7 @@ export class Stream implements StreamView {
   #transition(next: StreamState): void {
     const previous = this.#state;
     this.#state = next;
-    const isRoutine = 'attempt' in next && next.attempt > 3;
+    const isRoutine = this.#isCheck || ('attempt' in next && next.attempt > 3);
     this.#log[isRoutine ? 'debug' : 'info']({ state: next.name }, `${previous.name} -> ${next.name}`);
     this.#notify();
   }

@@ -4,6 +4,8 @@ import type { CameraHealth } from '../../../../server/contract/health.ts';
 import { clockText } from '../../lib/time.ts';
 
 const DAY_MS = 86_400_000;
+/** The worse, the taller. */
+const TOP = { offline: 0, picture: 3, unobserved: 4.5 } as const;
 
 export function DayStrip({ day, nowMs }: { day: CameraHealth['day']; nowMs: number }) {
   const { t } = useTranslation();
@@ -37,9 +39,9 @@ export function DayStrip({ day, nowMs }: { day: CameraHealth['day']; nowMs: numb
           className="mc-health-day-part"
           data-kind={kind}
           x={((begin - fromMs) / DAY_MS) * 240}
-          y={kind === 'picture' ? 3 : 0}
+          y={TOP[kind]}
           width={Math.max(1.5, ((end - begin) / DAY_MS) * 240)}
-          height={kind === 'picture' ? 8 : 14}
+          height={14 - 2 * TOP[kind]}
         />
       ))}
     </svg>

@@ -19,7 +19,7 @@ export function Evidence({ outage }: { outage: Outage }) {
   return (
     <div className="mc-health-evidence">
       <Image.PreviewGroup>
-        {beforeId !== null && picture(beforeId, t('health.drawer.before', { at: '' }).trim())}
+        {beforeId !== null && picture(beforeId, t('health.drawer.before'))}
         {picture(evidenceId, t('health.drawer.now', { at: instantText(outage.from) }))}
       </Image.PreviewGroup>
     </div>

@@ -65,7 +65,14 @@ export default function HealthPage() {
           </span>
         )}
         <span className="mc-spring" />
-        <HallChooser value={filter.hallId} onChange={(hall) => set({ hall })} />
+        <HallChooser
+          allowClear
+          aria-label={t('bar.place')}
+          placeholder={t('bar.place')}
+          style={{ width: 200 }}
+          value={filter.hallId}
+          onChange={(hall) => set({ hall })}
+        />
         <Input.Search
           allowClear
           aria-label={t('health.searchText')}

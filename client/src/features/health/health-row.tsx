@@ -46,7 +46,7 @@ export function HealthRow(props: {
             {faultSince !== null && (
               <small title={instantText(faultSince)}>
                 {t('time.since', { at: shortInstantText(faultSince, nowMs) })}
-                {t('common.comma')}
+                {' · '}
                 {t('time.lasting', { span: spanText(nowMs - Date.parse(faultSince), t) })}
               </small>
             )}

@@ -117,7 +117,7 @@ export const health = {
     drawer: {
       evidence: 'Evidence',
       now: 'At the fault {{at}}',
-      before: 'Good before {{at}}',
+      before: 'Good before',
       noEvidence: 'This fault has no picture',
       advice: 'What to do',
       figures: 'Figures',

@@ -114,7 +114,7 @@ export const health = {
     drawer: {
       evidence: '证据',
       now: '故障时 {{at}}',
-      before: '此前正常 {{at}}',
+      before: '此前正常',
       noEvidence: '这类故障没有证据画面',
       advice: '怎么办',
       figures: '运行数据',
