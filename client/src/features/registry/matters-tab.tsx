@@ -51,7 +51,7 @@ export function MattersTab({ place }: { place: Place }) {
         {
           key: 'name',
           title: t('common.name'),
-          width: 260,
+          width: 190,
           render: (_, row) => (
             <>
               {row.name}
@@ -62,36 +62,38 @@ export function MattersTab({ place }: { place: Place }) {
         {
           key: 'code',
           title: t('registry.matterCode'),
-          width: 170,
+          width: 140,
           render: (_, row) => (
-            <Copyable text={row.code}>{<span className="mc-mono">{row.code}</span>}</Copyable>
+            <Copyable text={row.code}>
+              <span className="mc-mono">{row.code}</span>
+            </Copyable>
           ),
         },
         {
           key: 'kind',
           title: t('registry.matterKind'),
-          width: 100,
+          width: 86,
           render: (_, row) => t(`kind.${row.kind}`),
-        },
-        {
-          key: 'promised',
-          title: t('registry.promised'),
-          width: 170,
-          dataIndex: 'promisedLimitDays',
-          align: 'right',
-        },
-        {
-          key: 'statutory',
-          title: t('registry.statutory'),
-          width: 170,
-          dataIndex: 'statutoryLimitDays',
-          align: 'right',
         },
         {
           key: 'department',
           title: t('registry.department'),
-          width: 220,
+          width: 180,
           render: (_, row) => nameOf(row.departmentId),
+        },
+        {
+          key: 'promised',
+          title: t('registry.promisedShort'),
+          width: 120,
+          align: 'right',
+          render: (_, row) => row.promisedLimitDays,
+        },
+        {
+          key: 'statutory',
+          title: t('registry.statutoryShort'),
+          width: 120,
+          align: 'right',
+          render: (_, row) => row.statutoryLimitDays,
         },
       ]}
     />

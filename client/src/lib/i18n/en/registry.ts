@@ -68,6 +68,8 @@ export const registry = {
     noLine: 'no cap',
     sound: 'May be heard',
     export: { title: 'Export', xlsx: 'Excel file', csv: 'CSV file' },
+    promisedShort: 'Promised (days)',
+    statutoryShort: 'Statutory (days)',
     placedFilter: 'Picture',
     placedAny: 'Picture: any',
     placedYes: 'In a picture',

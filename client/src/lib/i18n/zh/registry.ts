@@ -68,6 +68,8 @@ export const registry = {
     noLine: '不限速',
     sound: '允许收听',
     export: { title: '导出', xlsx: 'Excel 文件', csv: 'CSV 文件' },
+    promisedShort: '承诺（工作日）',
+    statutoryShort: '法定（工作日）',
     placedFilter: '画面',
     placedAny: '画面：全部',
     placedYes: '有画面',
