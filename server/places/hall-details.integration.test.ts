@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
@@ -47,7 +47,7 @@ describe('a floor plan', () => {
   };
   const picture = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: '#336699' } });
-  const bytesOf = async (of: sharp.Sharp) => new Uint8Array(await of.toBuffer());
+  const bytesOf = async (of: Sharp) => new Uint8Array(await of.toBuffer());
 
   it('is drawn anew: nothing but its pixels gets in, turned as its camera held it', async () => {
     const word = 'secret-place-23.5N';
