@@ -101,7 +101,17 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());
   const imports = createImports({
-    ...{ db, now, log, sealer, access, audit, users: people.userImports, matters: matters.service },
+    ...{
+      db,
+      now,
+      log,
+      sealer,
+      access,
+      audit,
+      users: people.userImports,
+      matters: matters.service,
+      clerks: clerks.clerks,
+    },
     ...{
       places: places.service,
       finder: places.finder,

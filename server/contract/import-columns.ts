@@ -518,6 +518,31 @@ const matters: readonly ImportColumn[] = [
   },
 ];
 
+const clerks: readonly ImportColumn[] = [
+  regionOf({ zh: '部门', en: 'department' }),
+  { ...departmentName, isKey: true },
+  {
+    key: 'staffNo',
+    header: { zh: '工号', en: 'staff no.' },
+    also: ['编号', '人员编号', 'staffno'],
+    kind: 'code',
+    isKey: true,
+    pattern: /^[\p{L}\p{N}._-]{1,32}$/u,
+    accepts: { zh: '1–32 位文字、数字或 . _ -', en: '1–32 letters, digits or . _ -' },
+    example: '1001',
+  },
+  {
+    key: 'name',
+    header: { zh: '姓名', en: 'name' },
+    also: ['名称', '窗口人员', 'clerk'],
+    kind: 'name',
+    required: true,
+    most: 100,
+    accepts: NAME,
+    example: '王五',
+  },
+];
+
 const users: readonly ImportColumn[] = [
   {
     key: 'username',
@@ -569,6 +594,7 @@ export const COLUMNS: Readonly<Record<Registry, readonly ImportColumn[]>> = {
   cameras,
   placements,
   matters,
+  clerks,
   users,
 };
 
@@ -581,6 +607,7 @@ export const REGISTRY_WORDS: Readonly<Record<Registry, Words>> = {
   cameras: { zh: '摄像头', en: 'cameras' },
   placements: { zh: '画面绑定', en: 'placements' },
   matters: { zh: '事项', en: 'matters' },
+  clerks: { zh: '窗口人员', en: 'clerks' },
   users: { zh: '用户', en: 'users' },
 };
 

@@ -11,6 +11,7 @@ export const registries = [
   'cameras',
   'placements',
   'matters',
+  'clerks',
   'users',
 ] as const;
 export const registry = z.enum(registries);

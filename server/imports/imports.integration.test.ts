@@ -27,6 +27,7 @@ const HEADERS: Partial<Record<Registry, string[]>> = {
   ],
   placements: ['大厅区划代码', '大厅', '摄像头名称', '窗口号', '工作人员区域', '办事人区域'],
   matters: ['部门区划代码', '部门', '事项编码', '事项名称', '办件类型', '承诺时限', '法定时限'],
+  clerks: ['部门区划代码', '部门', '工号', '姓名'],
   users: ['用户名', '姓名', '授权', '停用'],
 };
 const file = (registry: Registry, rows: readonly (readonly string[])[]) =>
@@ -83,6 +84,7 @@ const CITY: Partial<Record<Registry, string[][]>> = {
     ],
   ],
   matters: [['445200', '揭阳市市场监督管理局', '0012', '食品经营许可', '承诺件', '10', '20']],
+  clerks: [['445200', '揭阳市市场监督管理局', '0101', '王五']],
   users: [
     [
       'zhang.san',
@@ -94,7 +96,7 @@ const CITY: Partial<Record<Registry, string[][]>> = {
   ],
 };
 
-test('a city comes in from eight files, goes out, and coming in again changes nothing', async () => {
+test('a city comes in from nine files, goes out, and coming in again changes nothing', async () => {
   const jobs: string[] = [];
   const names = (Object.keys(CITY) as Registry[]).filter((registry) => registry !== 'placements');
   for (const registry of names) jobs.push((await bring(registry, CITY[registry] ?? [])).id);

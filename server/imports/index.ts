@@ -10,6 +10,7 @@ import { ImportsService } from './imports.service.ts';
 import { ImportsStore } from './imports.store.ts';
 import type { RegistryTable } from './registries/book.ts';
 import { camerasTable } from './registries/cameras.book.ts';
+import { clerksTable } from './registries/clerks.book.ts';
 import { departmentsTable } from './registries/departments.book.ts';
 import { hallsTable } from './registries/halls.book.ts';
 import { mattersTable } from './registries/matters.book.ts';
@@ -46,6 +47,7 @@ export function createImports(needs: ImportsNeeds): Imports {
     camerasTable(needs),
     placementsTable(needs),
     mattersTable(needs),
+    clerksTable(needs),
     usersTable(needs),
   ];
   const imports = new ImportsService({

@@ -71,7 +71,17 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
       const exchange = createExchange({ db, log: cases.log, overlays, now });
       const imports = createImports({
-        ...{ db, now, log, sealer, access, audit, users: userImports, matters: matters.service },
+        ...{
+          db,
+          now,
+          log,
+          sealer,
+          access,
+          audit,
+          users: userImports,
+          matters: matters.service,
+          clerks: clerks.clerks,
+        },
         ...{ places: places.service, finder: places.finder },
         ...{ cameras: cameras.service, cameraImports: cameras.imports },
       });

@@ -1,6 +1,7 @@
 /** What the books ask of the slices that own the things. */
 import type { Access, UserImports } from '../../access/index.ts';
 import type { CameraImports, CamerasService } from '../../cameras/index.ts';
+import type { ClerksService } from '../../clerks/index.ts';
 import type { MattersService } from '../../matters/index.ts';
 import type { PlaceFinder, PlacesService } from '../../places/index.ts';
 
@@ -11,6 +12,7 @@ export interface BookNeeds {
   readonly cameras: CamerasService;
   readonly cameraImports: CameraImports;
   readonly matters: MattersService;
+  readonly clerks: ClerksService;
   readonly users: UserImports;
   readonly now: () => number;
 }

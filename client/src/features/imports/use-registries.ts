@@ -13,6 +13,7 @@ const WRITE: Readonly<Record<Registry, Permission>> = {
   cameras: 'cameras:write',
   placements: 'cameras:write',
   matters: 'matters:write',
+  clerks: 'clerks:write',
   users: 'users:write',
 };
 
