@@ -9,7 +9,7 @@ import { DepartmentChooser, HallChooser, RegionChooser } from '../../../componen
 import { problemWords } from '../../../lib/problem-words.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
 import { bodyOf, type ChangeValues, makeChange, previewChange } from './change-request.ts';
-import type { ChangedPlace } from './place-menu.tsx';
+import type { ChangedPlace } from './changed-place.ts';
 import { WhatChanges } from './what-changes.tsx';
 
 const NOTHING: ChangeValues = { way: 'department', code: '', renames: {}, windows: new Set() };

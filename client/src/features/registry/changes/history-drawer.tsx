@@ -11,7 +11,7 @@ import { useReason } from '../../../components/use-reason.tsx';
 import { api } from '../../../lib/api.ts';
 import { useMay } from '../../../lib/me.ts';
 import { instantText } from '../../../lib/time.ts';
-import type { ChangedPlace } from './place-menu.tsx';
+import type { ChangedPlace } from './changed-place.ts';
 import { countsText } from './what-changes.tsx';
 import './changes.css';
 

@@ -5,17 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { PlaceChangeKind, PlaceThing } from '../../../../../server/contract/place-changes.ts';
 import { useMay } from '../../../lib/me.ts';
 import { ChangeDialog } from './change-dialog.tsx';
+import type { ChangedPlace } from './changed-place.ts';
 import { HistoryDrawer } from './history-drawer.tsx';
 import { ServedDrawer } from './served-drawer.tsx';
-
-export interface ChangedPlace {
-  readonly thing: PlaceThing;
-  readonly id: string;
-  readonly name: string;
-  readonly closedAt: string | null;
-  /** A window's: whose matters it can serve. */
-  readonly departmentId?: string;
-}
 
 const KINDS: Record<PlaceThing, readonly PlaceChangeKind[]> = {
   region: ['move', 'merge', 'close'],

@@ -11,7 +11,7 @@ import { FormDrawer } from '../../../components/form-drawer.tsx';
 import { api } from '../../../lib/api.ts';
 import { listKey } from '../../../lib/use-list.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
-import type { ChangedPlace } from './place-menu.tsx';
+import type { ChangedPlace } from './changed-place.ts';
 
 const served = z.object({ items: z.array(windowMatter) });
 
