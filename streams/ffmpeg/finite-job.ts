@@ -38,17 +38,26 @@ export function runFiniteJob(options: FiniteJobOptions): Promise<Buffer> {
       reject(error);
       command.kill('SIGKILL');
     };
-    command.on('error', (error: Error) => fail(error));
+    let hasEnded = false;
+    const finish = (): void => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks, length));
+    };
+    command.on('error', (error: Error) => {
+      // It allows the process 20 ms to end after its output did; on a busy machine that takes longer.
+      if (hasEnded && error.message === 'Output stream closed') finish();
+      else fail(error);
+    });
     const output = command.pipe();
+    output.on('end', () => {
+      hasEnded = true;
+    });
     output.on('error', fail);
     output.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
       if (length > options.maxBytes) fail(new Error('ffmpeg wrote more than expected'));
     });
-    command.on('end', () => {
-      clearTimeout(timer);
-      resolve(Buffer.concat(chunks, length));
-    });
+    command.on('end', finish);
   });
 }

@@ -4,6 +4,7 @@
  */
 import { loadavg } from 'node:os';
 import { benchCost } from './cost.ts';
+import { benchDiagnosis } from './diagnosis.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchImports } from './imports.ts';
 import { benchLatency } from './latency.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'first-picture': { title: 'First picture', run: benchFirstPicture },
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
+  diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   recovery: { title: 'After bad times', run: benchRecovery },
   imports: { title: 'Import of 2,000 cameras', run: benchImports },
   permission: { title: 'Asking for a permission', run: benchPermission },
