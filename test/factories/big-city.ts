@@ -105,24 +105,18 @@ export async function seedBigCity(
         join (select id, region_code, row_number() over (partition by region_code order by name) as n from department) d
           on d.region_code = h.seat and d.n = 1 + (s.at * 7 + h.at) % ${ORGANS.length}
         join unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on a.n = 1 + (s.at * 3 + h.at) % ${AFFAIRS.length}
-      on conflict do nothing`.execute(
-      trx,
-    );
+      on conflict do nothing`.execute(trx);
     await sql`
       insert into camera (hall_id, name)
       select h.id, s.name || lpad(g.n::text, 2, '0') || '号机'
       from hall h cross join generate_series(1, ${size.camerasAHall}::int) g (n)
         join unnest(${list(SPOTS)}) with ordinality as s (name, n) on s.n = 1 + g.n % ${SPOTS.length}
-      on conflict do nothing`.execute(
-      trx,
-    );
+      on conflict do nothing`.execute(trx);
     await sql`
       insert into camera_profile (camera_id, profile, url)
       select c.id, p, 'rtsp://10.' || (c.n / 65536) % 256 || '.' || (c.n / 256) % 256 || '.' || c.n % 256 || ':554/' || p
       from (select id, row_number() over (order by id) as n from camera) c, unnest(array['main', 'sub']) p
-      on conflict do nothing`.execute(
-      trx,
-    );
+      on conflict do nothing`.execute(trx);
     // Each camera sees two windows; one window in ten is seen by none.
     await sql`
       insert into placement (camera_id, window_id, clerk_zone, valid_from)
@@ -134,7 +128,9 @@ export async function seedBigCity(
     await sql`
       insert into matter (department_id, code, name, kind, promised_limit_days, statutory_limit_days)
       select d.id, 'M' || lpad(a.n::text, 4, '0'), a.name, 'promised', 5, 20
-      from department d, unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on conflict do nothing`.execute(trx);
+      from department d, unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on conflict do nothing`.execute(
+      trx,
+    );
   });
   await sql`analyze`.execute(db);
   const { rows } = await sql<{ hallId: string; departmentId: string }>`

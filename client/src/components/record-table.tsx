@@ -1,6 +1,6 @@
 /** A list of records: search, skeleton, rows, more, and plain words when it is empty or could not be fetched. */
 import { Button, Input, Skeleton, Table, type TableProps } from 'antd';
-import { type Key, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type Key, type ReactNode, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useList } from '../lib/use-list.ts';
@@ -9,6 +9,7 @@ import type { RecordColumn } from './record-column.ts';
 import { useChosenColumns } from './record-table-columns.tsx';
 import { useRecordKeys } from './record-table-keys.ts';
 import { RecordTableRows, type RowsHandle } from './record-table-rows.tsx';
+import { useSearchText } from './record-table-search.ts';
 import { EmptyView, ErrorView } from './state-views.tsx';
 import './record-table.css';
 
@@ -211,28 +212,6 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
       )}
     </div>
   );
-}
-
-/** The search box's text: the page's own where it keeps it, and only what has settled goes there. */
-function useSearchText({
-  search,
-  onSearch,
-}: Pick<RecordTableProps<z.ZodType>, 'search' | 'onSearch'>): [string, (text: string) => void] {
-  const [text, setText] = useState(search ?? '');
-  const settled = useSettled(text, 250);
-  const told = useRef(search ?? '');
-  useEffect(() => {
-    if (onSearch === undefined || settled === told.current) return;
-    told.current = settled;
-    onSearch(settled);
-  }, [settled, onSearch]);
-  useEffect(() => {
-    // Changed from elsewhere: a saved filter, or going back.
-    if (search === undefined || search === told.current) return;
-    told.current = search;
-    setText(search);
-  }, [search]);
-  return [text, setText];
 }
 
 function sorted<T>(column: RecordColumn<T>, sort: RecordSort | undefined): RecordColumn<T> {

@@ -8,6 +8,7 @@ import { ErrorView } from '../../../components/state-views.tsx';
 import { useDelete } from '../../../components/use-delete.tsx';
 import { useMay } from '../../../lib/me.ts';
 import { PlanCanvas } from './plan-canvas.tsx';
+import { PlanLegend } from './plan-legend.tsx';
 import { CameraMark, WindowMark } from './plan-mark.tsx';
 import { keyed, put, type Spot, type Thing, towards, turn } from './plan-positions.ts';
 import { PlanUnplaced } from './plan-unplaced.tsx';
@@ -90,7 +91,7 @@ export function FloorPlan({ hallId, cameras, windows, placements }: FloorPlanPro
   return (
     <div className="mc-plan">
       <div className="mc-plan-bar">
-        <Legend />
+        <PlanLegend />
         <span className="mc-spring" />
         {writer && arranging && (
           <>
@@ -228,24 +229,4 @@ function thingOf(text: string, all: Pick<FloorPlanProps, 'cameras' | 'windows'>)
   const [kind, id = ''] = text.split(' ');
   if (kind === 'camera' && all.cameras.some((one) => one.id === id)) return { kind, id };
   return kind === 'window' && all.windows.some((one) => one.id === id) ? { kind, id } : undefined;
-}
-
-function Legend() {
-  const { t } = useTranslation();
-  return (
-    <ul className="mc-plan-legend" aria-label={t('plan.legend')}>
-      {(['live', 'starting', 'offline', 'idle'] as const).map((state) => (
-        <li key={state}>
-          <i className="mc-plan-key" data-camera={state} aria-hidden="true" />
-          {t(`plan.state.${state}`)}
-        </li>
-      ))}
-      {(['serving', 'idle', 'near', 'over', 'unknown'] as const).map((state) => (
-        <li key={`w ${state}`}>
-          <i className="mc-plan-key" data-window={state} aria-hidden="true" />
-          {t(`plan.windowState.${state}`)}
-        </li>
-      ))}
-    </ul>
-  );
 }
