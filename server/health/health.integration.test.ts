@@ -237,7 +237,7 @@ test('a line without room: skipped and told so, not observed rather than broken'
   expect(server.hub.status({ cameraId, profile: 'main' })?.state.name).toBe('idle');
 });
 
-test('a stream that a viewer holds is looked at as it runs, and a viewer of the other picture goes first', async () => {
+test('a stream that a viewer holds is looked at as it runs: nothing is pulled beside it', async () => {
   await show('fine');
   const pulls = server.health.checker.counts.pulls;
   await server.check(cameraId, 2);
