@@ -110,8 +110,31 @@ export function faultWords(fault: RowFault, language: Language): string {
   return detail === undefined ? text : `${text}${language === 'zh' ? '：' : ': '}${detail}`;
 }
 
-/** What the fault's column takes, or undefined where it is about the whole row. */
+/** Faults that say themselves what is to be done. */
+const SAYS_ENOUGH = new Set([
+  ...[
+    'duplicate',
+    'digits_lost',
+    'address_not_allowed',
+    'credentials_needed',
+    'credentials',
+    'password_in_path',
+  ],
+  ...[
+    'fixed',
+    'taken',
+    'closed',
+    'not_permitted',
+    'no_place',
+    'parent_faulty',
+    'matter_secret',
+    'user_needed',
+  ],
+  ...['reserve_too_large', 'promised_longer', 'in_use', 'changed_since'],
+]);
+
+/** What the fault's column takes; undefined where that would not help, or it is about the whole row. */
 export const acceptedWords = (registry: Registry, fault: RowFault, language: Language): string | undefined =>
-  columnOf(registry, fault.column)?.accepts[language];
+  SAYS_ENOUGH.has(fault.code) ? undefined : columnOf(registry, fault.column)?.accepts[language];
 
 export const isFaultCode = (code: string): boolean => code in WORDS;

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { COLUMNS, type ImportColumn } from '../../contract/import-columns.ts';
+import { type Registry, registries } from '../../contract/imports.ts';
+import { cellText, hasLostDigits, readText } from './cells.ts';
+import { findHeaders } from './headers.ts';
+
+const column = (registry: Registry, key: string): ImportColumn => {
+  const found = COLUMNS[registry].find((one) => one.key === key);
+  if (!found) throw new Error(`no column ${key}`);
+  return found;
+};
+
+test.each([
+  ['regions', 'code', '４４５２０２', '445202'],
+  ['regions', 'code', ' 445 202\u3000', '445202'],
+  ['regions', 'level', '县', 'county'],
+  ['regions', 'level', 'County', 'county'],
+  ['departments', 'uscc', '11445200mb2c00001a', '11445200MB2C00001A'],
+  ['departments', 'name', '\ufeff 市监\u00a0\u3000局 ', '市监 局'],
+  ['halls', 'lineKbps', '2,000', '2000'],
+  ['halls', 'lineKbps', '２０００.0', '2000'],
+  ['halls', 'soundAllowed', '√', 'yes'],
+  ['cameras', 'mainUrl', 'PUSH:', 'push:'],
+  ['cameras', 'password', ' p ', ' p '],
+  ['placements', 'clerkZone', '0.10，0.2；.4,0.2 0.4，0.5', '0.1,0.2 0.4,0.2 0.4,0.5'],
+] as const)('%s %s: %j is %j', (registry, key, text, value) => {
+  expect(readText(column(registry, key), text)).toEqual({ value });
+});
+
+test.each([
+  ['placements', 'clerkZone', '0.1,0.2 0.4,0.2', 'zone_corners'],
+  ['placements', 'clerkZone', '0.1,0.2 0.4;0.2 1', 'zone_point'],
+  ['placements', 'clerkZone', '0.1,0.2 0.4,0.2 1.4,0.5', 'zone_outside'],
+  ['matters', 'promisedLimitDays', '1.5', 'not_integer'],
+  ['matters', 'promisedLimitDays', '366', 'out_of_range'],
+  ['users', 'username', '张三', 'pattern'],
+  ['halls', 'soundAllowed', '也许', 'yesno'],
+] as const)('%s %s: %j is refused as %s', (registry, key, text, fault) => {
+  expect(readText(column(registry, key), text).fault).toBe(fault);
+});
+
+test('numbers are the digits they stand for, and lost ones are noticed', () => {
+  expect(cellText({ number: '445200' })).toBe('445200');
+  expect(cellText({ number: '4.452E5' })).toBe('445200');
+  expect(hasLostDigits({ number: '445200' })).toBe(false);
+  expect(hasLostDigits({ number: '4.45202000013200E+19' })).toBe(true);
+  expect(hasLostDigits('4.45E+19')).toBe(true);
+  expect(hasLostDigits('44520200001320000001')).toBe(false);
+});
+
+test('every registry’s headers are found in both languages, under a title and in any order', () => {
+  for (const registry of registries)
+    for (const language of ['zh', 'en'] as const) {
+      const columns = COLUMNS[registry];
+      const headers = columns.map((one) => `${one.header[language]}（必填）*`).reverse();
+      const found = findHeaders([['2026 台账'], [], headers], columns);
+      expect(found?.at, registry).toBe(2);
+      expect(found?.columns.size, `${registry} ${language}`).toBe(columns.length);
+      expect(found?.unknown).toEqual([]);
+    }
+});
+
+test('every example is accepted by its own column', () => {
+  for (const registry of registries)
+    for (const one of COLUMNS[registry])
+      expect(readText(one, one.example).fault, `${registry} ${one.key}`).toBeUndefined();
+});
