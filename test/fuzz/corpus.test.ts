@@ -37,3 +37,10 @@ it('the same seed makes the same inputs', () => {
   };
   expect(make()).toEqual(make());
 });
+
+it('inputs stay small while they are made, however often a long line is repeated', () => {
+  const mutator = new Mutator({ shape: 'text', words: ['x'] }, seeded(5));
+  const corpus = [Buffer.alloc(60_000, 'a')];
+  for (let made = 0; made < 2000; made += 1)
+    expect(mutator.next(corpus).length).toBeLessThanOrEqual(64 * 1024 - 1);
+});

@@ -23,9 +23,10 @@ export class Mutator {
   /** A changed copy of one of the inputs. */
   next(corpus: readonly Buffer[]): Buffer {
     let input: Buffer = Buffer.from(this.#pick(corpus) ?? Buffer.alloc(0));
+    // Cut after each change: two that repeat a long line would make more of it than a string can hold.
     for (let changes = 1 + this.#below(CHANGES_MOST); changes > 0; changes -= 1)
-      input = this.#change(input, corpus);
-    return input.length > LONGEST ? input.subarray(0, LONGEST) : input;
+      input = this.#change(input, corpus).subarray(0, LONGEST);
+    return input;
   }
 
   #change(input: Buffer, corpus: readonly Buffer[]): Buffer {
@@ -142,7 +143,7 @@ export class Mutator {
         lines.splice(at, 0, others[this.#below(others.length)] ?? '');
         break;
       default:
-        lines[at] = (lines[at] ?? '').repeat(1 + this.#below(this.#below(8) === 0 ? 400 : 3));
+        lines[at] = repeated(lines[at] ?? '', 1 + this.#below(this.#below(8) === 0 ? 400 : 3));
     }
     return Buffer.from(lines.join('\n'), 'latin1');
   }
@@ -161,3 +162,7 @@ export class Mutator {
     return Math.floor(this.#random() * limit);
   }
 }
+
+/** As often as there is room for in an input. */
+const repeated = (line: string, times: number): string =>
+  line.repeat(Math.min(times, Math.ceil(LONGEST / Math.max(1, line.length))));
