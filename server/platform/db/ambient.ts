@@ -21,8 +21,12 @@ export class AmbientDriver implements Driver {
   init = () => this.#pool.init();
   destroy = () => this.#pool.destroy();
 
-  acquireConnection(): Promise<DatabaseConnection> {
-    return currentScope()?.borrow(this.#pool) ?? this.#pool.acquireConnection();
+  async acquireConnection(): Promise<DatabaseConnection> {
+    for (let scope = currentScope(); scope; scope = currentScope()) {
+      const borrowed = await scope.borrow(this.#pool);
+      if (borrowed) return borrowed;
+    }
+    return this.#pool.acquireConnection();
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {

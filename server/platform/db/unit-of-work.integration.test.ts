@@ -155,3 +155,73 @@ test('more units at once than connections wait for each other', async () => {
   );
   expect(await keys()).toHaveLength(120);
 });
+
+test('a connection that was lent out before its unit was undone takes nothing afterwards', async () => {
+  const [late, lent] = [signal(), signal()];
+  let left: Promise<unknown> = Promise.resolve();
+  await inUnitOfWork(async () => {
+    await put('a');
+    left = db.connection().execute(async (one) => {
+      lent.resolve();
+      await late.promise;
+      await one.insertInto('setting').values({ key: 'late', value: '' }).execute();
+    });
+    await lent.promise;
+    fail();
+  }).catch(() => undefined);
+  late.resolve();
+  await expect(left).rejects.toThrow('undone');
+  expect(await keys()).toEqual([]);
+});
+
+test('a statement beside the one that undoes its unit is undone with it', async () => {
+  await put('taken');
+  for (let n = 0; n < 20; n += 1) {
+    let beside: Promise<unknown> = Promise.resolve();
+    await inUnitOfWork(async () => {
+      const taken = put('taken');
+      beside = put(`beside ${n}`).catch(() => undefined);
+      await taken;
+    }).catch(() => undefined);
+    await beside;
+  }
+  expect(await keys()).toEqual(['taken']);
+});
+
+test('work left running while its unit is committed goes on outside, and none of it waits for ever', async () => {
+  const left: Promise<unknown>[] = [];
+  await inUnitOfWork(async () => {
+    await put('a');
+    // One of these falls into the commit, however long the steps before it are.
+    for (let steps = 0; steps < 60; steps += 1)
+      left.push(
+        (async () => {
+          for (let step = 0; step < steps; step += 1) await null;
+          await put(`left ${String(steps).padStart(2, '0')}`);
+        })(),
+      );
+  });
+  await Promise.all(left);
+  expect(await keys()).toHaveLength(61);
+});
+
+test('what is left for the end by work that was left running is written as well', async () => {
+  const written: string[] = [];
+  const write = async (items: readonly string[]) => {
+    await put(items.join());
+    written.push(...items);
+  };
+  const left: Promise<unknown>[] = [];
+  await inUnitOfWork(async () => {
+    await put('a');
+    left.push(
+      db.transaction().execute(async () => {
+        await put('b');
+        beforeCommit(write, 'of b');
+      }),
+    );
+  });
+  await Promise.all(left);
+  expect(await keys()).toEqual(['a', 'b', 'of b']);
+  expect(written).toEqual(['of b']);
+});

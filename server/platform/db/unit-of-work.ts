@@ -40,7 +40,10 @@ export const isInUnitOfWork = (): boolean => storage.getStore() !== undefined;
  */
 export async function inUnitOfWork<T>(work: () => Promise<T>): Promise<T> {
   const outer = currentScope();
-  if (outer) return inPart(outer, work);
+  if (outer) {
+    const part = await outer.begin();
+    return part ? inPart(part, work) : inUnitOfWork(work);
+  }
   const unit = new Scope(undefined);
   units += 1;
   clearTimeout(putOff);
@@ -48,10 +51,9 @@ export async function inUnitOfWork<T>(work: () => Promise<T>): Promise<T> {
   try {
     result = await storage.run(unit, async () => {
       const done = await work();
-      await unit.beforeCommit();
+      await unit.commit();
       return done;
     });
-    await unit.commit();
   } catch (error) {
     await unit.rollback(error);
     throw error;
@@ -63,8 +65,7 @@ export async function inUnitOfWork<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function inPart<T>(outer: Scope, work: () => Promise<T>): Promise<T> {
-  const part = await outer.begin();
+async function inPart<T>(part: Scope, work: () => Promise<T>): Promise<T> {
   try {
     const result = await storage.run(part, work);
     await part.commit();
@@ -84,12 +85,13 @@ export function afterCommit(run: () => void): void {
 
 /**
  * Gives `item` to `write` as the last thing before the commit, together with the others of this unit; a failure undoes
- * the unit. False: there is none, and nothing was done.
+ * the unit. False: there is none, or it is being committed, and nothing was done.
  */
 export function beforeCommit<T>(write: (items: readonly T[]) => Promise<void>, item: T): boolean {
   const scope = currentScope();
-  scope?.last.push({ write: write as (items: readonly unknown[]) => Promise<void>, item });
-  return scope !== undefined;
+  if (!scope || scope.closing) return false;
+  scope.last.push({ write: write as (items: readonly unknown[]) => Promise<void>, item });
+  return true;
 }
 
 /** Runs it as if there were no unit of work: what must stand even where the rest is undone. */

@@ -22,21 +22,32 @@ export class Scope {
   undone = false;
   /** A statement failed: PostgreSQL takes no other until it is undone. */
   failed = false;
+  /** Nothing that is left for the end from now on would be written any more. */
+  closing = false;
   readonly #savepoint: string | undefined;
   #transaction: Transaction | undefined;
   #turn: Promise<void> = Promise.resolve();
   #giveBackParent: (() => void) | undefined;
+  /** Held while it is committed, and until it has ended one way or the other. */
+  #lastTurn: (() => void) | undefined;
 
   constructor(parent: Scope | undefined, savepoint?: string) {
     this.parent = parent;
     this.#savepoint = savepoint;
   }
 
-  /** The connection, for one statement; others of this scope wait until it is given back. */
-  async borrow(driver: Driver): Promise<Borrowed> {
+  /**
+   * The connection, for one statement; others of this scope wait until it is given back. Undefined: this scope was
+   * committed meanwhile, and whoever asks is outside of it now.
+   */
+  async borrow(driver: Driver): Promise<Borrowed | undefined> {
     const giveBack = await this.#takeTurn();
     try {
-      this.#mustBeOpen();
+      if (this.#isCommitted()) {
+        giveBack();
+        return undefined;
+      }
+      this.mustBeOpen();
       const { connection } = await this.#begun(driver);
       return new Borrowed(this, connection, giveBack);
     } catch (error) {
@@ -45,17 +56,19 @@ export class Scope {
     }
   }
 
-  /** A part that can be undone alone; this scope waits until it has ended. */
-  async begin(): Promise<Scope> {
+  /** A part that can be undone alone; this scope waits until it has ended. Undefined as in `borrow`. */
+  async begin(): Promise<Scope | undefined> {
     const giveBack = await this.#takeTurn();
-    this.#mustBeOpen();
+    if (this.isOver) giveBack();
+    if (this.#isCommitted()) return undefined;
+    this.mustBeOpen();
     const part = new Scope(this, `part_${this.#depth()}`);
     part.#giveBackParent = giveBack;
     return part;
   }
 
   /** Lets what was left for the end be written, each kind at once. */
-  async beforeCommit(): Promise<void> {
+  async #writeLast(): Promise<void> {
     while (this.last.length > 0) {
       const items = new Map<Last['write'], unknown[]>();
       for (const { write, item } of this.last.splice(0)) {
@@ -67,9 +80,10 @@ export class Scope {
     }
   }
 
+  /** To be called within the scope: what was left for the end is written through it. */
   async commit(): Promise<void> {
-    await this.#takeTurn();
-    this.#mustBeOpen();
+    await this.#turnToCommit();
+    this.mustBeOpen();
     if (this.failed)
       throw new Error('a statement of this unit of work failed, and whoever made it went on regardless');
     if (this.parent) {
@@ -101,6 +115,20 @@ export class Scope {
     }
   }
 
+  /** A part that was left running may leave something for the end just as it ends. */
+  async #turnToCommit(): Promise<void> {
+    for (;;) {
+      if (!this.parent) await this.#writeLast();
+      const giveBack = await this.#takeTurn();
+      if (this.parent || this.last.length === 0) {
+        this.#lastTurn = giveBack;
+        this.closing = this.parent === undefined;
+        return;
+      }
+      giveBack();
+    }
+  }
+
   /** All of them, whatever one of them does. */
   runAfter(): void {
     const faults: unknown[] = [];
@@ -118,12 +146,17 @@ export class Scope {
   }
 
   /** Something else of it failed meanwhile: nothing may be written where its transaction was. */
-  #mustBeOpen(): void {
+  mustBeOpen(): void {
     if (this.isOver) throw new Error('the unit of work was undone while a part of it still ran');
+  }
+
+  #isCommitted(): boolean {
+    return this.ended && !this.undone;
   }
 
   async #end(): Promise<void> {
     this.ended = true;
+    this.#lastTurn?.();
     this.#giveBackParent?.();
     this.#giveBackParent = undefined;
     const transaction = this.#transaction;
@@ -181,6 +214,8 @@ export class Borrowed implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    // Lent out before the unit was undone: the connection may be another's by now, or without a transaction.
+    this.#scope.mustBeOpen();
     try {
       return await this.#connection.executeQuery<R>(query);
     } catch (error) {
@@ -190,6 +225,7 @@ export class Borrowed implements DatabaseConnection {
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
+    this.#scope.mustBeOpen();
     return this.#connection.streamQuery<R>(query, chunkSize);
   }
 }
