@@ -13,7 +13,8 @@ const gate: Gate = {
   authenticate: async (req) => {
     const { cookie } = req.headers;
     if (cookie === 'breaks') throw new Error('the database is away');
-    if (cookie === 'machine') return {
+    if (cookie === 'machine')
+      return {
         ...{ kind: 'machine', tokenId: 't', source: 's', departmentId: 'd' },
         permissions: ['exchange:report'],
         scope: { kind: 'department', id: 'd' },
