@@ -19,9 +19,12 @@ const DEPTH_MOST = 48;
 const NODES_MOST = 20_000;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** Text, CDATA, comment, instruction, closing tag, opening tag: whatever comes next. */
+/**
+ * Text, CDATA, comment, instruction, closing tag, opening tag: whatever comes next. A name goes up to where names end:
+ * were a part of it one too, a long one would be tried at each of its letters.
+ */
 const TOKEN =
-  /([^<]+)|<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([^\s<>/]+)\s*>|<([^\s<>/!?]+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*?)(\/?)>/y;
+  /([^<]+)|<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([^\s<>/]+)\s*>|<([^\s<>/!?]+)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*?)(\/?)>/y;
 /** Begins at a blank only, so that one long word is looked at once. */
 const ATTRIBUTE = /(?:^|\s)([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 

@@ -6,6 +6,7 @@ import { fault, faultOfSocket } from '../../rtsp/rtsp-fault.ts';
 import { parseRtspUrl } from '../../rtsp/rtsp-url.ts';
 import type { SourceAddress } from '../../types.ts';
 import { filledUrl } from './credentials.ts';
+import { mayRedirect, RtspLines } from './rtsp-lines.ts';
 
 export interface CheckedRelayOptions {
   readonly address: SourceAddress;
@@ -18,9 +19,7 @@ const CONNECT_MS = 7000;
 /** RTMP: the server would have us elsewhere; it says so before it plays. */
 const RTMP_REDIRECTION = /redirect/i;
 const RTMP_BEFORE_PLAY_BYTES = 32 * 1024;
-/** What a redirection looks like to ffmpeg, which takes `RTSP/`, any word, and `atoi` of the next. */
-const REDIRECTION = /RTSP\/\S*\s+\+?0*3\d\d(?!\d)/;
-const PLAY = /(?:^|\n)PLAY /;
+/** An RTMP server's word may come in pieces. */
 const KEPT = 64;
 
 /**
@@ -95,29 +94,14 @@ export class CheckedRelay {
   }
 
   #join(client: Socket, camera: Socket): void {
-    let asked = '';
-    let answered = '';
-    let plays = false;
-    let before = 0;
     const isRtmp = /^rtmp:/i.test(this.#options.address.url);
-    const redirection = isRtmp ? RTMP_REDIRECTION : REDIRECTION;
-    client.on('data', (bytes: Buffer) => {
-      if (plays || isRtmp) return;
-      asked = (asked + bytes.toString('latin1')).slice(-4096);
-      plays = PLAY.test(asked);
-    });
+    const talk = isRtmp ? rtmpTalk() : rtspTalk();
+    client.on('data', (bytes: Buffer) => talk.asked(bytes));
     camera.on('data', (bytes: Buffer) => {
-      if (plays) return;
-      before += bytes.length;
-      plays ||= isRtmp && before > RTMP_BEFORE_PLAY_BYTES;
-      answered += bytes.toString('latin1');
-      if (redirection.test(answered)) {
-        this.#fault = fault('camera_protocol_error', 'The camera redirects, which ffmpeg is not let follow.');
-        client.destroy();
-        camera.destroy();
-        return;
-      }
-      answered = answered.slice(-KEPT);
+      if (!talk.redirects(bytes)) return;
+      this.#fault = fault('camera_protocol_error', 'The camera redirects, which ffmpeg is not let follow.');
+      client.destroy();
+      camera.destroy();
     });
     client.pipe(camera).pipe(client);
   }
@@ -131,6 +115,39 @@ export class CheckedRelay {
       for (const other of this.#sockets) other.destroy();
     });
   }
+}
+
+/** What is said until the camera plays; after that nothing leads ffmpeg elsewhere. */
+interface Talk {
+  asked(bytes: Buffer): void;
+  /** Whether ffmpeg would be led elsewhere by this, or might be. */
+  redirects(bytes: Buffer): boolean;
+}
+
+function rtspTalk(): Talk {
+  const questions = new RtspLines();
+  const answers = new RtspLines();
+  let plays = false;
+  return {
+    asked: (bytes) => {
+      plays ||= questions.take(bytes).some((line) => line.startsWith('PLAY '));
+    },
+    redirects: (bytes) => !plays && answers.take(bytes).some(mayRedirect),
+  };
+}
+
+function rtmpTalk(): Talk {
+  let answered = '';
+  let before = 0;
+  return {
+    asked: () => undefined,
+    redirects: (bytes) => {
+      if (before > RTMP_BEFORE_PLAY_BYTES) return false;
+      before += bytes.length;
+      answered = answered.slice(-KEPT) + bytes.toString('latin1');
+      return RTMP_REDIRECTION.test(answered);
+    },
+  };
 }
 
 function targetOf(url: string): { readonly host: string; readonly port: number } {
