@@ -1,11 +1,11 @@
 /** Says when the camera no longer looks where the zones were drawn, and lets a person settle it. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type CameraPicture, cameraHealthBrief } from '../../../../server/contract/health.ts';
+import { useReason } from '../../components/use-reason.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
-import { problemWords } from '../../lib/problem-words.ts';
 import { instantText } from '../../lib/time.ts';
 
 const EVERY_MS = 30_000;
@@ -26,15 +26,19 @@ export function ZoneMoved(props: {
     refetchInterval: EVERY_MS,
     retry: false,
   });
-  const accept = useMutation({
-    mutationFn: () => api(`/cameras/${cameraId}/reference-picture`, { method: 'POST' }),
-    onSuccess: async () => {
-      void message.success(t('zone.movedDone'));
-      await queries.invalidateQueries({ queryKey: ['camera-health', cameraId] });
-      await queries.invalidateQueries({ queryKey: ['camera-pictures', cameraId] });
-    },
-    onError: (error) => void message.error(problemWords(error, t), 6),
-  });
+  const ask = useReason();
+  const accept = () =>
+    ask({
+      title: t('zone.movedFits'),
+      text: t('zone.movedFitsText'),
+      verb: t('zone.movedFits'),
+      run: async (reason) => {
+        await api(`/cameras/${cameraId}/reference`, { method: 'POST', reason });
+        void message.success(t('zone.movedDone'));
+        await queries.invalidateQueries({ queryKey: ['camera-health', cameraId] });
+        await queries.invalidateQueries({ queryKey: ['camera-pictures', cameraId] });
+      },
+    });
   const moved = health.data?.moved;
   if (!moved) return null;
   const drawnOn = pictures.find((each) => each.kind === 'reference');
@@ -52,8 +56,8 @@ export function ZoneMoved(props: {
               {t('zone.movedLook')}
             </Button>
           )}
-          {may('cameras:write') && (
-            <Button size="small" loading={accept.isPending} onClick={() => accept.mutate()}>
+          {may('alarms:handle') && (
+            <Button size="small" onClick={accept}>
               {t('zone.movedFits')}
             </Button>
           )}

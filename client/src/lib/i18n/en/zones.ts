@@ -48,6 +48,8 @@ export const zones = {
     movedText: 'Compare with the picture they were drawn on; confirm once the zones fit, or are drawn anew.',
     movedLook: 'Compare with the picture drawn on',
     movedFits: 'The zones still fit',
+    movedFitsText:
+      'The camera’s present picture becomes what later ones are compared with; it is no longer called moved.',
     movedDone: 'The present picture is what is compared with from now on',
   },
 };

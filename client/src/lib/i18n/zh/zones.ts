@@ -48,6 +48,7 @@ export const zones = {
     movedText: '对照标注时的画面检查各窗口区域；区域仍然合适，或重新标好之后，请确认。',
     movedLook: '对照标注时的画面',
     movedFits: '区域仍然合适',
+    movedFitsText: '以摄像头现在的画面作为各窗口区域的对照，不再提示移动。',
     movedDone: '已以现在的画面作为新的对照',
   },
 };
