@@ -133,7 +133,10 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
   };
   return {
     access,
-    userImports: new UserImports({ users, grants, roles: rolesStore, store: new UserImportsStore({ db }) }),
+    userImports: new UserImports({
+      ...{ users, grants, roles: rolesStore, onRightsChanged },
+      store: new UserImportsStore({ db }),
+    }),
     routes: [
       ...sessionRoutes({ flow, sessions, users, held, access, sso: signOut, audit, now }),
       ...accountRoutes({

@@ -1,7 +1,7 @@
 /** Cameras and their profiles in the database. Credentials go in and out sealed only. */
 import { sql } from 'kysely';
 import type { Camera, Profile } from '../contract/cameras.ts';
-import { cameraVisible, contains, type Visible } from '../places/index.ts';
+import { cameraVisible, contains, lockOpen, type Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { defined } from '../platform/defined.ts';
 
@@ -122,6 +122,7 @@ export class CamerasStore {
     } & CameraDetails,
   ): Promise<string> {
     return this.#db.transaction().execute(async (trx) => {
+      await lockOpen(trx, 'hall', camera.hallId);
       const { id } = await trx
         .insertInto('camera')
         .values({
@@ -186,6 +187,7 @@ export class CamerasStore {
   /** Retires it and registers it in another hall, in one go. Undefined: it was retired already. */
   async move(id: string, to: { hallId: string; name: string }, at: Date): Promise<string | undefined> {
     return this.#db.transaction().execute(async (trx) => {
+      await lockOpen(trx, 'hall', to.hallId, 'body.hallId');
       if (!(await new CamerasStore({ db: trx }).close(id, at))) return undefined;
       const { rows } = await sql<{ id: string }>`
         insert into camera (hall_id, name, credentials_sealed, gb28181_id, make, model, serial, firmware,

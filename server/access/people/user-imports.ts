@@ -15,6 +15,7 @@ export interface UserImportsOptions {
   readonly grants: Pick<Grants, 'check'>;
   readonly roles: Pick<RolesStore, 'all'>;
   readonly store: UserImportsStore;
+  readonly onRightsChanged: (userId: string) => void;
 }
 
 export class UserImports {
@@ -74,5 +75,6 @@ export class UserImports {
     await this.#options.users.user(actor, id, 'users:write');
     if (!(await this.#options.store.deleteUnused(id)))
       throw conflict('user_signed_in', 'This person has signed in already and can only be disabled.');
+    this.#options.onRightsChanged(id);
   }
 }

@@ -10,7 +10,7 @@ import type { RolesStore } from './roles.store.ts';
 import type { ScopesStore } from './scopes.store.ts';
 
 export interface GrantsOptions {
-  readonly scopes: Pick<ScopesStore, 'placeOf'>;
+  readonly scopes: Pick<ScopesStore, 'placeOf' | 'mustBeOpen'>;
   readonly roles: Pick<RolesStore, 'permissions'>;
   readonly access: Pick<Access, 'permits'>;
   readonly now: () => number;
@@ -23,7 +23,7 @@ export class Grants {
     this.#options = options;
   }
 
-  /** Those that are in `before` as they are may stay though they have ended. */
+  /** Those that are in `before` as they are may stay though they have ended, or their place has been closed. */
   async check(actor: Actor, grants: readonly Grant[], before: readonly Grant[] = []): Promise<void> {
     const { scopes, roles, now } = this.#options;
     const known = new Set(before.map(nameOf));
@@ -38,6 +38,9 @@ export class Grants {
       const lacking = await this.#lacking(actor, grant, place);
       if (lacking !== undefined) throw refuse('role', `carries ${lacking}, which you do not hold there`);
     }
+    const asked = grants.map((grant, index) => ({ grant, field: `body.grants[${index}].scope` }));
+    const added = asked.filter(({ grant }) => !known.has(nameOf(grant)));
+    await scopes.mustBeOpen(added.map(({ grant: { scope }, field }) => ({ scope, field })));
   }
 
   /** @throws beyond_reach where the person holds something that the actor does not. */

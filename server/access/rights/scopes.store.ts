@@ -1,6 +1,7 @@
 /** Where scopes lie in the region tree. */
 import { sql } from 'kysely';
 import type { Scope } from '../../contract/access.ts';
+import { lockOpen } from '../../places/index.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { Place } from '../../platform/http/route.ts';
 
@@ -36,6 +37,20 @@ export class ScopesStore {
     return this.#below(row.region_code, scope.kind === 'hall' ? { hallId: id } : { departmentIds: [id] });
   }
 
+  /**
+   * Nothing new is given at a place that is closed; one that is being closed waits until the unit of work has ended.
+   * In one order, so that two who give at the same places do not wait for each other in a circle.
+   *
+   * @throws place_closed at the field that names the place
+   */
+  async mustBeOpen(asked: readonly { readonly scope: Scope; readonly field: string }[]): Promise<void> {
+    const order = ({ scope }: { scope: Scope }) => `${scope.kind} ${idOf(scope) ?? ''}`;
+    for (const { scope, field } of asked.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
+      const id = idOf(scope);
+      if (scope.kind !== 'everywhere' && id !== undefined) await lockOpen(this.#db, scope.kind, id, field);
+    }
+  }
+
   async #below(code: string, place: Omit<Place, 'regionPath'>): Promise<Place | undefined> {
     const { rows } = await sql<{ code: string }>`
       with recursive path(code, parent_code) as (
@@ -45,3 +60,6 @@ export class ScopesStore {
     return rows.length === 0 ? undefined : { ...place, regionPath: rows.map((row) => row.code) };
   }
 }
+
+const idOf = (scope: Scope): string | undefined =>
+  scope.kind === 'everywhere' ? undefined : scope.kind === 'region' ? scope.code : scope.id;

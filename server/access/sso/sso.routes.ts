@@ -188,9 +188,10 @@ export function ssoAdminRoutes(options: SsoRoutesOptions): Route[] {
       subject: async () => ({ items: await store.mappings() }),
       handler: async ({ actor, body }) => {
         if (!actor) throw unauthenticated();
+        const before = (await store.mappings()).map(({ grant }) => grant);
         for (const [index, { grant }] of body.items.entries())
           try {
-            await grants.check(actor, [grant]);
+            await grants.check(actor, [grant], before);
           } catch (error) {
             throw atItem(error, index);
           }

@@ -88,11 +88,10 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
         if (reports && body.scope !== undefined && !isDepartment(body.scope, departmentId))
           throw invalid([{ field: 'body.scope', message: 'of a token that reports is its department' }]);
         const place = await scopes.placeOf(scope);
-        if (!place) {
-          const field = body.scope === undefined ? 'body.departmentId' : 'body.scope';
-          throw invalid([{ field, message: 'there is no such place' }]);
-        }
+        const field = body.scope === undefined ? 'body.departmentId' : 'body.scope';
+        if (!place) throw invalid([{ field, message: 'there is no such place' }]);
         await checkPermissions(actor, body, place);
+        await scopes.mustBeOpen([{ scope, field }]);
         const expiresAt =
           body.expiresAt === undefined
             ? new Date(now() + contract.TOKEN_DAYS * DAY_MS).toISOString()
