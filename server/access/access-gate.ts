@@ -66,6 +66,10 @@ export class AccessGate implements Access {
     return (await this.#rightsOf(actor)).permits(permission, place, this.#now());
   }
 
+  async heldUntilMs(actor: Actor, permission: Permission, place: Place): Promise<number> {
+    return (await this.#rightsOf(actor)).heldUntilMs(permission, place);
+  }
+
   async visible(actor: Actor, permission: Permission): Promise<Visible> {
     const reach = (await this.#rightsOf(actor)).reach(permission, this.#now());
     if (reach.everywhere) return reach;

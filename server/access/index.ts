@@ -90,7 +90,7 @@ export function createAccess(needs: AccessNeeds): AccessSlice {
   const access = new AccessGate({ sessions, held, tokens, scopes, now });
   const rolesStore = new RolesStore({ db });
   const roles = new RolesService({ store: rolesStore, access, bus, now });
-  const grants = new Grants({ scopes, access, roles: rolesStore, now });
+  const grants = new Grants({ scopes, rights, access, roles: rolesStore, now });
   const onRightsChanged = (userId: string) => bus.publish(rightsChanged, { userIds: [userId] });
   const users = new UsersService({
     ...{ store, grants, sessions, passwords, factors, lockouts, access, onRightsChanged },

@@ -66,6 +66,7 @@ const FAULT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^is wrong, too old/, 'field.wrongCode'],
   [/^there is no such local user/, 'field.noLocalUser'],
   [/^is not among your own/, 'field.beyondOwn'],
+  [/^lies after the end of your own/, 'field.outlasts'],
   [/expected (string|number|object|array), received (undefined|null)/i, 'field.needed'],
   [/must match pattern/i, 'field.pattern'],
 ];

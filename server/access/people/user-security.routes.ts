@@ -91,7 +91,7 @@ export function userSecurityRoutes(options: UserSecurityRoutesOptions): Route[] 
       subject,
       response: userSchema,
       handler: async ({ actor, params }) => {
-        const user = await users.changeable(known(actor), params.userId);
+        const user = await users.replaceable(known(actor), params.userId);
         // One's own goes with password and code, so that a session left open is not enough.
         if (actor?.kind === 'user' && actor.id === user.id)
           throw conflict('own_account', 'Your own is on your account page, with password and code.');

@@ -14,7 +14,7 @@ import type { UsersStore } from './users.store.ts';
 
 export interface UsersServiceOptions {
   readonly store: UsersStore;
-  readonly grants: Pick<Grants, 'check' | 'mayChange'>;
+  readonly grants: Pick<Grants, 'check' | 'mayChange' | 'mayBecome'>;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly factors: Pick<SecondFactors, 'remove'>;
@@ -102,6 +102,13 @@ export class UsersService {
     return user;
   }
 
+  /** One whom the actor may let in anew: who that is to be, the actor decides with it. */
+  async replaceable(actor: Actor, id: string): Promise<User> {
+    const user = await this.changeable(actor, id);
+    await this.#grants.mayBecome(actor, id);
+    return user;
+  }
+
   async create(actor: Actor, input: z.output<typeof newUser>): Promise<User> {
     await this.#grants.check(actor, input.grants);
     const { username, displayName, password, mustChangePassword, grants } = input;
@@ -128,6 +135,12 @@ export class UsersService {
     const { displayName, disabled, grants, password, mustChangePassword } = input;
     if (grants || disabled !== undefined || password !== undefined)
       await this.#grants.mayChange(actor, before);
+    if (password !== undefined) {
+      // One's own goes with the present one, so that a session left open is not enough.
+      if (actor.kind === 'user' && actor.id === id)
+        throw conflict('own_account', 'Your own is on your account page, with the present one.');
+      await this.#grants.mayBecome(actor, id);
+    }
     if (grants) await this.#grants.check(actor, grants, before);
     if ((grants || password !== undefined) && (await this.#isMadeBySso(id)))
       throw conflict(

@@ -73,7 +73,10 @@ export class UsersStore {
     );
   }
 
-  /** Users all of whose grants lie within `visible`: an admin of a county does not see the city's admins. */
+  /**
+   * Users all of whose grants lie within `visible`: an admin of a county does not see the city's admins. Those without
+   * any (whom the other sign-in service's groups give nothing any more) are nowhere, so only who sees everything does.
+   */
   async users(options: {
     readonly visible: Visible;
     readonly id?: string;
@@ -94,7 +97,7 @@ export class UsersStore {
         and ${after === undefined ? sql`true` : sql`u.username > ${after}`}
         and ${q ? sql`(u.username ilike ${like} or u.display_name ilike ${like})` : sql`true`}
         and ${role === undefined ? sql`true` : sql`exists (select 1 from user_grant g where g.user_id = u.id and g.role = ${role} and (g.until is null or g.until > now()))`}
-        and ${visible.everywhere ? sql`true` : sql`not exists (select 1 from user_grant g where g.user_id = u.id and not ${within(visible)})`}
+        and ${visible.everywhere ? sql`true` : sql`(select bool_and(${within(visible)}) from user_grant g where g.user_id = u.id)`}
       order by u.username limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
       id: row.id,

@@ -144,11 +144,11 @@ export interface ViewersQuery {
   readonly nowMs: number;
 }
 
-/** User `u` has a grant that does not lie within what is visible: the asker does not see such a person. */
+/** User `u` has a grant that does not lie within what is visible, or none at all: the asker does not see such a person. */
 const beyond = (visible: Visible) =>
   visible.everywhere
     ? sql<boolean>`false`
-    : sql<boolean>`exists (select 1 from user_grant g where g.user_id = u.id and not ${within(visible)})`;
+    : sql<boolean>`coalesce((select not bool_and(${within(visible)}) from user_grant g where g.user_id = u.id), true)`;
 
 const NAMES: Readonly<Record<string, (id: string) => RawBuilder<{ name: string }>>> = {
   camera: (id) => sql`select name from camera where id = ${id}`,

@@ -10,23 +10,31 @@ import type { Visible } from './visible.ts';
 /** A recording is let go a little before the first and after the last that was reported: people sit down, and stay. */
 export const SERVED_MARGIN_MS = 10 * 60_000;
 
-/** Where the grants of one bundle of permissions reach. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** Where the grants of one bundle of permissions reach, each with the instant it ends; Infinity: it does not. */
 class Reach {
   readonly permissions: ReadonlySet<Permission>;
-  everywhere = false;
-  readonly regions = new Set<string>();
-  readonly halls = new Set<string>();
-  readonly departments = new Set<string>();
+  everywhereUntilMs = NEVER;
+  readonly regions = new Map<string, number>();
+  readonly halls = new Map<string, number>();
+  readonly departments = new Map<string, number>();
 
   constructor(permissions: Iterable<Permission>) {
     this.permissions = new Set(permissions);
   }
 
-  add(scope: Scope): void {
-    if (scope.kind === 'everywhere') this.everywhere = true;
-    else if (scope.kind === 'region') this.regions.add(scope.code);
-    else if (scope.kind === 'hall') this.halls.add(scope.id);
-    else this.departments.add(scope.id);
+  add(scope: Scope, untilMs: number): void {
+    const keep = (reached: Map<string, number>, id: string) =>
+      reached.set(id, Math.max(untilMs, reached.get(id) ?? NEVER));
+    if (scope.kind === 'everywhere') this.everywhereUntilMs = Math.max(untilMs, this.everywhereUntilMs);
+    else if (scope.kind === 'region') keep(this.regions, scope.code);
+    else if (scope.kind === 'hall') keep(this.halls, scope.id);
+    else keep(this.departments, scope.id);
+  }
+
+  get everywhere(): boolean {
+    return this.everywhereUntilMs > NEVER;
   }
 
   /**
@@ -34,15 +42,21 @@ class Reach {
    * with other departments only to look: its admin must not change what is theirs as well.
    */
   covers(place: Place, permission: Permission): boolean {
-    if (this.everywhere || place.regionPath.some((code) => this.regions.has(code))) return true;
-    if (place.hallId !== undefined && this.halls.has(place.hallId)) return true;
-    if (place.hallIds?.some((id) => this.halls.has(id))) return true;
-    const departments = place.departmentIds ?? [];
-    return looks.has(permission)
-      ? departments.some((id) => this.departments.has(id))
-      : departments.length > 0 &&
-          this.departments.has(departments[0] ?? '') &&
-          departments.every((id) => id === departments[0]);
+    return this.untilMs(place, permission) > NEVER;
+  }
+
+  /** How long it covers the place. */
+  untilMs({ regionPath, hallId, hallIds, departmentIds = [] }: Place, permission: Permission): number {
+    let untilMs = this.everywhereUntilMs;
+    const take = (reached: ReadonlyMap<string, number>, ids: readonly string[] = []) => {
+      for (const id of ids) untilMs = Math.max(untilMs, reached.get(id) ?? NEVER);
+    };
+    take(this.regions, regionPath);
+    if (hallId !== undefined) take(this.halls, [hallId]);
+    take(this.halls, hallIds);
+    if (looks.has(permission) || departmentIds.every((id) => id === departmentIds[0]))
+      take(this.departments, departmentIds);
+    return untilMs;
   }
 }
 
@@ -60,7 +74,7 @@ export class Rights {
     for (const { role, permissions, scope, untilMs } of grants) {
       const reach = byRole.get(role) ?? new Reach(permissions);
       byRole.set(role, reach);
-      reach.add(scope);
+      reach.add(scope, untilMs ?? Number.POSITIVE_INFINITY);
       endMs = Math.min(endMs, untilMs ?? endMs);
     }
     for (const reach of byRole.values())
@@ -100,12 +114,18 @@ export class Rights {
     return this.hasCases && viewing.has(permission) && this.#forOneCase(place, nowMs);
   }
 
+  /** How long it is held there by a role, as things stand: Infinity for good, -Infinity not at all. */
+  heldUntilMs(permission: Permission, place: Place): number {
+    const reaches = this.#byPermission.get(permission) ?? [];
+    return Math.max(NEVER, ...reaches.map((reach) => reach.untilMs(place, permission)));
+  }
+
   /** Where it is held, for lists; the regions as they were granted, without those below. */
   reach(permission: Permission, nowMs: number): Visible {
     const reaches = this.#byPermission.get(permission) ?? [];
     if (reaches.some(({ everywhere }) => everywhere)) return { everywhere: true };
-    const all = (pick: (reach: Reach) => ReadonlySet<string>) => [
-      ...new Set(reaches.flatMap((reach) => [...pick(reach)])),
+    const all = (pick: (reach: Reach) => ReadonlyMap<string, number>) => [
+      ...new Set(reaches.flatMap((reach) => [...pick(reach).keys()])),
     ];
     return {
       everywhere: false,

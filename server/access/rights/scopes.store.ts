@@ -26,7 +26,7 @@ export class ScopesStore {
   /** Where a scope is, to ask whether an admin may grant it; undefined when there is no such place. */
   async placeOf(scope: Scope): Promise<Place | undefined> {
     if (scope.kind === 'everywhere') return { regionPath: [] };
-    if (scope.kind === 'region') return this.#below(scope.code, {});
+    if (scope.kind === 'region') return this.#below([scope.code], {});
     const { id } = scope;
     const row = await this.#db
       .selectFrom(scope.kind)
@@ -34,7 +34,7 @@ export class ScopesStore {
       .where('id', '=', id)
       .executeTakeFirst();
     if (!row) return undefined;
-    return this.#below(row.region_code, scope.kind === 'hall' ? { hallId: id } : { departmentIds: [id] });
+    return this.#below([row.region_code], scope.kind === 'hall' ? { hallId: id } : { departmentIds: [id] });
   }
 
   /**
@@ -51,10 +51,26 @@ export class ScopesStore {
     }
   }
 
-  async #below(code: string, place: Omit<Place, 'regionPath'>): Promise<Place | undefined> {
+  /** At its department and at every hall it was served at, as the places' finder has it. */
+  async placeOfCase(id: string): Promise<Place | undefined> {
+    const { rows } = await sql<{ department_id: string; hall_ids: string[]; codes: string[] }>`
+      with thing as (
+        select c.department_id, array(select distinct w.hall_id from case_event e
+          join hall_window w on w.id = e.window_id where e.case_id = c.id) as hall_ids
+        from case_record c where c.id = ${id}
+      ) select thing.*, array(
+        select region_code from department where id = thing.department_id
+        union select region_code from hall where id = any(thing.hall_ids)) as codes from thing`.execute(
+      this.#db,
+    );
+    const [row] = rows;
+    return row && this.#below(row.codes, { hallIds: row.hall_ids, departmentIds: [row.department_id] });
+  }
+
+  async #below(codes: readonly string[], place: Omit<Place, 'regionPath'>): Promise<Place | undefined> {
     const { rows } = await sql<{ code: string }>`
       with recursive path(code, parent_code) as (
-        select code, parent_code from region where code = ${code}
+        select code, parent_code from region where code = any(${[...codes]}::text[])
         union select r.code, r.parent_code from region r join path p on r.code = p.parent_code
       ) select code from path`.execute(this.#db);
     return rows.length === 0 ? undefined : { ...place, regionPath: rows.map((row) => row.code) };

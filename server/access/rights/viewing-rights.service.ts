@@ -87,7 +87,7 @@ export class ViewingRights {
       });
     if (!(await store.activeUser(input.userId)))
       throw invalid([{ field: 'body.userId', message: 'there is no such person, or they are disabled' }]);
-    await this.#mustHoldByRole(actor, caseId);
+    await this.#mustHoldByRole(actor, caseId, untilMs);
     const id = await store.insert({
       ...{ caseId, grantedBy, purpose: input.purpose, userId: input.userId },
       grantedAt: new Date(nowMs),
@@ -139,17 +139,21 @@ export class ViewingRights {
     );
   }
 
-  /** What is seen by a viewing right only cannot be passed on: it is asked without the case. */
-  async #mustHoldByRole(actor: Actor, caseId: string): Promise<void> {
-    const { finder, access } = this.#options;
-    const { caseId: _, ...place } = (await finder.ofCase(caseId)) ?? { regionPath: [] };
-    for (const permission of viewingPermissions)
-      if (!(await access.permits(actor, permission, place)))
+  /** What is seen by a viewing right only cannot be passed on, nor anything for longer than one has it oneself. */
+  async #mustHoldByRole(actor: Actor, caseId: string, untilMs: number): Promise<void> {
+    const { finder, access, now } = this.#options;
+    const place = (await finder.ofCase(caseId)) ?? { regionPath: [] };
+    for (const permission of viewingPermissions) {
+      const heldUntilMs = await access.heldUntilMs(actor, permission, place);
+      if (heldUntilMs <= now())
         throw new AppError(
           403,
           'beyond_reach',
           `A viewing right carries ${permission}, which you do not hold here.`,
         );
+      if (heldUntilMs < untilMs)
+        throw invalid([{ field: 'body.until', message: 'lies after the end of your own rights there' }]);
+    }
   }
 }
 

@@ -227,10 +227,11 @@ export function ssoAdminRoutes(options: SsoRoutesOptions): Route[] {
       subject: ({ params }) => service.person(params.personId ?? ''),
       handler: async ({ actor, params, body }) => {
         if (!actor) throw unauthenticated();
+        // Nobody takes an account from a person who may do more than they, nor puts anybody into such a one's place.
+        await users.changeable(actor, (await service.person(params.personId)).userId);
         if (body.username === null) return service.unlink(params.personId);
         const account = await usersStore.accountByName(body.username.toLowerCase());
-        // Nobody puts somebody into the place of a person who may do more than they.
-        if (account) await users.changeable(actor, account.id);
+        if (account) await users.replaceable(actor, account.id);
         if (account?.disabled) throw conflict('user_disabled', 'This user is disabled.');
         await service.link(params.personId, body.username);
       },

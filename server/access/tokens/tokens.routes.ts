@@ -44,6 +44,24 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
         ]);
   }
 
+  /** A year, if nothing is said; never after the end of one's own rights there. */
+  async function endOf(actor: Actor, asked: z.output<typeof contract.newToken>, place: Place) {
+    let mostMs = Number.POSITIVE_INFINITY;
+    for (const one of asked.permissions)
+      mostMs = Math.min(
+        mostMs,
+        await access.heldUntilMs(actor, one === 'exchange:report' ? permission : one, place),
+      );
+    const { expiresAt } = asked;
+    if (expiresAt === undefined)
+      return new Date(Math.min(mostMs, now() + contract.TOKEN_DAYS * DAY_MS)).toISOString();
+    const refuse = (message: string) => invalid([{ field: 'body.expiresAt', message }]);
+    if (expiresAt !== null && Date.parse(expiresAt) <= now()) throw refuse('must lie ahead');
+    if ((expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt)) > mostMs)
+      throw refuse('lies after the end of your own rights there');
+    return expiresAt;
+  }
+
   return [
     route({
       method: 'get',
@@ -92,12 +110,7 @@ export function tokensRoutes({ tokens, scopes, access, now }: TokensRoutesOption
         if (!place) throw invalid([{ field, message: 'there is no such place' }]);
         await checkPermissions(actor, body, place);
         await scopes.mustBeOpen([{ scope, field }]);
-        const expiresAt =
-          body.expiresAt === undefined
-            ? new Date(now() + contract.TOKEN_DAYS * DAY_MS).toISOString()
-            : body.expiresAt;
-        if (expiresAt !== null && Date.parse(expiresAt) <= now())
-          throw invalid([{ field: 'body.expiresAt', message: 'must lie ahead' }]);
+        const expiresAt = await endOf(actor, body, place);
         const secret = `mct_${newSecret()}`;
         const issued = await tokens.insert({
           ...{ name, source, permissions, scope, expiresAt },

@@ -60,7 +60,7 @@ export const problems = {
     sso_cancelled: 'You broke it off at the sign-in service.',
     sso_no_access: 'We know who you are, but you have no rights here. Ask an admin.',
     sso_not_begun: 'This sign-in was not begun in this browser, or took too long. Try again.',
-    own_account: 'Your own second factor is on “My account”, with password and code',
+    own_account: 'Your own password and second factor are on “My account”, where the present ones are asked',
     not_linked: 'This person has no local account',
     user_disabled: 'This user is disabled',
     wrong_credentials: 'User name or password is wrong, or the account is disabled.',
@@ -111,6 +111,7 @@ export const problems = {
     wrongCode: 'Is wrong, too old, or was used already',
     noLocalUser: 'There is no such local user',
     beyondOwn: 'You do not hold this there yourself',
+    outlasts: 'Lies after the end of your own rights there',
     otherHost: 'The address names another host: give user and password again',
   },
   rtsp: {

@@ -59,7 +59,7 @@ export const problems = {
     sso_cancelled: '您在统一认证页面取消了登录。',
     sso_no_access: '您的身份已确认，但在本系统没有任何权限，请联系管理员。',
     sso_not_begun: '登录不是从本浏览器发起的，或已超时，请重新登录。',
-    own_account: '自己的二次验证请在“我的账号”中凭密码和动态码停用',
+    own_account: '自己的密码和二次验证请在“我的账号”中验证后修改',
     not_linked: '此人没有关联本地账号',
     user_disabled: '该用户已停用',
     wrong_credentials: '用户名或密码不正确，或账号已停用。',
@@ -110,6 +110,7 @@ export const problems = {
     wrongCode: '不正确、已过期或已用过',
     noLocalUser: '没有这个本地用户',
     beyondOwn: '您自己在该范围没有这项权限',
+    outlasts: '晚于您自己在该范围的权限到期时间',
     otherHost: '地址换了主机：请重新填写用户名和密码',
   },
   rtsp: {

@@ -1,0 +1,137 @@
+/** Attempts to come by more than one was given, or for longer, through the real routes on a real database. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ApiClient, ApiProblem } from '../../../test/factories/api-client.ts';
+import { type City, registerCity } from '../../../test/factories/city.ts';
+import { type RecordServer, startRecordServer } from '../../../test/factories/record-server.ts';
+import type { Token, User } from '../../contract/access.ts';
+
+let server: RecordServer;
+let city: City;
+let caseId = '';
+const HOUR_MS = 3_600_000;
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const everywhere = { kind: 'everywhere' };
+const away = { kind: 'region', code: '990000' };
+
+beforeAll(async () => {
+  server = await startRecordServer();
+  city = await registerCity(server.admin, [
+    { name: '一号机', mainUrl: 'rtsp://127.0.0.1:9/1', windows: ['1'] },
+  ]);
+  await server.admin.post('/api/v1/regions', {
+    ...{ code: '990000', name: '别处', level: 'province', parentCode: null },
+  });
+  await ApiClient.withToken(server.baseUrl, city.tokenSecret).post('/api/v1/exchange/events', {
+    events: [
+      {
+        ...{ type: 'stage', eventId: 'first', occurredAt: inMs(-60_000), caseNo: 'CASE-1' },
+        ...{ matterCode: city.matter.code, stage: 'accepted', hallId: city.hall.id, windowCode: '1' },
+      },
+    ],
+  });
+  caseId = (await server.admin.get<{ items: { id: string }[] }>('/api/v1/cases')).items[0]?.id ?? '';
+});
+afterAll(() => server.close());
+
+let made = 0;
+async function person(grants: object[], by = server.admin) {
+  made += 1;
+  const [username, password] = [`person-${made}`, `a-long-password-${made}`];
+  const user = await by.post<User>('/api/v1/users', {
+    ...{ username, displayName: `人员${made}`, password, grants },
+  });
+  return { user, grants, api: await ApiClient.signIn(server.baseUrl, username, password) };
+}
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => {
+      if (!(error instanceof ApiProblem)) throw error;
+      const { status, code, errors } = error.problem;
+      return `${status} ${code}${(errors ?? []).map(({ field }) => ` ${field}`).join('')}`;
+    },
+  );
+const change = (api: ApiClient, id: string, body: object) =>
+  codeOf(api.request('PATCH', `/api/v1/users/${id}`, body));
+const give = (api: ApiClient, userId: string, until: string) =>
+  codeOf(
+    api.because('核查', 'POST', `/api/v1/cases/${caseId}/viewing-rights`, { userId, until, purpose: '核查' }),
+  );
+
+test('who administers for a time gives nothing that lasts longer: not to himself, not to others', async () => {
+  const untilAt = inMs(HOUR_MS);
+  const standIn = await person([{ role: 'admin', scope: everywhere, until: untilAt }]);
+  const { api, user } = standIn;
+  const forGood = [{ role: 'admin', scope: everywhere }];
+  expect(await change(api, user.id, { grants: forGood })).toBe('400 invalid_request body.grants[0].until');
+  const later = [{ role: 'admin', scope: everywhere, until: inMs(2 * HOUR_MS) }];
+  expect(await change(api, user.id, { grants: later })).toBe('400 invalid_request body.grants[0].until');
+  const friend = { username: 'friend', displayName: '朋友', password: 'a-long-password-0' };
+  expect(await codeOf(api.post('/api/v1/users', { ...friend, grants: forGood }))).toBe(
+    '400 invalid_request body.grants[0].until',
+  );
+  // What ends with it, or before, is theirs to give; what others gave may stay.
+  const { id } = await api.post<User>('/api/v1/users', {
+    ...friend,
+    grants: [{ role: 'monitor', scope: away, until: untilAt }],
+  });
+  const monitor = await person([{ role: 'monitor', scope: away }]);
+  const added = { role: 'auditor', scope: away, until: inMs(HOUR_MS / 2) };
+  expect(await change(api, monitor.user.id, { grants: [...monitor.grants, added] })).toBe('done');
+  expect(await change(api, id, { grants: [added] })).toBe('done');
+  expect(await give(api, id, inMs(2 * HOUR_MS))).toBe('400 invalid_request body.until');
+  expect(await give(api, id, inMs(HOUR_MS / 2))).toBe('done');
+});
+
+test('nor does he become one who administers for good', async () => {
+  const chief = await person([{ role: 'admin', scope: away }]);
+  const { api } = await person([{ role: 'admin', scope: everywhere, until: inMs(HOUR_MS) }]);
+  expect(await change(api, chief.user.id, { password: 'another-long-password' })).toBe('403 beyond_reach');
+  expect(await codeOf(api.get(`/api/v1/users/${chief.user.id}/security`))).toBe('403 beyond_reach');
+});
+
+test('a token ends with the rights of who makes it', async () => {
+  const untilAt = inMs(HOUR_MS);
+  const { api } = await person([{ role: 'admin', scope: away, until: untilAt }]);
+  const wanted = { name: '抄表', source: 'reader', permissions: ['places:read'], scope: away };
+  const refused = '400 invalid_request body.expiresAt';
+  expect(await codeOf(api.post('/api/v1/tokens', { ...wanted, expiresAt: null }))).toBe(refused);
+  expect(await codeOf(api.post('/api/v1/tokens', { ...wanted, expiresAt: inMs(2 * HOUR_MS) }))).toBe(refused);
+  const { expiresAt } = await api.post<Token>('/api/v1/tokens', wanted);
+  expect(expiresAt).toBe(untilAt);
+});
+
+test('an admin does not become a person who was given a case that is beyond the admin’s reach', async () => {
+  const { api } = await person([{ role: 'admin', scope: away }]);
+  const { user } = await person([{ role: 'monitor', scope: away }], api);
+  const password = 'another-long-password';
+  expect(await change(api, user.id, { password })).toBe('done');
+  expect(await give(server.admin, user.id, inMs(HOUR_MS))).toBe('done');
+  expect(await change(api, user.id, { password: `${password}-2` })).toBe('403 beyond_reach');
+  const factor = `/api/v1/users/${user.id}/second-factor`;
+  expect(await codeOf(api.because('丢了手机', 'DELETE', factor))).toBe('403 beyond_reach');
+  // To keep them out is no way in; and where the case is, it may be done.
+  expect(await change(api, user.id, { disabled: true })).toBe('done');
+  expect(await change(server.admin, user.id, { password: `${password}-2` })).toBe('done');
+});
+
+test('a person without any grant is nobody’s but those’ who administer everything', async () => {
+  const { api } = await person([{ role: 'admin', scope: away }]);
+  // As one whom the other sign-in service’s groups give nothing any more.
+  const { rows } = await sql<{ id: string }>`insert into user_account (username, display_name)
+    values ('left@sso', '离开的人') returning id`.execute(server.db);
+  const id = rows[0]?.id ?? '';
+  const { items } = await api.get<{ items: User[] }>('/api/v1/users?limit=200');
+  expect(items.map(({ username }) => username)).not.toContain('left@sso');
+  const taken = { password: 'another-long-password', grants: [{ role: 'admin', scope: away }] };
+  expect(await change(api, id, taken)).toBe('404 not_found');
+  expect(await codeOf(server.admin.get(`/api/v1/users/${id}`))).toBe('done');
+});
+
+test('an admin’s own password is changed by who knows the present one only', async () => {
+  const { api, user } = await person([{ role: 'admin', scope: away }]);
+  expect(await change(api, user.id, { password: 'another-long-password' })).toBe('409 own_account');
+  expect(await change(api, user.id, { displayName: '我自己' })).toBe('done');
+});
