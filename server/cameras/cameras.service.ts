@@ -1,7 +1,6 @@
 /** The registry of cameras: their addresses, their credentials, and where windows are in their pictures. */
 import type { z } from 'zod';
 import type * as contract from '../contract/cameras.ts';
-import type { Window } from '../contract/places.ts';
 import type { Wall } from '../contract/wall.ts';
 import type { PlacesService, Visible } from '../places/index.ts';
 import { type ListRequest, removeUnused, unlessTaken } from '../places/index.ts';
@@ -163,13 +162,13 @@ export class CamerasService {
   }
 
   async place(cameraId: string, windowId: string, zones: Zones): Promise<contract.Placement> {
-    const camera = await this.stored(cameraId);
-    if (camera.closedAt !== null) throw retired();
-    const window: Window = await this.#options.places.window(windowId);
-    if (window.hallId !== camera.hallId)
-      throw new AppError(422, 'window_of_other_hall', 'The window is in another hall than the camera.');
+    await this.stored(cameraId);
+    await this.#options.places.window(windowId);
     const { placements, now, onPlacementChanged } = this.#options;
     const placement = await placements.replace(cameraId, windowId, zones, new Date(now()));
+    if (placement === 'camera_closed') throw retired();
+    if (placement === 'window_of_other_hall')
+      throw new AppError(422, 'window_of_other_hall', 'The window is in another hall than the camera.');
     onPlacementChanged(cameraId);
     return placement;
   }

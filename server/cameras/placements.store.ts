@@ -47,13 +47,22 @@ export class PlacementsStore {
 
   /**
    * Closes the open placement of this window in this camera's picture, if there is one, and opens another. The
-   * same zones again change nothing.
+   * same zones again change nothing. Or says why not: the camera was retired, or one of both is in another hall now.
    */
-  async replace(cameraId: string, windowId: string, zones: Zones, at: Date): Promise<Placement> {
+  async replace(
+    cameraId: string,
+    windowId: string,
+    zones: Zones,
+    at: Date,
+  ): Promise<Placement | 'camera_closed' | 'window_of_other_hall'> {
     return this.#db.transaction().execute(async (trx) => {
-      await lockOpen(trx, 'window', windowId);
-      // Two people drawing at once: the second waits for the first, here.
-      await sql`select 1 from camera where id = ${cameraId} for no key update`.execute(trx);
+      const window = await lockOpen(trx, 'window', windowId);
+      // Two people drawing at once: the second waits for the first, here; as it does for who retires the camera.
+      const { rows: cameras } = await sql<{ hall_id: string; closed_at: Date | null }>`
+        select hall_id, closed_at from camera where id = ${cameraId} for no key update`.execute(trx);
+      const [camera] = cameras;
+      if (camera === undefined || camera.closed_at !== null) return 'camera_closed';
+      if (camera.hall_id !== window.hall_id) return 'window_of_other_hall';
       const open = await openPlacement(trx, cameraId, windowId);
       if (open !== undefined && sameZones(open, zones)) return toPlacement(open);
       const from = await closeAt(trx, open, at);

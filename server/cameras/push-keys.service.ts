@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { StreamKey } from '../../streams/types.ts';
 import { type NewPushKey, PUSHED, type PushKey } from '../contract/cameras.ts';
 import { afterCommit } from '../platform/db/unit-of-work.ts';
-import { AppError, notFound, unavailable } from '../platform/errors.ts';
+import { AppError, conflict, notFound, unavailable } from '../platform/errors.ts';
 import type { CamerasService } from './cameras.service.ts';
 import type { PushKeysStore } from './push-keys.store.ts';
 
@@ -38,6 +38,7 @@ export class PushKeysService {
   async renew(stream: StreamKey, host: string): Promise<NewPushKey> {
     const { store, cameras, port, now } = this.#options;
     const camera = await cameras.get(stream.cameraId);
+    if (camera.closedAt !== null) throw conflict('camera_closed', 'The camera is retired.');
     if (camera.profiles.find(({ profile }) => profile === stream.profile)?.url !== PUSHED)
       throw new AppError(409, 'camera_not_pushed', `Set the address of this profile to ${PUSHED} first.`);
     const listensAt = await port()

@@ -50,12 +50,13 @@ export class PushKeysStore {
     return row !== undefined;
   }
 
-  /** The stream whose key has this hash, if that camera profile is still pushed. */
+  /** The stream whose key has this hash, if that camera is in use and its profile still pushed. */
   async streamOf(hash: Buffer): Promise<StreamKey | undefined> {
     const { rows } = await sql<{ cameraId: string; profile: StreamKey['profile'] }>`
       select k.camera_id as "cameraId", k.profile as profile
       from push_key k join camera_profile p on p.camera_id = k.camera_id and p.profile = k.profile
-      where k.key_hash = ${hash} and p.url = ${PUSHED}`.execute(this.#db);
+        join camera c on c.id = k.camera_id
+      where k.key_hash = ${hash} and c.closed_at is null and p.url = ${PUSHED}`.execute(this.#db);
     return rows[0];
   }
 }

@@ -13,7 +13,7 @@ import {
   route,
 } from '../../platform/http/route.ts';
 import { bodyField } from '../requests.ts';
-import { type PlaceChangesService, targetOf, unknownTarget } from './place-changes.service.ts';
+import { type PlaceChangesService, targetOf, touchedByUndo, unknownTarget } from './place-changes.service.ts';
 
 export interface PlaceChangesRoutesOptions {
   readonly changes: PlaceChangesService;
@@ -137,10 +137,12 @@ export function placeChangesRoutes(options: PlaceChangesRoutesOptions): {
         response: contract.placeChange,
         reason: 'required',
         handler: async ({ params, actor }) => {
-          const { thing, kind, targetId } = await changes.get(params.changeId);
-          const target = kind === 'merge' && targetId !== null ? await finders[thing](targetId) : undefined;
-          if (target !== undefined && !(await gate.permits(actor as Actor, 'places:write', target)))
-            throw unknownTarget(thing);
+          for (const place of touchedByUndo(await changes.get(params.changeId))) {
+            const at = place === null ? { regionPath: [] } : await finders[place.thing](place.id);
+            // One that is not there any more is for the undoing to word.
+            if (at !== undefined && !(await gate.permits(actor as Actor, 'places:write', at)))
+              throw unknownTarget(place?.thing ?? 'region');
+          }
           return changes.undo(params.changeId, nameOf(actor));
         },
       }),

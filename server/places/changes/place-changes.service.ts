@@ -15,8 +15,10 @@ import {
   mergeRegion,
 } from './mergers.store.ts';
 import { moveRegion, moveToDepartment, moveToHall, moveToRegion } from './moves.store.ts';
+import { NotUndoable } from './not-undoable.ts';
 import type { ChangeRow, PlaceChangesStore } from './place-changes.store.ts';
-import { NotUndoable, undoChange } from './undo.store.ts';
+import { undoChange } from './undo.store.ts';
+import { holdParents } from './undo-parents.store.ts';
 
 export interface PlaceChangesOptions {
   readonly store: PlaceChangesStore;
@@ -106,6 +108,7 @@ export class PlaceChangesService {
     if (row.undoneAt !== null) throw new NotUndoable('undone', []);
     const at = new Date(now());
     const ledger = new Ledger({ trx: store.db, at });
+    await holdParents(ledger, row);
     await lockAlone(store.db, row.thing, [
       row.thingId,
       ...(row.targetId === null || row.kind !== 'merge' ? [] : [row.targetId]),
@@ -190,6 +193,28 @@ export function targetOf(request: PlaceChangeRequest): { thing: PlaceThing; id: 
       : { thing: 'hall', id: request.body.hallId };
   const code = request.thing === 'region' ? request.body.parentCode : request.body.regionCode;
   return code === null ? undefined : { thing: 'region', id: code };
+}
+
+/**
+ * What else has to be held by who takes a change back: what took the place over, and where it goes back to. A window is
+ * its hall's to give to departments. Null: the top of the tree.
+ */
+export function touchedByUndo(
+  row: Pick<ChangeRow, 'kind' | 'thing' | 'thingId' | 'targetId' | 'steps'>,
+): readonly ({ thing: PlaceThing; id: string } | null)[] {
+  if (row.kind === 'close' || row.targetId === null) return row.kind === 'move' ? cameFrom(row) : [];
+  const target = { thing: targetThing(row), id: row.targetId };
+  if (row.kind === 'merge' || target.thing === 'hall') return [target];
+  return target.thing === 'region' ? cameFrom(row) : [];
+}
+
+function cameFrom({
+  thingId,
+  steps,
+}: Pick<ChangeRow, 'thingId' | 'steps'>): readonly ({ thing: PlaceThing; id: string } | null)[] {
+  const before = steps.find((step) => step.id === thingId)?.before ?? {};
+  const code = before.region_code ?? before.parent_code ?? null;
+  return [code === null ? null : { thing: 'region', id: String(code) }];
 }
 
 /** What kind of place a change led to; of a window only what it did tells. */

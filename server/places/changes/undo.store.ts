@@ -3,34 +3,17 @@
  * between. Only as long as nobody changed or built on what it did.
  */
 import { sql } from 'kysely';
-import type { UndoCheck } from '../../contract/place-changes.ts';
 import { isUniqueViolation } from '../../platform/db/faults.ts';
-import { conflict } from '../../platform/errors.ts';
 import { changeWindow } from '../windows.store.ts';
 import { Ledger, type Step, shownAs, tables, type What } from './ledger.store.ts';
-
-/** Why not, in a form the client words. */
-export class NotUndoable extends Error {
-  readonly because: NonNullable<UndoCheck['because']>;
-  readonly about: readonly string[];
-  constructor(because: NonNullable<UndoCheck['because']>, about: readonly string[]) {
-    super(`cannot be taken back: ${because}`);
-    this.because = because;
-    this.about = about;
-  }
-
-  asProblem = () =>
-    conflict(
-      `undo_${this.because}`,
-      `This cannot be taken back any more${this.about.length === 0 ? '' : `: ${this.about.join(', ')}`}.`,
-      this.about.map((message) => ({ field: 'steps', message })),
-    );
-}
+import { NotUndoable } from './not-undoable.ts';
+import { mustStandInOpen } from './undo-parents.store.ts';
 
 export interface Made {
   readonly at: Date;
   readonly thing: string;
   readonly kind: string;
+  readonly thingId: string;
   readonly targetId: string | null;
   readonly steps: readonly Step[];
 }
@@ -44,6 +27,7 @@ export async function undoChange(ledger: Ledger, made: Made): Promise<void> {
   for (const step of back)
     if (step.what in tables) await restore(ledger, { ...step, what: step.what as What });
   for (const step of back) if (step.what === 'term') await handBack(ledger, step);
+  await mustStandInOpen(ledger, made);
   await reopenTerms(ledger, made.steps);
   for (const step of back) {
     if (step.what === 'grant') await restoreGrant(ledger, step);
