@@ -1,6 +1,7 @@
 /** What imports need of cameras beside what a single edit needs. */
 import { AppError } from '../platform/errors.ts';
 import type { CameraNetworks } from './camera-networks.ts';
+import type { CameraImportsStore } from './camera-imports.store.ts';
 import type { CamerasService } from './cameras.service.ts';
 import type { CameraDetails, CameraProfile, CamerasStore } from './cameras.store.ts';
 import type { Credentials, CredentialsKeeper } from './credentials.ts';
@@ -8,6 +9,7 @@ import type { Credentials, CredentialsKeeper } from './credentials.ts';
 export interface CameraImportsOptions {
   readonly service: CamerasService;
   readonly cameras: CamerasStore;
+  readonly store: CameraImportsStore;
   readonly keeper: CredentialsKeeper;
   readonly networks: Pick<CameraNetworks, 'check'>;
   readonly onAddressChanged: (cameraId: string) => void;
@@ -21,6 +23,11 @@ export class CameraImports {
 
   constructor(options: CameraImportsOptions) {
     this.#options = options;
+  }
+
+  /** Which cameras have these GB/T 28181 ids already, wherever they stand. */
+  holdersOf(gb28181Ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#options.store.holdersOf(gb28181Ids);
   }
 
   /** Whether a camera may be at this address. */
@@ -57,9 +64,12 @@ export class CameraImports {
       readonly credentialsSealed?: Buffer | null;
     } & CameraDetails,
   ): Promise<void> {
-    const { service, cameras, onAddressChanged } = this.#options;
-    const { closedAt } = await service.stored(id);
-    if (closedAt !== null) throw new AppError(409, 'camera_retired', 'This camera is retired.');
+    const { service, cameras, keeper, onAddressChanged } = this.#options;
+    const now = await service.stored(id);
+    // A password that was given since was given for where the camera is now.
+    if (before.credentialsSealed === undefined)
+      for (const { url } of before.profiles ?? []) keeper.mayBeSentTo(now, url, 'mainUrl');
+    if (now.closedAt !== null) throw new AppError(409, 'camera_retired', 'This camera is retired.');
     await cameras.change(id, before);
     if (before.profiles !== undefined || before.credentialsSealed !== undefined) onAddressChanged(id);
   }

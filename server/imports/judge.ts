@@ -52,11 +52,12 @@ export class Judge {
       faults.push(...(found ?? []), ...this.#emptied(row));
       return { verdict: 'faulty', faults: once(faults) };
     }
+    // What differs from a thing that is not the asker's to change would tell what it is.
+    const notPermitted = await this.#notPermitted(found);
+    if (notPermitted.length > 0) return { verdict: 'faulty', faults: once([...faults, ...notPermitted]) };
     const change = this.#changeOf(row, found);
     faults.push(...this.#wrongFor(row, change));
-    const isClean = faults.length === 0;
-    faults.push(...(await this.#notPermitted(found)));
-    if (isClean) faults.push(...((await book.check?.(change)) ?? []));
+    if (faults.length === 0) faults.push(...((await book.check?.(change)) ?? []));
     if (faults.length > 0) return { verdict: 'faulty', faults: once(faults) };
     return { verdict: await this.#verdictOf(change), change };
   }

@@ -81,22 +81,30 @@ function readRow(
 /** Also for rows that were kept: their texts are understood anew. */
 export function understand(
   row: number,
-  texts: Values,
+  given: Values,
   columns: readonly ImportColumn[],
   known: readonly Fault[] = [],
 ): SheetRow {
+  const texts: Record<string, string> = { ...given };
   const values: Record<string, string> = {};
   const faults = [...known];
   for (const column of columns) {
-    const text = texts[column.key];
+    const text = given[column.key];
     if (text === undefined) continue;
     const { value, fault } = readText(column, text);
     values[column.key] = value;
+    if (fault !== undefined && column.kind === 'url') texts[column.key] = withoutPassword(text);
     if (fault !== undefined && !known.some((one) => one.column === column.key))
       faults.push({ column: column.key, code: fault });
   }
   return { row, texts, values, faults };
 }
+
+/** Of an address that is refused, as it may be kept and shown: it may be refused for the password that is in it. */
+const withoutPassword = (address: string): string =>
+  address
+    .replace(/^([a-z]*:\/\/)?.*@/is, '$1***@')
+    .replace(/\b(password|passwd|pwd|pass)=(?!\{password\})[^/?&;]*/gi, '$1=***');
 
 /** The template's example, left where it was: it says so of itself. */
 function isExample(row: SheetRow, columns: readonly ImportColumn[]): boolean {
