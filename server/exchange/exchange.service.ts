@@ -8,6 +8,7 @@ import type { ExchangeAnswer, ExchangeEvent } from '../contract/exchange.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowFact, WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { isForeignKeyViolation, isPassing } from '../platform/db/faults.ts';
 import { checkEvent, isSecret, matterSecret, type Rejection, textOf } from './check-event.ts';
 import { type KnownMatter, mattersByCode, termsByCode } from './exchange.store.ts';
 import { caseSeeds, type Known, resolve } from './resolve.ts';
@@ -19,6 +20,8 @@ import { WindowTerms } from './window-terms.ts';
 const TURNS = { atOnce: 4, mostOfOne: 32 };
 /** Many times what a case has. Every event of a case is looked at again when another comes. */
 const EVENTS_MOST = 2000;
+
+const ATTEMPTS = 3;
 
 const caseFull: Rejection = {
   code: 'case_full',
@@ -65,7 +68,9 @@ export class ExchangeService {
     const wellFormed = this.#check(rows, nowMs, results);
     if (wellFormed.length > 0) {
       const made = await this.#turns.take(machine.source, () =>
-        inDurableTransaction(db, (trx) => this.#take(trx, machine, new Date(nowMs), wellFormed, results)),
+        unlessChangedMeanwhile(() =>
+          inDurableTransaction(db, (trx) => this.#take(trx, machine, new Date(nowMs), wellFormed, results)),
+        ),
       );
       publish(made);
     }
@@ -171,6 +176,19 @@ export class ExchangeService {
       matterCodes,
     };
   }
+}
+
+/**
+ * A matter or a window was removed between the look at it and the first row that names it, or somebody else's change
+ * stood in the way: taken once more from the start, so that each event gets its own answer.
+ */
+async function unlessChangedMeanwhile<T>(take: () => Promise<T>): Promise<T> {
+  for (let left = ATTEMPTS - 1; ; left -= 1)
+    try {
+      return await take();
+    } catch (error) {
+      if (left === 0 || !(isForeignKeyViolation(error) || isPassing(error))) throw error;
+    }
 }
 
 const caseNoOf = (event: ExchangeEvent): string | null => ('caseNo' in event ? (event.caseNo ?? null) : null);

@@ -31,11 +31,13 @@ export class WindowMattersStore {
     return this.#db.transaction().execute(async (trx) => {
       const { department_id: departmentId } = await lockOpen(trx, 'window', windowId);
       const ids = [...new Set(matterIds)];
-      const { rows: foreign } = await sql<{ id: string }>`
-        select n.id from unnest(${ids}::uuid[]) as n(id) where not exists (
-          select 1 from matter m where m.id = n.id and m.department_id = ${departmentId}
-            and m.closed_at is null)`.execute(trx);
-      if (foreign.length > 0) return foreign.map((row) => row.id);
+      // Held, so that none is closed or removed meanwhile; in one order, so that nobody waits in a circle.
+      const { rows: open } = await sql<{ id: string }>`
+        select id from matter where id = any(${ids}::uuid[]) and department_id = ${departmentId}
+          and closed_at is null order by id for share`.execute(trx);
+      const own = new Set(open.map((row) => row.id));
+      const foreign = ids.filter((id) => !own.has(id));
+      if (foreign.length > 0) return foreign;
       await sql`update window_matter
         set valid_to = greatest(${at}::timestamptz, valid_from + interval '1 millisecond')
         where window_id = ${windowId} and valid_to is null and not matter_id = any(${ids}::uuid[])`.execute(
