@@ -19,6 +19,7 @@ import { sampleOf } from '../test/factories/sample.ts';
 import { permissionsOf } from './access/rights/roles.ts';
 import { compose, type Running } from './compose.ts';
 import { type BuiltInRole, builtInRole, type Grant, type Permission } from './contract/access.ts';
+import { actionVerbs } from './contract/audit.ts';
 import { type Problem, REASON_HEADER } from './contract/common.ts';
 import type { ClientToServer, Reply } from './contract/sockets.ts';
 import { AppError } from './platform/errors.ts';
@@ -457,4 +458,13 @@ test('every event of the socket is declared, and answers as declared', async () 
       socket.close();
     }
   });
+});
+
+test('whatever a route writes into the trail is an action that the page has words for', () => {
+  const written = running.routes.flatMap(({ action }) => action ?? []);
+  expect(written.length).toBeGreaterThan(60);
+  const known = new Set(
+    Object.entries(actionVerbs).flatMap(([thing, verbs]) => verbs.map((verb) => `${thing}.${verb}`)),
+  );
+  expect(written.filter((action) => !known.has(action))).toEqual([]);
 });

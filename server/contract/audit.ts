@@ -49,6 +49,50 @@ export const actionGroups = {
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;
 
+/**
+ * Every action there is, by what it is about: the page has words for each of them (a test of its own), and the route
+ * table makes no other (`server/permissions.integration.test.ts`).
+ */
+export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
+  live: ['view', 'view-end', 'listen', 'listen-end'],
+  picture: ['view'],
+  case: ['unmask'],
+  user: ['create', 'change'],
+  role: ['create', 'change', 'remove'],
+  'viewing-right': ['create', 'remove'],
+  token: ['create', 'remove'],
+  sso: ['map', 'link'],
+  setting: ['set'],
+  'camera-network': ['create', 'remove'],
+  session: ['create', 'refuse', 'remove', 'end'],
+  password: ['set'],
+  'second-factor': ['set', 'remove', 'reset'],
+  'recovery-code': ['set'],
+  lock: ['lift'],
+  audit: ['export'],
+  registry: ['export'],
+  import: ['create', 'apply', 'undo', 'cancel', 'remove', 'passwords'],
+  region: ['create', 'change', 'move', 'merge', 'close', 'remove'],
+  department: ['create', 'change', 'move', 'merge', 'close', 'remove'],
+  hall: ['create', 'change', 'move', 'merge', 'close', 'remove'],
+  window: ['create', 'change', 'serve', 'move', 'close', 'remove'],
+  matter: ['create', 'change', 'close', 'remove'],
+  'place-change': ['undo'],
+  'floor-plan': ['set', 'remove'],
+  position: ['set'],
+  'office-hour': ['set', 'remove'],
+  exception: ['set', 'remove'],
+  clerk: ['create', 'change', 'end', 'remove'],
+  shift: ['lay', 'copy', 'set'],
+  camera: ['create', 'change', 'close', 'move', 'reference', 'remove'],
+  placement: ['set', 'remove'],
+  'push-key': ['set', 'remove'],
+  'camera-probe': ['create'],
+  discovery: ['create', 'ask', 'end'],
+  alarm: ['take', 'close'],
+  'alarm-setting': ['set'],
+};
+
 const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);
 
 /** What of the trail is asked for; all of it together. */

@@ -48,6 +48,7 @@ export function windowMattersRoutes({ served, finder, visibility }: WindowMatter
       params,
       body: setWindowMatters,
       response,
+      action: 'window.serve',
       subject: async ({ params: { windowId = '' } }) => ({
         items: await served.at({ everywhere: true }, windowId, undefined),
       }),

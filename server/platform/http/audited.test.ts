@@ -33,6 +33,14 @@ test.each([
   expect((await rowOf({ method, path }, { hallId: '7' })).action).toBe(action);
 });
 
+test('an action of the route’s own may be about what its path leads through', async () => {
+  const path = '/api/v1/windows/:windowId/matters';
+  const row = await rowOf({ method: 'put', path, action: 'window.serve' }, { windowId: '7' });
+  expect(row).toMatchObject({ action: 'window.serve', target: 'window:7' });
+  const other = await rowOf({ method: 'put', path: '/api/v1/health/settings', action: 'alarm-setting.set' });
+  expect(other.target).toBe('setting:');
+});
+
 test('the names of the fields that were sent are told, never their values', async () => {
   const row = await rowOf({ method: 'post', path: '/api/v1/users' });
   expect(row.detail).toEqual({ fields: ['name', 'password'] });

@@ -52,6 +52,7 @@ export function audited(routes: readonly Route[], audit: AuditTrail): Route[] {
     const handle = (context: Context) => handleAudited(one, context, audit);
     return {
       ...one,
+      action: named(one).action,
       handler: (context) => (together ? inUnitOfWork(() => handle(context)) : handle(context)),
     };
   });
@@ -101,14 +102,16 @@ async function subjectOf(route: Route, context: Context, answer: unknown): Promi
 /**
  * `PATCH /api/v1/windows/:windowId` → `window.change`; `POST /api/v1/halls/:hallId/windows` → `window.create`;
  * `POST /api/v1/halls/:hallId/close` → `hall.close` and `POST …/shifts/copy` → `shift.copy`, as what is posted to a
- * thing in the singular is done to it.
+ * thing in the singular is done to it. An action of the route's own may be about any thing on its path:
+ * `window.serve` of `PUT /api/v1/windows/:windowId/matters`.
  */
 function named({ method, path, action }: Route): { readonly action: string; readonly thing: string } {
   const parts = path.split('/').filter((part) => part !== '');
   const words = parts.filter((part) => !part.startsWith(':'));
   const last = words.at(-1) ?? path;
   const isDone = method === 'post' && parts.at(-1) === last && !last.endsWith('s') && words.length > AT_TOP;
-  const thing = singular(isDone ? (words.at(-2) ?? last) : last);
+  const about = words.map(singular).find((word) => action?.startsWith(`${word}.`));
+  const thing = about ?? singular(isDone ? (words.at(-2) ?? last) : last);
   return { action: action ?? `${thing}.${isDone ? last : VERBS[method as keyof typeof VERBS]}`, thing };
 }
 

@@ -1,53 +1,17 @@
 /** The trail's stable actions, targets and fields in words; what has none stays as it is written. */
 import type { TFunction } from 'i18next';
 import i18next from 'i18next';
-import { type ActionGroup, type AuditRow, actionGroups } from '../../../../server/contract/audit.ts';
+import {
+  type ActionGroup,
+  type AuditRow,
+  actionGroups,
+  actionVerbs,
+} from '../../../../server/contract/audit.ts';
 import { spanText } from '../../lib/time.ts';
 
-/** What can be chosen from, by what it is about; others are found by their group, person, thing or text. */
-const CHOICE: Readonly<Record<string, readonly string[]>> = {
-  live: ['view', 'view-end', 'listen', 'listen-end'],
-  picture: ['view'],
-  case: ['unmask'],
-  user: ['create', 'change'],
-  role: ['create', 'change', 'remove'],
-  'viewing-right': ['create', 'remove'],
-  token: ['create', 'remove'],
-  sso: ['map', 'link'],
-  setting: ['set'],
-  'camera-network': ['create', 'remove'],
-  session: ['create', 'refuse', 'remove', 'end'],
-  password: ['set'],
-  'second-factor': ['set', 'remove', 'reset'],
-  'recovery-code': ['set'],
-  lock: ['lift'],
-  audit: ['export'],
-  registry: ['export'],
-  import: ['create', 'apply', 'undo', 'cancel', 'remove', 'passwords'],
-  region: ['create', 'change', 'move', 'merge', 'close', 'remove'],
-  department: ['create', 'change', 'move', 'merge', 'close', 'remove'],
-  hall: ['create', 'change', 'move', 'merge', 'close', 'remove'],
-  window: ['create', 'change', 'move', 'close', 'remove'],
-  matter: ['create', 'change', 'close', 'set', 'remove'],
-  'place-change': ['undo'],
-  'floor-plan': ['set', 'remove'],
-  position: ['set'],
-  'office-hour': ['set', 'remove'],
-  exception: ['set', 'remove'],
-  clerk: ['create', 'change', 'end', 'remove'],
-  shift: ['lay', 'copy', 'set'],
-  camera: ['create', 'change', 'close', 'move', 'reference', 'remove'],
-  placement: ['set', 'remove'],
-  'push-key': ['set', 'remove'],
-  'camera-probe': ['create'],
-  discovery: ['create', 'ask', 'end'],
-  alarm: ['take', 'close'],
-  'alarm-setting': ['set'],
-};
-
 export function actionsOf(group: ActionGroup | undefined): string[] {
-  const things: readonly string[] = group === undefined ? Object.keys(CHOICE) : actionGroups[group];
-  return things.flatMap((thing) => (CHOICE[thing] ?? []).map((verb) => `${thing}.${verb}`));
+  const things: readonly string[] = group === undefined ? Object.keys(actionVerbs) : actionGroups[group];
+  return things.flatMap((thing) => (actionVerbs[thing] ?? []).map((verb) => `${thing}.${verb}`));
 }
 
 /** In words of its own where there are any, else put together: 新增 + 大厅. */

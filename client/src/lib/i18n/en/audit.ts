@@ -207,7 +207,7 @@ export const audit = {
     actions: {
       alarm_setting_set: 'Changed alarm settings',
       import_passwords: 'Took imported users’ first passwords',
-      matter_set: 'Set a window’s matters',
+      window_serve: 'Set a window’s matters',
       camera_reference: 'Accepted a camera’s view',
       camera_network_create: 'Allowed a camera network',
       camera_network_remove: 'Disallowed a camera network',

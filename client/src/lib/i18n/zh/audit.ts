@@ -206,7 +206,7 @@ export const audit = {
     actions: {
       alarm_setting_set: '修改告警设置',
       import_passwords: '取走导入用户的初始密码',
-      matter_set: '设置窗口办理事项',
+      window_serve: '设置窗口办理事项',
       camera_reference: '确认摄像头画面',
       camera_network_create: '允许摄像头网段',
       camera_network_remove: '取消摄像头网段',
