@@ -77,7 +77,7 @@ describe('what is wrong is found', () => {
     ['paint: white all over', 'covered', 'drawbox=color=0xe8e8e0:t=fill'],
     ['out of focus', 'blurred', 'gblur=sigma=4'],
     ['far out of focus', 'blurred', 'gblur=sigma=8'],
-    ['turned aside', 'moved', 'crop=iw*0.86:ih*0.86:iw*0.14:ih*0.1,scale=640:360'],
+    ['turned aside', 'moved', 'crop=iw*0.78:ih*0.78:iw*0.22:ih*0.16,scale=640:360'],
     ['turned to look somewhere else', 'moved', 'hflip,vflip'],
     ['hanging askew', 'moved', 'rotate=12*PI/180:fillcolor=gray'],
     ['lights out in office hours', 'dark', 'eq=brightness=-0.42:contrast=0.6'],
