@@ -9,7 +9,7 @@ import { adviceOf } from './advice.ts';
 import type { AlarmsStore } from './alarms.store.ts';
 import type { BoardCamera, BoardStore } from './board.store.ts';
 import type { CameraWatch } from './camera-watch.ts';
-import { alarmKey, outageKey, worstKey } from './cursors.ts';
+import { alarmKey, namesKey, outageKey, worstKey } from './cursors.ts';
 import type { OutagesStore } from './outages.store.ts';
 import type { PictureKeeper } from './picture-keeper.ts';
 import type { PicturesStore, StoredPicture } from './pictures.store.ts';
@@ -48,7 +48,8 @@ export class HealthService {
     const { board, now } = this.#options;
     const { cursor, limit, ...rest } = query;
     const nowMs = now();
-    const rows = await board.page({ ...rest, visible, limit, after: decodeCursor(cursor, worstKey) }, nowMs);
+    const after = rest.sort === 'worst' ? decodeCursor(cursor, worstKey) : decodeCursor(cursor, namesKey);
+    const rows = await board.page({ ...rest, visible, limit, after }, nowMs);
     const page = pageOf(
       rows,
       limit,
@@ -110,6 +111,12 @@ export class HealthService {
   ): Promise<contract.CameraPicture[]> {
     const rows = await this.#options.pictures.ofCamera(cameraId, kind, limit);
     return rows.map(({ id, kind, at, width, height, reason }) => ({ id, kind, at, width, height, reason }));
+  }
+
+  /** When it was taken. */
+  async pictureAt(cameraId: string, id: string): Promise<Date | undefined> {
+    const about = await this.#options.pictures.get(cameraId, id);
+    return about && new Date(about.at);
   }
 
   /** A JPEG. */

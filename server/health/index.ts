@@ -37,7 +37,7 @@ export interface HealthNeeds {
   readonly audit: AuditTrail;
   readonly gate: Pick<Gate, 'permits'>;
   readonly visibility: Visibility;
-  readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofHall'>;
+  readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt' | 'ofHall'>;
   readonly hub: Pick<StreamHub, 'peek' | 'acquire' | 'letGo' | 'onStatus' | 'status' | 'statuses'>;
   /** Room on the line of the camera's hall, after everybody else. */
   readonly enterLine: (key: StreamKey) => Promise<() => void>;

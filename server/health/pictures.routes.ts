@@ -12,7 +12,7 @@ import { Looks } from './looks.ts';
 export interface PicturesRoutesOptions {
   readonly health: HealthService;
   readonly board: BoardStore;
-  readonly finder: Pick<PlaceFinder, 'ofCamera'>;
+  readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt'>;
   readonly visibility: Visibility;
   readonly audit: AuditTrail;
   readonly now: () => number;
@@ -27,6 +27,16 @@ export function picturesRoutes(options: PicturesRoutesOptions): Route[] {
     kind: 'permission',
     permission: 'live:view',
     at: ({ params }) => finder.ofCamera(params.cameraId),
+  };
+  /** Whose windows it shows: a department that came later does not see what was done there before. */
+  const atPicture: Need = {
+    kind: 'permission',
+    permission: 'live:view',
+    at: async ({ params: { cameraId, pictureId } }) => {
+      if (!id.safeParse(cameraId).success || !id.safeParse(pictureId).success) return undefined;
+      const at = await health.pictureAt(String(cameraId), String(pictureId));
+      return at && finder.ofCameraAt(cameraId, at);
+    },
   };
   return [
     route({
@@ -48,7 +58,7 @@ export function picturesRoutes(options: PicturesRoutesOptions): Route[] {
       path: '/api/v1/cameras/:cameraId/pictures/:pictureId',
       summary: 'A kept picture, as JPEG',
       tag,
-      need: atCamera,
+      need: atPicture,
       params: z.object({ cameraId: id, pictureId: id }),
       raw: true,
       handler: async ({ params, actor, req, res }) => {

@@ -36,6 +36,11 @@ export class PlaceFinder {
   ofWindowEver = (id: unknown) =>
     this.#remember('window ever', id, (uuid) => this.#places.ofWindowEver(uuid));
   ofCamera = (id: unknown) => this.#remember('camera', id, (uuid) => this.#places.ofCamera(uuid));
+  /** As it was at an instant: for pictures of then. */
+  async ofCameraAt(id: unknown, at: Date): Promise<Place | undefined> {
+    const place = isUuid(id) ? await this.#places.ofCameraAt(id, at) : undefined;
+    return place && { ...place, atMs: at.getTime() };
+  }
   ofCase = (id: unknown) => this.#remember('case', id, (uuid) => this.#places.ofCase(uuid));
 
   async ofDepartment(id: unknown): Promise<Place | undefined> {

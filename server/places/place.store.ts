@@ -55,6 +55,20 @@ export class PlaceStore {
     );
   }
 
+  /** Its departments: those whose windows were in its picture at that instant, and who took those over. */
+  ofCameraAt(id: string, at: Date): Promise<Place | undefined> {
+    return this.#find(
+      sql`select h.id as hall_id, c.id as camera_id, h.region_code, array(
+        select t.department_id from placement p cross join lateral window_term_at(p.window_id, ${at}::timestamptz) t
+          where p.camera_id = c.id and p.valid_from <= ${at} and (p.valid_to is null or p.valid_to > ${at})
+        union select d.successor_id from placement p cross join lateral window_term_at(p.window_id, ${at}::timestamptz) t
+          join department d on d.id = t.department_id
+          where p.camera_id = c.id and p.valid_from <= ${at} and (p.valid_to is null or p.valid_to > ${at})
+            and d.successor_id is not null) as department_ids
+        from camera c join hall h on h.id = c.hall_id where c.id = ${id}`,
+    );
+  }
+
   /** Its department's region and those of the halls it was served at, each with what lies above: as `caseVisible`. */
   async ofCase(id: string): Promise<Place | undefined> {
     const { rows } = await sql<{

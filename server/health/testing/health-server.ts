@@ -21,6 +21,8 @@ export interface HealthServer extends AppServer {
   /** Of the run that is under way. */
   readonly health: Health;
   readonly hub: StreamHub;
+  /** Where pictures are kept; gone when it is closed. */
+  readonly dataDir: string;
   /** Whether the hall is open. */
   isOpen: boolean;
   /** The clock of checks runs ahead of ours by so much. */
@@ -87,6 +89,7 @@ export async function startHealthServer(): Promise<HealthServer> {
   const current = () => running as { hub: StreamHub; health: Health };
   return {
     ...server,
+    dataDir,
     get health() {
       return current().health;
     },

@@ -22,13 +22,23 @@ export interface Keyset {
   readonly key: RawBuilder<string[]>;
 }
 
+/** What the database would take as such a key. */
+const FITS: Readonly<Record<SortKey['type'], RegExp>> = {
+  int: /^-?\d{1,9}$/,
+  text: /^/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/,
+};
+
 /** `after` must hold one text a sort key; one that does not is no cursor of this order and is answered undefined. */
 export function keyset(
   keys: readonly SortKey[],
   order: Order,
   after: readonly string[] | undefined,
 ): Keyset | undefined {
-  if (after !== undefined && after.length !== keys.length) return undefined;
+  const isOfThese = (texts: readonly string[]): boolean =>
+    texts.length === keys.length && keys.every(({ type }, at) => FITS[type].test(texts[at] ?? ''));
+  if (after !== undefined && !isOfThese(after)) return undefined;
   const direction = order === 'asc' ? sql`asc` : sql`desc`;
   const than = order === 'asc' ? sql`>` : sql`<`;
   return {
