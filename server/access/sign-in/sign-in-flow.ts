@@ -49,9 +49,6 @@ export class SignInFlow {
   async withPassword(username: string, password: string, comer: Comer): Promise<SignedIn> {
     const account = await this.checkPassword(username, password, comer);
     if (!account) throw wrongCredentials();
-    const { factors, challenges } = this.#options;
-    if ((await factors.state(account.id)) !== null)
-      throw await challenges.ask(account, 'second-factor', 'password');
     return this.#goOn(account, 'password', comer);
   }
 
@@ -162,8 +159,11 @@ export class SignInFlow {
 
   async #goOn(account: Account, openedBy: OpenedBy, comer: Comer): Promise<SignedIn> {
     const { challenges, factors, passwords } = this.#options;
+    const hasFactor = (await factors.state(account.id)) !== null;
+    // Asked at each step: it may have been set up since the password was given.
+    if (hasFactor && openedBy === 'password') throw await challenges.ask(account, 'second-factor', openedBy);
     if (await passwords.mustBeChanged(account)) throw await challenges.ask(account, 'new-password', openedBy);
-    if ((await factors.state(account.id)) === null && (await this.secondFactorRequired(account.id)))
+    if (!hasFactor && (await this.secondFactorRequired(account.id)))
       throw await challenges.ask(account, 'enrolment', openedBy);
     return this.opened(account, openedBy, comer);
   }

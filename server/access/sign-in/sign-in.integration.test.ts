@@ -485,3 +485,36 @@ test('guessing a name at one network is slowed there and nowhere else', async ()
   expect(answers).toEqual(['wrong', 'wrong', 'too_many_requests', 'too_many_requests']);
   expect(await attempt(PASSWORD, '10.0.0.7')).toBe('in');
 });
+
+test('what others at one’s address guess keeps nobody out who signed in there of late', async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  const signIn = new SignIn({
+    ...{ users: new UsersStore({ db: server.db }), lockouts: lockouts() },
+    limits: { byAddress: 3, byName: 1000, perSeconds: 600 },
+  });
+  const attempt = (name: string, password: string) =>
+    signIn.check(name, password, '10.9.0.1').then(
+      ({ account }) => (account ? 'in' : 'wrong'),
+      (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+    );
+  await lockouts().succeeded(user.id, user.username, '10.9.0.1');
+  for (let guess = 0; guess < 3; guess += 1) await attempt(`nobody-${guess}`, 'guess');
+  expect(await attempt(other.username, PASSWORD)).toBe('too_many_requests');
+  expect(await attempt(user.username, PASSWORD)).toBe('in');
+});
+
+test('who came with an old password half-way is asked for a code that was set up since', async () => {
+  const user = await newUser();
+  clockMs += 400 * DAY_MS - 60 * MINUTE_MS;
+  Object.assign(server, { admin: await adminAgain() });
+  const here = await ApiClient.signIn(server.baseUrl, user.username, PASSWORD);
+  await withSettings({ passwordMaxAgeDays: 400 }, async () => {
+    clockMs += 2 * 60 * MINUTE_MS;
+    const { code, challenge } = await stepOf(await enter(user.username));
+    expect(code).toBe('new_password_required');
+    const { uri } = await here.post<Enrolment>('/api/v1/account/second-factor', { password: PASSWORD });
+    await here.request('PUT', '/api/v1/account/second-factor', { code: codeAt(uri) });
+    const taken = await post('/api/v1/session/new-password', { challenge, next: 'vxqp3-tmwd8' });
+    expect((await stepOf(taken)).code).toBe('second_factor_required');
+  });
+});

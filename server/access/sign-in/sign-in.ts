@@ -60,9 +60,10 @@ export class SignIn {
     const name = username.toLowerCase();
     const from = network(address);
     const here = JSON.stringify([name, from]);
-    // Points are taken before the hash is computed, so that a flood costs us nothing, and given back on success.
-    await take(this.#byAddress, from);
     const spot = await this.#lockouts.spotOf(name, address);
+    // Points are taken before the hash is computed, so that a flood costs us little, and given back on success. A whole
+    // office may share an address: guesses of others there keep out nobody who is known there.
+    if (!spot.known) await take(this.#byAddress, from);
     await this.#lockouts.check(spot);
     await take(this.#byNameHere, here);
     if (!spot.known) await take(this.#byNameEverywhere, name);
@@ -70,10 +71,11 @@ export class SignIn {
     const right = await isPassword(account?.passwordHash ?? (await this.#decoy), password);
     if (!account || account.passwordHash === null || account.disabled || !right)
       return { account: undefined, lockedUntil: await this.#lockouts.failed(spot) };
-    await this.#byAddress.reward(from, 1);
     await this.#byNameHere.delete(here);
+    if (spot.known) return { account };
+    await this.#byAddress.reward(from, 1);
     // Not emptied: what others guessed elsewhere still counts.
-    if (!spot.known) await this.#byNameEverywhere.reward(name, 1);
+    await this.#byNameEverywhere.reward(name, 1);
     return { account };
   }
 }
