@@ -110,7 +110,9 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       audit,
       users: people.userImports,
       matters: matters.service,
+      windowMatters: matters.served,
       clerks: clerks.clerks,
+      shifts: clerks.shifts,
     },
     ...{
       places: places.service,

@@ -1,7 +1,7 @@
 /** What imports need of cameras beside what a single edit needs. */
 import { AppError } from '../platform/errors.ts';
-import type { CameraNetworks } from './camera-networks.ts';
 import type { CameraImportsStore } from './camera-imports.store.ts';
+import type { CameraNetworks } from './camera-networks.ts';
 import type { CamerasService } from './cameras.service.ts';
 import type { CameraDetails, CameraProfile, CamerasStore } from './cameras.store.ts';
 import type { Credentials, CredentialsKeeper } from './credentials.ts';

@@ -6,6 +6,7 @@ import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
 import { CameraAddresses } from './camera-addresses.ts';
+import { CameraImportsStore } from './camera-imports.store.ts';
 import { CameraImports } from './camera-imports.ts';
 import { cameraNetworksRoutes } from './camera-networks.routes.ts';
 import { CameraNetworksStore } from './camera-networks.store.ts';
@@ -84,7 +85,10 @@ export function createCameras(needs: CamerasNeeds): Cameras {
   });
   return {
     service,
-    imports: new CameraImports({ service, cameras, keeper, networks, onAddressChanged: onChanged }),
+    imports: new CameraImports({
+      ...{ service, cameras, keeper, networks, onAddressChanged: onChanged },
+      store: new CameraImportsStore(needs),
+    }),
     reach: networks.reach,
     loadNetworks: () => networks.load(),
     close: () => discovery.close(),

@@ -41,6 +41,11 @@ export class ShiftsService {
     return { shifts, clashes: clashesOf({ shifts, elsewhere, windowIds, days, hours }) };
   }
 
+  /** Of a hall's windows, from a day to another, both included. */
+  between(visible: Visible, hallId: string, from: string, to: string): Promise<contract.Shift[]> {
+    return this.#shifts.inHall(visible, hallId, from, to);
+  }
+
   at(visible: Visible, windowId: string, at: string | undefined): Promise<contract.Shift[]> {
     return this.#shifts.at(visible, windowId, new Date(at === undefined ? this.#now() : Date.parse(at)));
   }

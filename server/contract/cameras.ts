@@ -85,7 +85,8 @@ const details = {
   note: text(500),
 };
 
-function isOnvifAddress(address: string): boolean {
+/** `http(s)://host[:port]/path` without credentials. */
+export function isOnvifAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password, hash } = new URL(address);
   const isHttp = protocol === 'http:' || protocol === 'https:';

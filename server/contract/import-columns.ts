@@ -17,7 +17,8 @@ export interface Choice {
 /**
  * How a cell is read:
  * - `name`, `text`: blanks at its ends go; `code`: so do all others, and full-width digits and letters become plain.
- * - `integer`; `yesno`; `choice`; `url`; `date` (a day); `uscc`.
+ * - `integer`, `decimal`; `yesno`; `choice`; `url`; `onvif` (a device's address); `day`; `uscc`.
+ * - `codes`: several of them, in the order of their letters; `spans`: times of day `08:30-12:00 14:30-17:30`.
  * - `secret`: kept as it is, never shown again.
  * - `zone`: corners `x,y x,y x,y` in 0..1 of the picture; `grants`: see `grant-text.ts`.
  */
@@ -26,10 +27,15 @@ export type ColumnKind =
   | 'text'
   | 'code'
   | 'uscc'
+  | 'codes'
   | 'integer'
+  | 'decimal'
+  | 'day'
+  | 'spans'
   | 'yesno'
   | 'choice'
   | 'url'
+  | 'onvif'
   | 'secret'
   | 'zone'
   | 'grants';
@@ -60,6 +66,7 @@ export interface ImportColumn {
 
 export const REGION_CODE = /^[0-9]{4}(?:[0-9]{2}|[A-Z][0-9])(?:[0-9]{3})?$/;
 export const WINDOW_CODE = /^[A-Za-z0-9-]{1,16}$/;
+const STAFF_NO = /^[\p{L}\p{N}._-]{1,32}$/u;
 export const USCC = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 
 const YES_NO: Words = { zh: '是 或 否', en: 'yes or no' };
@@ -313,6 +320,17 @@ const windows: readonly ImportColumn[] = [
     },
     example: '445200',
   },
+  {
+    key: 'matters',
+    header: { zh: '办理事项编码', en: 'matter codes' },
+    also: ['办理事项', '事项编码', '事项', 'matters'],
+    kind: 'codes',
+    accepts: {
+      zh: '该部门已登记的事项编码，用分号隔开；可留空',
+      en: 'codes of registered matters of the department, separated by ;; may be empty',
+    },
+    example: 'SCJG-0001;SCJG-0002',
+  },
 ];
 
 const cameraName: ImportColumn = {
@@ -325,6 +343,10 @@ const cameraName: ImportColumn = {
   accepts: NAME,
   example: 'A区1号',
 };
+const knownText = (key: string, header: Words, most: number, example: string): ImportColumn => ({
+  ...{ key, header, kind: 'text', most, example },
+  accepts: { zh: `最多 ${most} 个字符；可留空`, en: `at most ${most} characters; may be empty` },
+});
 const URL_ACCEPTS: Words = {
   zh: 'rtsp:// 或 rtmp://主机:端口/路径，不含用户名和密码；编码器推流写 push:',
   en: 'rtsp:// or rtmp://host:port/path without user and password; push: where the encoder pushes',
@@ -381,23 +403,42 @@ const cameras: readonly ImportColumn[] = [
     },
     example: '44520200001320000001',
   },
-  ...(['make', 'model', 'serial'] as const).map(
-    (key): ImportColumn => ({
-      key,
-      header: {
-        make: { zh: '厂商', en: 'make' },
-        model: { zh: '型号', en: 'model' },
-        serial: { zh: '序列号', en: 'serial' },
-      }[key],
-      kind: 'text',
-      most: key === 'serial' ? 80 : 60,
-      accepts: {
-        zh: `最多 ${key === 'serial' ? 80 : 60} 个字符；可留空`,
-        en: `at most ${key === 'serial' ? 80 : 60} characters; may be empty`,
-      },
-      example: { make: 'Hikvision', model: 'DS-2CD2T45', serial: 'D12345678' }[key],
-    }),
-  ),
+  knownText('make', { zh: '厂商', en: 'make' }, 60, 'Hikvision'),
+  knownText('model', { zh: '型号', en: 'model' }, 60, 'DS-2CD2T45'),
+  knownText('serial', { zh: '序列号', en: 'serial' }, 80, 'D12345678'),
+  knownText('firmware', { zh: '固件版本', en: 'firmware' }, 80, 'V5.7.3'),
+  {
+    key: 'onvifAddress',
+    header: { zh: 'ONVIF 地址', en: 'ONVIF address' },
+    also: ['onvif'],
+    kind: 'onvif',
+    most: 300,
+    accepts: {
+      zh: 'http://主机:端口/路径，不含用户名和密码；可留空',
+      en: 'http://host:port/path without user and password; may be empty',
+    },
+    example: 'http://192.168.1.64/onvif/device_service',
+  },
+  {
+    key: 'expectedFps',
+    header: { zh: '应有帧率', en: 'expected fps' },
+    also: ['帧率', 'fps'],
+    kind: 'decimal',
+    least: 0.1,
+    most: 240,
+    accepts: { zh: '0.1–240 的数；留空：自动学习', en: 'number 0.1–240; empty: learnt' },
+    example: '25',
+  },
+  {
+    key: 'expectedKbps',
+    header: { zh: '应有码率 kbit/s', en: 'expected kbit/s' },
+    also: ['应有码率', '码率', 'kbps'],
+    kind: 'integer',
+    least: 1,
+    most: 200_000,
+    accepts: { zh: '1–200000 的整数；留空：自动学习', en: 'whole number 1–200000; empty: learnt' },
+    example: '4096',
+  },
   {
     key: 'note',
     header: { zh: '备注', en: 'note' },
@@ -527,7 +568,7 @@ const clerks: readonly ImportColumn[] = [
     also: ['编号', '人员编号', 'staffno'],
     kind: 'code',
     isKey: true,
-    pattern: /^[\p{L}\p{N}._-]{1,32}$/u,
+    pattern: STAFF_NO,
     accepts: { zh: '1–32 位文字、数字或 . _ -', en: '1–32 letters, digits or . _ -' },
     example: '1001',
   },
@@ -540,6 +581,68 @@ const clerks: readonly ImportColumn[] = [
     most: 100,
     accepts: NAME,
     example: '王五',
+  },
+];
+
+const shifts: readonly ImportColumn[] = [
+  regionOf({ zh: '大厅', en: 'hall' }),
+  hallName,
+  {
+    key: 'window',
+    header: { zh: '窗口号', en: 'window code' },
+    also: ['窗口编号', '窗口', 'window'],
+    kind: 'code',
+    isKey: true,
+    pattern: WINDOW_CODE,
+    accepts: { zh: '该大厅已登记的窗口号', en: 'code of a registered window of the hall' },
+    example: 'A05',
+  },
+  {
+    key: 'day',
+    header: { zh: '日期', en: 'date' },
+    also: ['排班日期', 'day'],
+    kind: 'day',
+    isKey: true,
+    accepts: { zh: '今天或以后的日期，如 2027-01-31', en: 'today or a day to come, like 2027-01-31' },
+    example: '2027-01-31',
+  },
+  {
+    key: 'staffNo',
+    header: { zh: '工号', en: 'staff no.' },
+    also: ['编号', '人员编号', 'staffno'],
+    kind: 'code',
+    isKey: true,
+    pattern: STAFF_NO,
+    accepts: {
+      zh: '该窗口所属部门已登记的工号',
+      en: 'staff number of a registered clerk of the window’s department',
+    },
+    example: '1001',
+  },
+  {
+    key: 'name',
+    header: { zh: '姓名', en: 'name' },
+    also: ['窗口人员', '人员', 'clerk'],
+    kind: 'name',
+    emptyKeeps: true,
+    most: 100,
+    accepts: {
+      zh: '与登记的姓名相同；可留空',
+      en: 'as the clerk is registered; may be empty',
+    },
+    example: '王五',
+  },
+  {
+    key: 'spans',
+    header: { zh: '时段', en: 'times' },
+    also: ['上班时间', '班次', '时间', 'shift'],
+    kind: 'spans',
+    required: true,
+    accepts: {
+      zh: '1–8 个不重叠的时段，如 08:30-12:00 14:30-17:30',
+      en: '1–8 spans that do not overlap, like 08:30-12:00 14:30-17:30',
+    },
+    example: '08:30-12:00 14:30-17:30',
   },
 ];
 
@@ -589,12 +692,13 @@ const users: readonly ImportColumn[] = [
 export const COLUMNS: Readonly<Record<Registry, readonly ImportColumn[]>> = {
   regions,
   departments,
+  matters,
   halls,
   windows,
   cameras,
   placements,
-  matters,
   clerks,
+  shifts,
   users,
 };
 
@@ -602,12 +706,13 @@ export const COLUMNS: Readonly<Record<Registry, readonly ImportColumn[]>> = {
 export const REGISTRY_WORDS: Readonly<Record<Registry, Words>> = {
   regions: { zh: '行政区划', en: 'regions' },
   departments: { zh: '部门', en: 'departments' },
+  matters: { zh: '事项', en: 'matters' },
   halls: { zh: '办事大厅', en: 'halls' },
   windows: { zh: '窗口', en: 'windows' },
   cameras: { zh: '摄像头', en: 'cameras' },
   placements: { zh: '画面绑定', en: 'placements' },
-  matters: { zh: '事项', en: 'matters' },
   clerks: { zh: '窗口人员', en: 'clerks' },
+  shifts: { zh: '排班', en: 'shifts' },
   users: { zh: '用户', en: 'users' },
 };
 

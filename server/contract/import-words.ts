@@ -9,6 +9,15 @@ const WORDS: Readonly<Record<string, Words>> = {
   choice: { zh: '不是可选的值', en: 'is none of the choices' },
   not_integer: { zh: '不是整数', en: 'is no whole number' },
   out_of_range: { zh: '超出范围', en: 'is out of range' },
+  not_number: { zh: '不是数', en: 'is no number' },
+  not_day: { zh: '不是日期', en: 'is no date' },
+  day_past: { zh: '已经过去，排班不能再改', en: 'is over: its roster stays as it was' },
+  spans_form: { zh: '看不懂', en: 'is not understood' },
+  spans_overlap: { zh: '有重叠的时段', en: 'has spans that overlap' },
+  too_many_shifts: {
+    zh: '该窗口当天的班次太多（最多 20 个）',
+    en: 'the window has too many shifts that day (at most 20)',
+  },
   yesno: { zh: '看不懂', en: 'is not understood' },
   digits_lost: {
     zh: 'Excel 已把它当作数字并丢掉了末尾的数字：请把该列设为“文本”后重新填写',
@@ -22,6 +31,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   no_camera: { zh: '该大厅没有这个摄像头', en: 'the hall has no such camera' },
   no_window: { zh: '该大厅没有这个窗口', en: 'the hall has no such window' },
+  no_clerk: {
+    zh: '该窗口所属部门没有这个工号，或已不在岗',
+    en: 'the window’s department has no such clerk, or no longer',
+  },
+  no_matter: { zh: '该部门没有这个事项编码', en: 'the department has no such matter' },
+  other_name: { zh: '这个工号登记的是另一个姓名', en: 'this staff number is registered to another name' },
   ambiguous: {
     zh: '有多个同名的，请填写区划代码',
     en: 'there are several of this name: give the region code',
@@ -74,6 +89,14 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   gb_type: { zh: '类型编码（11–13 位）应为 131 或 132', en: 'type (digits 11–13) must be 131 or 132' },
   gb_serial: { zh: '序号（15–20 位）不能全为 0', en: 'serial (digits 15–20) must not be all 0' },
+  held_by_closed: {
+    zh: '被一个已关闭的占用，不能再用',
+    en: 'is held by one that is closed, and cannot be used again',
+  },
+  held_elsewhere: {
+    zh: '已被别处的占用',
+    en: 'is held by another one elsewhere',
+  },
   closed: { zh: '已关闭，不能更改', en: 'is closed and cannot be changed' },
   user_needed: { zh: '填了密码却没有用户名', en: 'a password without a user' },
   zone_corners: { zh: '应有 3–32 个角', en: 'needs 3–32 corners' },
@@ -129,7 +152,10 @@ const SAYS_ENOUGH = new Set([
     'parent_faulty',
     'matter_secret',
     'user_needed',
+    'day_past',
+    'no_clerk',
   ],
+  ...['held_by_closed', 'held_elsewhere', 'too_many_shifts', 'other_name'],
   ...['reserve_too_large', 'promised_longer', 'in_use', 'changed_since'],
 ]);
 

@@ -1,17 +1,19 @@
 /** Registers read from files: jobs, their rows, and what is wrong with them. Columns: `import-columns.ts`. */
 import { z } from 'zod';
 import { id, instant, listQuery } from './common.ts';
+import { day } from './office-hours.ts';
 
 /** Everything that can be brought in and taken out as a table, in the order a city is set up in. */
 export const registries = [
   'regions',
   'departments',
+  'matters',
   'halls',
   'windows',
   'cameras',
   'placements',
-  'matters',
   'clerks',
+  'shifts',
   'users',
 ] as const;
 export const registry = z.enum(registries);
@@ -164,5 +166,8 @@ export const exportQuery = fileQuery.extend({
   regionCode: z.string().max(9).optional(),
   hallId: id.optional(),
   departmentId: id.optional(),
+  /** Of the roster: days, both included. Left out: from this week's Monday, five weeks. */
+  from: day.optional(),
+  to: day.optional(),
 });
 export type ExportQuery = z.infer<typeof exportQuery>;

@@ -52,6 +52,11 @@ const widthOf = (column: ImportColumn): number =>
     secret: 18,
     uscc: 24,
     code: 18,
+    codes: 32,
+    decimal: 14,
+    day: 14,
+    spans: 26,
+    onvif: 40,
   })[column.kind];
 
 const choicesOf = (columns: readonly ImportColumn[], lang: Language) =>

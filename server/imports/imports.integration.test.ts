@@ -14,7 +14,7 @@ const HEADERS: Partial<Record<Registry, string[]>> = {
   regions: ['区划代码', '名称', '级别', '上级区划代码'],
   departments: ['区划代码', '部门名称', '统一社会信用代码'],
   halls: ['区划代码', '大厅名称', '地址', '专线带宽'],
-  windows: ['大厅区划代码', '大厅', '窗口号', '窗口名称', '部门'],
+  windows: ['大厅区划代码', '大厅', '窗口号', '窗口名称', '部门', '办理事项编码'],
   cameras: [
     '大厅区划代码',
     '大厅',
@@ -24,10 +24,15 @@ const HEADERS: Partial<Record<Registry, string[]>> = {
     '摄像头用户名',
     '摄像头密码',
     '国标编码',
+    '固件版本',
+    'ONVIF 地址',
+    '应有帧率',
+    '应有码率',
   ],
   placements: ['大厅区划代码', '大厅', '摄像头名称', '窗口号', '工作人员区域', '办事人区域'],
   matters: ['部门区划代码', '部门', '事项编码', '事项名称', '办件类型', '承诺时限', '法定时限'],
   clerks: ['部门区划代码', '部门', '工号', '姓名'],
+  shifts: ['大厅区划代码', '大厅', '窗口号', '日期', '工号', '姓名', '时段'],
   users: ['用户名', '姓名', '授权', '停用'],
 };
 const file = (registry: Registry, rows: readonly (readonly string[])[]) =>
@@ -55,10 +60,14 @@ const CITY: Partial<Record<Registry, string[][]>> = {
     ['445200', '揭阳市市场监督管理局', '11445200MB2C00001A'],
     ['445202', '榕城区民政局', ''],
   ],
+  matters: [
+    ['445200', '揭阳市市场监督管理局', '0012', '食品经营许可', '承诺件', '10', '20'],
+    ['445200', '揭阳市市场监督管理局', '0003', '企业登记', '即办件', '1', '5'],
+  ],
   halls: [['445200', '揭阳市政务服务中心', '新河路1号', '2000']],
   windows: [
-    ['445200', '揭阳市政务服务中心', '007', '企业登记', '揭阳市市场监督管理局'],
-    ['445200', '揭阳市政务服务中心', 'A05', '婚姻登记', '榕城区民政局'],
+    ['445200', '揭阳市政务服务中心', '007', '企业登记', '揭阳市市场监督管理局', '0012、0003'],
+    ['445200', '揭阳市政务服务中心', 'A05', '婚姻登记', '榕城区民政局', ''],
   ],
   cameras: [
     [
@@ -70,8 +79,12 @@ const CITY: Partial<Record<Registry, string[][]>> = {
       'admin',
       '=secret',
       '44520200001320000001',
+      'V5.7.3',
+      'http://192.168.1.64/onvif/device_service',
+      '12.50',
+      '4,096',
     ],
-    ['445200', '揭阳市政务服务中心', '二号', 'push:', '', '', '', ''],
+    ['445200', '揭阳市政务服务中心', '二号', 'push:', '', '', '', '', '', '', '', ''],
   ],
   placements: [
     [
@@ -83,8 +96,11 @@ const CITY: Partial<Record<Registry, string[][]>> = {
       '0.1，0.6；0.4，0.6；0.4，0.9',
     ],
   ],
-  matters: [['445200', '揭阳市市场监督管理局', '0012', '食品经营许可', '承诺件', '10', '20']],
   clerks: [['445200', '揭阳市市场监督管理局', '0101', '王五']],
+  shifts: [
+    ['445200', '揭阳市政务服务中心', '007', '2099/1/31', '0101', '王五', '14:30~17:30；8:30至12:00'],
+    ['445200', '揭阳市政务服务中心', '007', '2099年2月1日', '0101', '', '18:00-24:00'],
+  ],
   users: [
     [
       'zhang.san',
@@ -96,9 +112,12 @@ const CITY: Partial<Record<Registry, string[][]>> = {
   ],
 };
 
-test('a city comes in from nine files, goes out, and coming in again changes nothing', async () => {
+/** What is closed rather than deleted when it is undone, so that what it refers to stays as well. */
+const CLOSED: readonly Registry[] = ['placements', 'shifts'];
+
+test('a city comes in from eight files, goes out, and coming in again changes nothing', async () => {
   const jobs: string[] = [];
-  const names = (Object.keys(CITY) as Registry[]).filter((registry) => registry !== 'placements');
+  const names = (Object.keys(CITY) as Registry[]).filter((registry) => !CLOSED.includes(registry));
   for (const registry of names) jobs.push((await bring(registry, CITY[registry] ?? [])).id);
   for (const registry of names) {
     const text = await exported(server.admin, registry);
@@ -117,7 +136,10 @@ test('a city comes in from nine files, goes out, and coming in again changes not
   // The same file with its credentials, too.
   const same = await preview(server.admin, 'cameras', await file('cameras', CITY.cameras ?? []));
   expect(same.counts).toMatchObject({ unchanged: 2, new: 0, changed: 0, faulty: 0 });
-  expect(await exported(server.admin, 'windows')).toContain(',007,');
+  expect(await exported(server.admin, 'windows')).toMatch(/,007,.*,0003;0012\r\n/);
+  expect(await exported(server.admin, 'cameras')).toContain(
+    ',http://192.168.1.64/onvif/device_service,12.5,4096,',
+  );
   expect(await exported(server.admin, 'matters')).toContain(',0012,');
   const hall = (await server.admin.get<{ items: Hall[] }>('/api/v1/halls')).items[0];
   expect(hall).toMatchObject({ lineKbps: 2000, lineReserveKbps: 400, cameraCount: 2 });
@@ -140,11 +162,17 @@ test('a city comes in from nine files, goes out, and coming in again changes not
 
 test('what something was built on is named before anything is undone, and stays', async () => {
   const jobs = new Map<string, string>();
+  const shifts = '&from=2099-01-01&to=2099-03-01';
   for (const [registry, rows] of Object.entries(CITY))
     jobs.set(registry, (await bring(registry as Registry, rows)).id);
   const text = await exported(server.admin, 'placements');
   const again = await preview(server.admin, 'placements', Buffer.from(text));
   expect(again.counts).toMatchObject({ unchanged: 1, new: 0, changed: 0, faulty: 0 });
+  const roster = await exported(server.admin, 'shifts', shifts);
+  expect(roster).toContain(',007,2099-01-31,0101,王五,08:30-12:00 14:30-17:30\r\n');
+  expect(roster).toContain(',007,2099-02-01,0101,王五,18:00-24:00\r\n');
+  const sameRoster = await preview(server.admin, 'shifts', Buffer.from(roster));
+  expect(sameRoster.counts).toMatchObject({ unchanged: 2, new: 0, changed: 0, faulty: 0 });
 
   const id = jobs.get('cameras') ?? '';
   const checked = await undo(server.admin, id, true);
@@ -159,6 +187,8 @@ test('what something was built on is named before anything is undone, and stays'
   expect(left).toContain('一号');
   expect(left).not.toContain('二号');
 
+  await undo(server.admin, jobs.get('shifts') ?? '');
+  expect((await exported(server.admin, 'shifts', shifts)).trim().split('\n')).toHaveLength(1);
   // A placement that is undone is closed, and its history stays.
   await undo(server.admin, jobs.get('placements') ?? '');
   expect((await exported(server.admin, 'placements')).trim().split('\n')).toHaveLength(1);

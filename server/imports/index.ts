@@ -17,6 +17,7 @@ import { mattersTable } from './registries/matters.book.ts';
 import type { BookNeeds } from './registries/needs.ts';
 import { placementsTable } from './registries/placements.book.ts';
 import { regionsTable } from './registries/regions.book.ts';
+import { shiftsTable } from './registries/shifts.book.ts';
 import { usersTable } from './registries/users.book.ts';
 import { windowsTable } from './registries/windows.book.ts';
 import type { Sealer } from './runs/run.ts';
@@ -42,12 +43,13 @@ export function createImports(needs: ImportsNeeds): Imports {
   const tables: readonly RegistryTable[] = [
     regionsTable(needs),
     departmentsTable(needs),
+    mattersTable(needs),
     hallsTable(needs),
     windowsTable(needs),
     camerasTable(needs),
     placementsTable(needs),
-    mattersTable(needs),
     clerksTable(needs),
+    shiftsTable(needs),
     usersTable(needs),
   ];
   const imports = new ImportsService({

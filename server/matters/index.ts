@@ -17,9 +17,12 @@ export interface MattersNeeds {
 }
 
 export { MattersService } from './matters.service.ts';
+export type { WindowMattersService } from './window-matters.service.ts';
 
 export function createMatters(needs: MattersNeeds): {
   readonly service: MattersService;
+  /** Which of them a window serves. */
+  readonly served: WindowMattersService;
   routes(needs: { readonly visibility: Visibility; readonly audit: AuditTrail }): Route[];
 } {
   const { finder } = needs.places;
@@ -30,6 +33,7 @@ export function createMatters(needs: MattersNeeds): {
   });
   return {
     service: matters,
+    served,
     routes: ({ visibility, audit }) =>
       audited(
         [

@@ -22,6 +22,22 @@ export class WindowMattersService {
     return this.#store.at(visible, windowId, new Date(at === undefined ? this.#now() : Date.parse(at)));
   }
 
+  /** Of all windows of a hall, now: by window. */
+  async inHall(visible: Visible, hallId: string): Promise<ReadonlyMap<string, readonly WindowMatter[]>> {
+    const found = new Map<string, WindowMatter[]>();
+    for (const { windowId, ...matter } of await this.#store.inHall(visible, hallId, new Date(this.#now()))) {
+      const all = found.get(windowId) ?? [];
+      all.push(matter);
+      found.set(windowId, all);
+    }
+    return found;
+  }
+
+  /** A window that is to go as if it had never been takes with it what it was said to serve. */
+  forget(windowId: string): Promise<void> {
+    return this.#store.delete(windowId);
+  }
+
   async set(windowId: string, matterIds: readonly string[]): Promise<WindowMatter[]> {
     const foreign = await this.#store.set(windowId, matterIds, new Date(this.#now()));
     if (foreign.length > 0)

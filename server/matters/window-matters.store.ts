@@ -1,7 +1,7 @@
 /** Which matters can be applied for at a window, and since when. Rows are closed, never overwritten. */
 import { sql } from 'kysely';
 import type { WindowMatter } from '../contract/places.ts';
-import { lockOpen, type Visible, windowVisibleAt } from '../places/index.ts';
+import { lockOpen, type Visible, windowVisible, windowVisibleAt } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 export class WindowMattersStore {
@@ -24,6 +24,32 @@ export class WindowMattersStore {
       validFrom: from.toISOString(),
       validTo: to?.toISOString() ?? null,
     }));
+  }
+
+  /** Those that held at an instant at any window of a hall. */
+  async inHall(
+    visible: Visible,
+    hallId: string,
+    at: Date,
+  ): Promise<(WindowMatter & { readonly windowId: string })[]> {
+    const { rows } = await sql<
+      Omit<WindowMatter, 'validFrom' | 'validTo'> & { windowId: string; from: Date; to: Date | null }
+    >`
+      select w.id as "windowId", m.id as "matterId", m.code, m.name, s.valid_from as "from", s.valid_to as "to"
+      from hall_window w join window_matter s on s.window_id = w.id join matter m on m.id = s.matter_id
+      where w.hall_id = ${hallId} and s.valid_from <= ${at} and (s.valid_to is null or s.valid_to > ${at})
+        and ${windowVisible(visible, sql`w.hall_id`, sql`w.department_id`, sql`w.id`)}
+      order by w.id, m.name, m.id limit 200000`.execute(this.#db);
+    return rows.map(({ from, to, ...matter }) => ({
+      ...matter,
+      validFrom: from.toISOString(),
+      validTo: to?.toISOString() ?? null,
+    }));
+  }
+
+  /** All of a window's, of before as well. */
+  async delete(windowId: string): Promise<void> {
+    await this.#db.deleteFrom('window_matter').where('window_id', '=', windowId).execute();
   }
 
   /** Answers those that are no open matter of the window's department; then nothing was changed. */

@@ -1,16 +1,11 @@
 /** A cell as people fill it in, understood: one text a meaning, so that what is equal compares equal. */
 
-import { PUSHED, rtspUrlFault } from '../../contract/cameras.ts';
+import { isOnvifAddress, PUSHED, rtspUrlFault } from '../../contract/cameras.ts';
 import { gb28181IdFault } from '../../contract/gb28181-id.ts';
-import type { ImportColumn } from '../../contract/import-columns.ts';
+import type { ColumnKind, ImportColumn } from '../../contract/import-columns.ts';
 import type { Cell } from '../files/sheet-files.ts';
-
-export interface ReadCell {
-  /** Empty where nothing is said. */
-  readonly value: string;
-  /** A code of `import-words.ts`. */
-  readonly fault?: string;
-}
+import type { ReadCell } from './sheet-row.ts';
+import { readDay, readSpans } from './times.ts';
 
 /** Excel keeps 15 digits of a number and makes zeros of the rest. */
 const DIGITS_KEPT = 15;
@@ -48,6 +43,16 @@ function understood(column: ImportColumn, value: string): ReadCell {
   switch (column.kind) {
     case 'integer':
       return integer(column, value);
+    case 'decimal':
+      return decimal(column, value);
+    case 'day':
+      return readDay(value);
+    case 'spans':
+      return readSpans(value);
+    case 'codes':
+      return codes(value);
+    case 'onvif':
+      return onvif(column, value);
     case 'yesno':
       return yesNo(value);
     case 'choice':
@@ -71,6 +76,9 @@ function plain(column: ImportColumn, value: string): ReadCell {
   return { value };
 }
 
+/** Kinds whose parts may be parted by blanks. */
+const SPACED: ReadonlySet<ColumnKind> = new Set(['zone', 'choice', 'codes', 'spans', 'day']);
+
 /** Full-width forms of letters, digits and signs, as Chinese keyboards make them. */
 const halfWidth = (text: string): string =>
   text.replaceAll(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0));
@@ -84,7 +92,7 @@ function tidy(column: ImportColumn, text: string): string {
   if (column.kind === 'name' || column.kind === 'text') return seen.trim().replaceAll(/ {2,}/g, ' ');
   if (column.kind === 'grants') return seen.trim();
   const half = halfWidth(seen).trim();
-  if (column.kind === 'zone' || column.kind === 'choice') return half.replaceAll(/ {2,}/g, ' ');
+  if (SPACED.has(column.kind)) return half.replaceAll(/ {2,}/g, ' ');
   const close = column.kind === 'url' ? half : half.replaceAll(' ', '');
   return column.kind === 'uscc' ? close.toUpperCase() : close;
 }
@@ -109,6 +117,25 @@ function integer(column: ImportColumn, value: string): ReadCell {
   if (number < (column.least ?? 0) || number > (column.most ?? Number.MAX_SAFE_INTEGER))
     return { value, fault: 'out_of_range' };
   return { value: String(number) };
+}
+
+function decimal(column: ImportColumn, value: string): ReadCell {
+  if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(value)) return { value, fault: 'not_number' };
+  const number = Number(value);
+  if (number < (column.least ?? 0) || number > (column.most ?? Number.MAX_SAFE_INTEGER))
+    return { value, fault: 'out_of_range' };
+  return { value: String(number) };
+}
+
+/** `A;B`, in whichever signs; one order, so that what is equal compares equal. */
+const codes = (value: string): ReadCell => ({
+  value: [...new Set(value.split(/[;,、，；\s]+/).filter((one) => one !== ''))].sort().join(';'),
+});
+
+function onvif(column: ImportColumn, value: string): ReadCell {
+  if (value.length > (column.most ?? MOST_TEXT)) return { value, fault: 'too_long' };
+  if (isOnvifAddress(value)) return { value };
+  return { value, fault: URL.canParse(value) && new URL(value).username !== '' ? 'credentials' : 'pattern' };
 }
 
 const YES = new Set(['是', 'yes', 'y', 'true', '1', '√', '✓', '允许', '有', '停用']);

@@ -3,6 +3,14 @@
 /** By column key; an empty text says "nothing". */
 export type Values = Readonly<Record<string, string>>;
 
+/** A cell understood. */
+export interface ReadCell {
+  /** Empty where nothing is said. */
+  readonly value: string;
+  /** A code of `import-words.ts`. */
+  readonly fault?: string;
+}
+
 export interface Fault {
   /** Null: the row as a whole. */
   readonly column: string | null;

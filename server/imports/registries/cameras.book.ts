@@ -23,6 +23,10 @@ const toValues = (camera: Camera, hall: Pick<Hall, 'regionCode' | 'name'>): Valu
   make: camera.make ?? '',
   model: camera.model ?? '',
   serial: camera.serial ?? '',
+  firmware: camera.firmware ?? '',
+  onvifAddress: camera.onvifAddress ?? '',
+  expectedFps: String(camera.expectedFps ?? ''),
+  expectedKbps: String(camera.expectedKbps ?? ''),
   note: camera.note,
 });
 
@@ -36,6 +40,10 @@ const detailsOf = (values: Values) => ({
   make: values.make || null,
   model: values.model || null,
   serial: values.serial || null,
+  firmware: values.firmware || null,
+  onvifAddress: values.onvifAddress || null,
+  expectedFps: values.expectedFps ? Number(values.expectedFps) : null,
+  expectedKbps: values.expectedKbps ? Number(values.expectedKbps) : null,
   note: values.note ?? '',
 });
 
@@ -83,6 +91,9 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
             hasCredentials: camera.hasCredentials,
           });
         }
+      const holders = await cameraImports.holdersOf(rows.flatMap(({ values }) => values.gb28181Id || []));
+      // A camera that the file names itself may give its id away there.
+      const named = new Set(rows.map(({ values }) => there.get(keyOf(values))?.id));
       const kept = new Map<string, ReturnType<CameraImports['credentialsIn']>>();
       const placeOf = remembered((hallId) => finder.ofHall(hallId));
       /** Addresses of one host are asked for once. */
@@ -116,9 +127,11 @@ export function camerasTable({ places, cameras, cameraImports, finder, access }:
         check: async ({ found, next, changed, secrets }) => {
           const faults: Fault[] = [];
           if (secrets.password && !secrets.username) faults.push({ column: 'username', code: 'user_needed' });
-          for (const column of ['mainUrl', 'subUrl'])
+          for (const column of ['mainUrl', 'subUrl', 'onvifAddress'])
             if (changed.has(column) && next[column] && !(await isAllowed(next[column])))
               faults.push({ column, code: 'address_not_allowed' });
+          const holder = changed.has('gb28181Id') && holders.get(next.gb28181Id ?? '');
+          if (holder && !named.has(holder)) faults.push({ column: 'gb28181Id', code: 'held_elsewhere' });
           const existing = there.get(keyOf(next));
           if (found.existing && existing?.hasCredentials && !credentialsOf(secrets))
             for (const column of ['mainUrl', 'subUrl'])

@@ -31,12 +31,16 @@ export function clerksTable({ places, clerks, finder, access }: BookNeeds): Regi
         if (typeof department === 'string') continue;
         for (const clerk of await allOf((page) =>
           clerks.list(EVERYTHING, { ...page, departmentId: department.id, ended: 'include' }),
-        ))
-          there.set(`${department.id}\n${clerk.staffNo}`, {
+        )) {
+          const key = `${department.id}\n${clerk.staffNo}`;
+          // The number of one who has left may be another's by now.
+          if (clerk.endedAt !== null && there.has(key)) continue;
+          there.set(key, {
             id: clerk.id,
             values: toValues(clerk, department),
             hasEnded: clerk.endedAt !== null,
           });
+        }
       }
       return {
         keysOf: (values) => [

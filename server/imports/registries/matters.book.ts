@@ -42,16 +42,17 @@ export function mattersTable({ places, matters, finder, access }: BookNeeds): Re
       const departmentOf = (values: Values) =>
         directory.departmentNamed(values.department ?? '', values.regionCode ?? '', '');
       const there = new Map<string, Existing>();
+      const closed = new Set<string>();
       const departments = new Set(rows.map(({ values }) => departmentOf(values)));
       for (const department of departments) {
         if (typeof department === 'string') continue;
         for (const matter of await allOf((page) =>
-          matters.list(EVERYTHING, { ...page, departmentId: department.id }),
-        ))
-          there.set(`${department.id}\n${matter.code}`, {
-            id: matter.id,
-            values: toValues(matter, department),
-          });
+          matters.list(EVERYTHING, { ...page, departmentId: department.id, closed: 'include' }),
+        )) {
+          const key = `${department.id}\n${matter.code}`;
+          if (matter.closedAt !== null) closed.add(key);
+          else there.set(key, { id: matter.id, values: toValues(matter, department) });
+        }
       }
       return {
         keysOf: (values) => [
@@ -60,8 +61,10 @@ export function mattersTable({ places, matters, finder, access }: BookNeeds): Re
         find: async ({ values }) => {
           const department = departmentOf(values);
           if (typeof department === 'string') return [{ column: 'department', code: department }];
+          const key = `${department.id}\n${values.code ?? ''}`;
+          if (closed.has(key)) return [{ column: 'code', code: 'held_by_closed' }];
           return {
-            existing: there.get(`${department.id}\n${values.code ?? ''}`),
+            existing: there.get(key),
             place: () => finder.ofDepartment(department.id),
             refs: { departmentId: department.id },
             meant: { department: department.name },

@@ -38,6 +38,11 @@ export function regionsTable({ places, finder, access }: BookNeeds): RegistryTab
       const there = new Map(
         (await allOf((page) => places.regions(visible, page))).map((one) => [one.code, one]),
       );
+      const held = new Map(
+        (await allOf((page) => places.regions({ everywhere: true }, { ...page, closed: 'include' }))).map(
+          (one) => [one.code, one.closedAt === null ? 'held_elsewhere' : 'held_by_closed'],
+        ),
+      );
       const inFile = new Map(rows.map((row) => [row.values.code ?? '', row]));
       const spoilt = new Map<string, number>();
       /** Of a region that is there or is to be. */
@@ -72,6 +77,8 @@ export function regionsTable({ places, finder, access }: BookNeeds): RegistryTab
         check: async ({ found, next }) => {
           if (found.existing) return [];
           const { code = '', level = '', parentCode = '' } = next;
+          const holder = held.get(code);
+          if (holder !== undefined && !there.has(code)) return [{ column: 'code', code: holder }];
           if (parentCode === '') return level === 'province' ? [] : [{ column: 'level', code: 'top_level' }];
           if (parentCode === code) return [{ column: 'parentCode', code: 'parent_self' }];
           const row = spoilt.get(parentCode);

@@ -14,6 +14,7 @@ const WRITE: Readonly<Record<Registry, Permission>> = {
   placements: 'cameras:write',
   matters: 'matters:write',
   clerks: 'clerks:write',
+  shifts: 'clerks:write',
   users: 'users:write',
 };
 
