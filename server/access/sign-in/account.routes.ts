@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changePassword } from '../../contract/access.ts';
 import * as contract from '../../contract/account.ts';
 import { id as anId } from '../../contract/common.ts';
+import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import { AppError, conflict, invalid, notFound, unauthenticated } from '../../platform/errors.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import type { AuditFor } from '../access.ts';
@@ -38,7 +39,10 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
     return account;
   }
 
-  /** By hand: what fails here is counted, so it must not be undone with the rest. */
+  /**
+   * By hand, and each change in a unit of work with its row: what fails before it is counted, and must not be undone
+   * with the rest.
+   */
   const told = (actor: UserActor, { from }: Comer, action: string, detail?: Record<string, unknown>) =>
     audit.append({
       ...{ actor, from, action, target: `user:${actor.id}`, targetName: actor.username },
@@ -102,10 +106,12 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
         await withRetryAfter(res, provePassword(account, body.current, 'body.current', comer));
         const { username } = account;
         await passwords.check({ username, password: body.next, field: 'body.next' }, account.id);
-        await passwords.set(account.id, body.next, false);
-        await sessions.endOfUser(account.id, self.sessionId);
-        await told(self, comer, 'password.set');
-        const opened = await sessions.changeSecret(self.sessionId);
+        const opened = await inUnitOfWork(async () => {
+          await passwords.set(account.id, body.next, false);
+          await sessions.endOfUser(account.id, self.sessionId);
+          await told(self, comer, 'password.set');
+          return sessions.changeSecret(self.sessionId);
+        });
         if (opened) setSessionCookie(req, res, opened);
       },
     }),
@@ -136,12 +142,14 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
       response: contract.recoveryCodes,
       handler: async ({ actor, body, req, res }) => {
         const self = person(actor);
-        const recoveryCodes = await factors.confirm(self.id, body.code);
-        if (!recoveryCodes)
-          throw invalid([{ field: 'body.code', message: 'is wrong, too old, or was used already' }]);
-        await sessions.endOfUser(self.id, self.sessionId);
-        await told(self, comerOf(req), 'second-factor.set');
-        const opened = await sessions.changeSecret(self.sessionId);
+        const { recoveryCodes, opened } = await inUnitOfWork(async () => {
+          const codes = await factors.confirm(self.id, body.code);
+          if (!codes)
+            throw invalid([{ field: 'body.code', message: 'is wrong, too old, or was used already' }]);
+          await sessions.endOfUser(self.id, self.sessionId);
+          await told(self, comerOf(req), 'second-factor.set');
+          return { recoveryCodes: codes, opened: await sessions.changeSecret(self.sessionId) };
+        });
         if (opened) setSessionCookie(req, res, opened);
         return { recoveryCodes };
       },
@@ -166,8 +174,10 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
         const comer = comerOf(req);
         await withRetryAfter(res, provePassword(account, body.password, 'body.password', comer));
         await withRetryAfter(res, proveCode(account, body.code, comer));
-        await factors.remove(self.id);
-        await told(self, comer, 'second-factor.remove');
+        await inUnitOfWork(async () => {
+          await factors.remove(self.id);
+          await told(self, comer, 'second-factor.remove');
+        });
       },
     }),
     route({
@@ -185,9 +195,11 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
         const comer = comerOf(req);
         await withRetryAfter(res, provePassword(account, body.password, 'body.password', comer));
         await withRetryAfter(res, proveCode(account, body.code, comer));
-        const recoveryCodes = await factors.renewRecovery(self.id);
-        await told(self, comer, 'recovery-code.set');
-        return { recoveryCodes };
+        return inUnitOfWork(async () => {
+          const recoveryCodes = await factors.renewRecovery(self.id);
+          await told(self, comer, 'recovery-code.set');
+          return { recoveryCodes };
+        });
       },
     }),
     route({
@@ -211,8 +223,10 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
       params: z.object({ sessionId: anId }),
       handler: async ({ actor, params, req }) => {
         const self = person(actor);
-        if (!(await sessions.end(params.sessionId, self.id))) throw notFound('session');
-        await told(self, comerOf(req), 'session.end', { sessionId: params.sessionId });
+        await inUnitOfWork(async () => {
+          if (!(await sessions.end(params.sessionId, self.id))) throw notFound('session');
+          await told(self, comerOf(req), 'session.end', { sessionId: params.sessionId });
+        });
       },
     }),
     route({
@@ -223,8 +237,10 @@ export function accountRoutes(options: AccountRoutesOptions): Route[] {
       need,
       handler: async ({ actor, req }) => {
         const self = person(actor);
-        const ended = await sessions.endOfUser(self.id, self.sessionId);
-        await told(self, comerOf(req), 'session.end', { others: ended });
+        await inUnitOfWork(async () => {
+          const ended = await sessions.endOfUser(self.id, self.sessionId);
+          await told(self, comerOf(req), 'session.end', { others: ended });
+        });
       },
     }),
   ];

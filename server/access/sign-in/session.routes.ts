@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import * as contract from '../../contract/access.ts';
 import * as account from '../../contract/account.ts';
+import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import type { Access, AuditFor } from '../access.ts';
 import type { UsersService } from '../people/users.service.ts';
@@ -141,10 +142,12 @@ export function sessionRoutes(options: SessionRoutesOptions): Route[] {
       handler: async ({ actor, req, res }) => {
         const { id, username, sessionId } = person(actor);
         const continueAt = await sso.signOutUrl(sessionId, req);
-        await sessions.end(sessionId);
-        await audit.append({
-          ...{ actor: person(actor), from: req.ip ?? '', action: 'session.remove' },
-          ...{ target: `user:${id}`, targetName: username },
+        await inUnitOfWork(async () => {
+          await sessions.end(sessionId);
+          await audit.append({
+            ...{ actor: person(actor), from: req.ip ?? '', action: 'session.remove' },
+            ...{ target: `user:${id}`, targetName: username },
+          });
         });
         setSessionCookie(req, res, undefined);
         if (continueAt === undefined) res.status(204).end();

@@ -2,8 +2,12 @@
  * From the password to a session: whatever else is asked of the person comes as a step of its own, in this order: a
  * code, a new password, setting up an authenticator. Only when nothing is left there is a session, so that nobody who
  * still owes a step can do anything at all.
+ *
+ * What a step changes and its row in the trail are one unit of work. What is counted (tries, failures, codes that were
+ * taken) and what was refused are outside of it: they stand whatever becomes of the rest.
  */
 import type { Enrolment, OpenedBy } from '../../contract/account.ts';
+import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { AuditFor } from '../access.ts';
 import type { Account, UsersStore } from '../people/users.store.ts';
@@ -67,14 +71,16 @@ export class SignInFlow {
     const challenge = await challenges.answer(challengeId, 'new-password');
     const account = await this.#accountOf(challenge);
     await passwords.check({ username: account.username, password: next, field: 'body.next' }, account.id);
-    await challenges.use(challenge);
-    await passwords.set(account.id, next, false);
-    await sessions.endOfUser(account.id);
     const { from } = comer;
     const { username } = account;
-    await audit.append({
-      ...{ actor: `nobody:${username}`, from, action: 'password.set', target: `user:${account.id}` },
-      ...{ targetName: username, detail: { why: 'asked for at sign-in' } },
+    await inUnitOfWork(async () => {
+      await challenges.use(challenge);
+      await passwords.set(account.id, next, false);
+      await sessions.endOfUser(account.id);
+      await audit.append({
+        ...{ actor: `nobody:${username}`, from, action: 'password.set', target: `user:${account.id}` },
+        ...{ targetName: username, detail: { why: 'asked for at sign-in' } },
+      });
     });
     const changed = await users.accountById(account.id);
     if (!changed) throw challengeOver();
@@ -95,13 +101,16 @@ export class SignInFlow {
     const { challenges, factors, audit } = this.#options;
     const challenge = await challenges.answer(challengeId, 'enrolment');
     const account = await this.#accountOf(challenge);
-    const recoveryCodes = await factors.confirm(account.id, code);
-    if (!recoveryCodes) throw wrongCode(challenge.triesLeft);
-    await challenges.use(challenge);
     const { from } = comer;
-    await audit.append({
-      ...{ actor: `nobody:${account.username}`, from, action: 'second-factor.set' },
-      ...{ target: `user:${account.id}`, targetName: account.username },
+    const recoveryCodes = await inUnitOfWork(async () => {
+      const codes = await factors.confirm(account.id, code);
+      if (!codes) throw wrongCode(challenge.triesLeft);
+      await challenges.use(challenge);
+      await audit.append({
+        ...{ actor: `nobody:${account.username}`, from, action: 'second-factor.set' },
+        ...{ target: `user:${account.id}`, targetName: account.username },
+      });
+      return codes;
     });
     return { ...(await this.#goOn(account, 'second-factor', comer)), recoveryCodes };
   }
@@ -133,20 +142,22 @@ export class SignInFlow {
   ): Promise<SignedIn> {
     const { sessions, lockouts, users, audit, now } = this.#options;
     const { from, userAgent } = comer;
-    const opened = await sessions.open(account, {
-      ...{ openedBy, from, userAgent },
-      ...(idTokenSealed !== undefined && { idTokenSealed }),
-    });
-    if (!opened) throw wrongCredentials();
     const { id, username } = account;
-    await lockouts.succeeded(id, username, from);
-    await users.signedIn(id, now());
-    const actor = { kind: 'user', id, username, sessionId: opened.sessionId } as const;
-    await audit.append({
-      ...{ actor, from, action: 'session.create', target: `user:${id}`, targetName: username },
-      detail: { openedBy },
+    return inUnitOfWork(async () => {
+      const opened = await sessions.open(account, {
+        ...{ openedBy, from, userAgent },
+        ...(idTokenSealed !== undefined && { idTokenSealed }),
+      });
+      if (!opened) throw wrongCredentials();
+      await lockouts.succeeded(id, username, from);
+      await users.signedIn(id, now());
+      const actor = { kind: 'user', id, username, sessionId: opened.sessionId } as const;
+      await audit.append({
+        ...{ actor, from, action: 'session.create', target: `user:${id}`, targetName: username },
+        detail: { openedBy },
+      });
+      return { ...opened, userId: id };
     });
-    return { ...opened, userId: id };
   }
 
   async secondFactorRequired(userId: string): Promise<boolean> {
