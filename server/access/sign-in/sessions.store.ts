@@ -37,7 +37,8 @@ export class SessionsStore {
 
   /**
    * Undefined when the account is no longer as it was when the password was checked: a session that is opened while
-   * the password is changed would outlive the change. The lock makes the one wait for the other.
+   * the password is changed would outlive the change. The lock makes the one wait for the other, and of two that are
+   * opened at once the second for the first: both go on to write to the account.
    */
   async insert(session: {
     readonly account: Pick<Account, 'id' | 'passwordHash'>;
@@ -56,7 +57,7 @@ export class SessionsStore {
         ${origin.idTokenSealed ?? null}::bytea
       from user_account where id = ${account.id} and password_hash is not distinct from ${account.passwordHash}
         and not disabled
-      for share
+      for no key update
       returning id`.execute(this.#db);
     return rows[0]?.id;
   }
