@@ -1,5 +1,6 @@
 import { runFiniteJob } from '../ffmpeg/finite-job.ts';
 import { writeInit } from '../fmp4/write-init.ts';
+import { PIXELS_MOST } from '../snapshot/keyframe-jpeg.ts';
 import type { MediaFormat } from '../types.ts';
 import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.ts';
 
@@ -15,7 +16,7 @@ export async function decodeAlone(
     ffmpegPath,
     input: [writeInit({ ...format, timescale: 1000 }), fragment],
     inputFormat: 'mp4',
-    inputOptions: ['-threads', '1'],
+    inputOptions: ['-threads', '1', '-max_pixels', String(PIXELS_MOST)],
     outputFormat: 'rawvideo',
     outputOptions: [
       ...['-an', '-frames:v', '1', '-vf', `scale=${PICTURE_WIDTH}:${PICTURE_HEIGHT},format=yuv420p`],

@@ -5,6 +5,7 @@ import { writeFragment } from '../fmp4/write-fragment.ts';
 import { writeInit } from '../fmp4/write-init.ts';
 import { spawnTied } from '../process/spawn-tied.ts';
 import { terminate } from '../process/terminate.ts';
+import { PIXELS_MOST } from '../snapshot/keyframe-jpeg.ts';
 import type { MediaFormat } from '../types.ts';
 import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.ts';
 
@@ -82,14 +83,20 @@ export class DecoderChild {
     const lines = this.#text.split('\n');
     this.#text = lines.pop() ?? '';
     for (const line of lines) {
-      const time = /^frame:.*pts_time:([0-9.]+)/.exec(line)?.[1];
-      if (time !== undefined) this.#ids.push(Math.round(Number(time)));
+      if (!line.startsWith('frame:')) continue;
+      const time = /pts_time:([0-9.]+)/.exec(line)?.[1];
+      // Whose it is nobody knows, nor whether it comes at all: what follows would be taken for another's.
+      if (time === undefined) {
+        this.#end('a picture without a time came');
+        return;
+      }
+      this.#ids.push(Math.round(Number(time)));
     }
     this.#match();
   }
 
   #match(): void {
-    while (this.#ids.length > 0 && this.#length >= PICTURE_BYTES) {
+    while (!this.#ended && this.#ids.length > 0 && this.#length >= PICTURE_BYTES) {
       const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
       const rest = all.subarray(PICTURE_BYTES);
       this.#chunks = rest.length > 0 ? [rest] : [];
@@ -101,6 +108,7 @@ export class DecoderChild {
   #end(why: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    void this.close();
     this.#options.onEnd(why);
   }
 }
@@ -134,6 +142,7 @@ const FILTERS = [
 
 const DECODER_ARGS = [
   ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', '-flags', 'low_delay'],
+  ...['-max_pixels', String(PIXELS_MOST)],
   // What smooths edges between blocks takes a quarter of the time and changes nothing of what is judged.
   ...[
     '-skip_loop_filter',

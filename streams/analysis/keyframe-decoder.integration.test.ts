@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StreamHub } from '../stream/stream-hub.ts';
 import { type ClipOptions, makeClip, startCamera } from '../stream/testing/camera.ts';
@@ -65,3 +68,29 @@ test('what cannot be decoded is told so, and stops nobody else', async () => {
 });
 
 const decode = ({ info, data }: Kept): Promise<Buffer> => decoder.decode(info, { data });
+
+test('a picture whose time nobody knows is never handed out as another camera’s', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mc-decoder-'));
+  const program = join(folder, 'ffmpeg');
+  // Two pictures to what came in first, as a camera may send two in one: one of them without a time.
+  const script = `const { writeSync } = require('node:fs');
+    const show = (shade) => writeSync(1, Buffer.alloc(${PICTURE_BYTES}, shade));
+    const isShared = process.argv.some((word) => word.includes('metadata=print'));
+    process.stdin.once('data', () => setTimeout(() => {
+      if (!isShared) { show(3); process.exit(); }
+      writeSync(3, 'frame:0    pts:NOPTS   pts_time:NOPTS\\nk=v\\nframe:1    pts:8000    pts_time:8\\nk=v\\n');
+      show(1);
+      show(2);
+    }, 200));
+    process.stdin.resume();`;
+  await writeFile(program, `#!${process.execPath}\n${script}`, { mode: 0o755 });
+  const odd = new KeyframeDecoder({ ffmpegPath: program });
+  try {
+    const [{ info, data }] = kept as [Kept];
+    const raw = await odd.decode(info, { data });
+    expect([raw[0], raw.at(-1)]).toEqual([3, 3]);
+  } finally {
+    await odd.close();
+    await rm(folder, { recursive: true });
+  }
+});

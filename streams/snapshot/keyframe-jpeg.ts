@@ -4,6 +4,12 @@ import { writeInit } from '../fmp4/write-init.ts';
 import { MediaError } from '../media-error.ts';
 import type { MediaFormat } from '../types.ts';
 
+/**
+ * Beyond what any camera of a hall has (8K is 33 million). A few hundred kilobytes can say that they are a picture of
+ * 16384 × 16384, which takes close to a gigabyte to decode.
+ */
+export const PIXELS_MOST = 40_000_000;
+
 export interface KeyframeJpegOptions {
   readonly ffmpegPath: string;
   /** Made smaller to this, never larger. */
@@ -31,7 +37,7 @@ export async function keyframeJpeg(
       input: [...mp4],
       inputFormat: 'mp4',
       // One thread: a frame is not worth starting more.
-      inputOptions: ['-threads', '1'],
+      inputOptions: ['-threads', '1', '-max_pixels', String(PIXELS_MOST)],
       outputFormat: 'mjpeg',
       outputOptions: ['-an', '-frames:v', '1', ...scale, '-threads', '1', '-q:v', '4'],
       timeoutMs: 8000,
