@@ -74,8 +74,8 @@ export class SignInFlow {
     const { from } = comer;
     const { username } = account;
     await inUnitOfWork(async () => {
-      await challenges.use(challenge);
       await passwords.set(account.id, next, false);
+      await challenges.use(challenge);
       await sessions.endOfUser(account.id);
       await audit.append({
         ...{ actor: `nobody:${username}`, from, action: 'password.set', target: `user:${account.id}` },
@@ -144,13 +144,14 @@ export class SignInFlow {
     const { from, userAgent } = comer;
     const { id, username } = account;
     return inUnitOfWork(async () => {
+      // First, as it locks the account: of two who sign in as one person at once, one waits for the other.
+      await users.signedIn(id, now());
       const opened = await sessions.open(account, {
         ...{ openedBy, from, userAgent },
         ...(idTokenSealed !== undefined && { idTokenSealed }),
       });
       if (!opened) throw wrongCredentials();
       await lockouts.succeeded(id, username, from);
-      await users.signedIn(id, now());
       const actor = { kind: 'user', id, username, sessionId: opened.sessionId } as const;
       await audit.append({
         ...{ actor, from, action: 'session.create', target: `user:${id}`, targetName: username },

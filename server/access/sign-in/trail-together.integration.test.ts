@@ -1,10 +1,14 @@
 /** What is done to a session, a password or a second factor stands only with its row in the trail. */
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient, ApiProblem } from '../../../test/factories/api-client.ts';
 import { type AppServer, startAppServer } from '../../../test/factories/app-server.ts';
 import type { User } from '../../contract/access.ts';
+import { sealerWithKey } from '../../platform/sealer.ts';
+import { type Account, UsersStore } from '../people/users.store.ts';
+import { createSignInParts } from './parts.ts';
 
 const PASSWORD = 'paper-river-42-lamp';
 let server: AppServer;
@@ -86,4 +90,20 @@ test('no second factor without a row', async () => {
   expect(await withoutTrailOf('second-factor.set', confirm)).toBe('internal_error');
   expect((await api.get<{ secondFactor: unknown }>('/api/v1/account')).secondFactor).toBeNull();
   expect(await codeOf(confirm())).toBe('done');
+});
+
+test('one person signs in at many screens at once, and none waits for another in a circle', async () => {
+  const { db, bus, audit, now } = server;
+  const users = new UsersStore({ db });
+  const { flow } = createSignInParts({
+    ...{ db, bus, audit, users, now },
+    sealer: sealerWithKey(randomBytes(32)),
+  });
+  const account = (await users.accountByName('li.si')) as Account;
+  for (let turn = 0; turn < 5; turn += 1) {
+    const screens = Array.from({ length: 8 }, (_, n) =>
+      flow.opened(account, 'password', { from: '10.0.0.1', userAgent: `screen ${n}` }),
+    );
+    expect(await Promise.all(screens.map(codeOf))).toEqual(Array(8).fill('done'));
+  }
 });
