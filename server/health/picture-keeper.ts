@@ -5,7 +5,8 @@ import type { FileStore } from '../platform/files/index.ts';
 import type { PicturesStore, StoredPicture } from './pictures.store.ts';
 
 const DAY_MS = 86_400_000;
-const DAILY_KEPT_MS = 90 * DAY_MS;
+/** As long as footage. */
+const KEPT_MS = 90 * DAY_MS;
 const KEPT_WIDTH = 640;
 const AT_ONCE = 500;
 
@@ -72,8 +73,8 @@ export class PictureKeeper {
   async tidy(): Promise<void> {
     const { files, pictures, now } = this.#options;
     for (;;) {
-      const old = await pictures.older('daily', now() - DAILY_KEPT_MS, AT_ONCE);
-      await this.#remove(old);
+      const old = await pictures.overdue(now() - KEPT_MS, AT_ONCE);
+      for (const fileId of await pictures.forget(old)) await files.remove(fileId);
       if (old.length < AT_ONCE) break;
     }
     await files.sweep((ids) => pictures.named(ids), DAY_MS);

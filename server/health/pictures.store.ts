@@ -86,15 +86,33 @@ export class PicturesStore {
     return rows.map((row) => row.file_id);
   }
 
-  async older(kind: PictureKind, beforeMs: number, limit: number): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom('camera_picture')
-      .select('id')
-      .where('kind', '=', kind)
-      .where('at', '<', new Date(beforeMs))
-      .limit(limit)
-      .execute();
+  /**
+   * Older than footage is kept, and needed by nobody: not the evidence of what stands, nor the view that pictures are
+   * compared with, nor the last good picture of a camera in use.
+   */
+  async overdue(beforeMs: number, limit: number): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select p.id from camera_picture p join camera c on c.id = p.camera_id
+      where p.at < ${new Date(beforeMs)} and (c.closed_at is not null or case p.kind
+        when 'daily' then true
+        when 'newest' then false
+        when 'reference' then exists (select 1 from camera_picture n
+          where n.camera_id = p.camera_id and n.kind = 'reference' and n.at > p.at)
+        else not exists (select 1 from outage o
+          where o.camera_id = p.camera_id and o.to_at is null and p.id in (o.evidence_id, o.before_id)) end)
+      limit ${limit}`.execute(this.#db);
     return rows.map(({ id }) => id);
+  }
+
+  /** As `remove`; outages that were shown by them are so no more. */
+  async forget(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const all = sql`${[...ids]}::uuid[]`;
+    await sql`update outage o set
+        evidence_id = case when o.evidence_id = any(${all}) then null else o.evidence_id end,
+        before_id = case when o.before_id = any(${all}) then null else o.before_id end
+      where o.evidence_id = any(${all}) or o.before_id = any(${all})`.execute(this.#db);
+    return this.remove(ids);
   }
 
   async named(fileIds: readonly string[]): Promise<ReadonlySet<string>> {
