@@ -41,14 +41,17 @@ export class Anchors {
 
   /** On disk when it resolves. False: this head is signed off already, or there is none. One at a time. */
   async sign(head: Head, at: Date): Promise<boolean> {
-    this.#last ??= await this.#readLast();
-    if (head.seq === '0' || head.seq === this.#last.seq) return false;
+    const last = this.#last ?? (await this.#readLast());
+    this.#last = last;
+    if (head.seq === '0' || head.seq === last.seq) return false;
     const body = `${at.toISOString()} ${head.seq} ${head.hash.toString('hex')}`;
-    const mac = this.#mac(this.#last.mac, body);
+    const mac = this.#mac(last.mac, body);
+    // Read anew, and mended, should this be written by half.
+    this.#last = undefined;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const file = await open(this.#file, 'a', 0o600);
     try {
-      await file.write(`${body} ${mac}\n`);
+      await file.appendFile(`${body} ${mac}\n`);
       await file.datasync();
     } finally {
       await file.close();

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -259,4 +259,26 @@ describe('appending', () => {
     const kept = await db.selectFrom('setting').select('key').where('key', '=', 'refused').execute();
     expect(kept).toEqual([]);
   });
+});
+
+test('a head that could not be written whole is written whole the next time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mc-anchors-'));
+  const file = join(folder, 'audit/anchors.log');
+  const own = new Anchors(folder);
+  const head = (seq: string) => ({ seq, hash: GENESIS });
+  try {
+    expect(await own.sign(head('1'), new Date(now()))).toBe(true);
+    // The disk is full, and has taken half of the line.
+    await rename(file, `${file}.kept`);
+    await symlink('/dev/full', file);
+    await expect(own.sign(head('2'), new Date(now()))).rejects.toThrow('ENOSPC');
+    await rename(`${file}.kept`, file);
+    await appendFile(file, '2026-11-23T01:02:03.456Z 2 00');
+    expect(await own.sign(head('3'), new Date(now()))).toBe(true);
+    const read: string[] = [];
+    for await (const { seq } of own.read()) read.push(seq);
+    expect(read).toEqual(['1', '3']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
