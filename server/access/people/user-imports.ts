@@ -72,7 +72,7 @@ export class UserImports {
 
   /** Removes a person who never signed in: nothing names them. Others can only be disabled. */
   async removeUnused(actor: Actor, id: string): Promise<void> {
-    await this.#options.users.user(actor, id, 'users:write');
+    await this.#options.users.changeable(actor, id);
     if (!(await this.#options.store.deleteUnused(id)))
       throw conflict('user_signed_in', 'This person has signed in already and can only be disabled.');
     this.#options.onRightsChanged(id);

@@ -5,6 +5,9 @@ import type { Db } from '../../platform/db/connect.ts';
 import type { Visible } from '../rights/visible.ts';
 import { within } from '../rights/within.store.ts';
 
+/** Any number that nothing else locks by: whoever might take the last full admin away does it alone. */
+const FULL_ADMINS = 4_452_002_029;
+
 interface UserRow {
   id: string;
   username: string;
@@ -200,7 +203,7 @@ export class UsersStore {
    * and for good: not by the grace of another service.
    */
   async countFullAdmins(): Promise<number> {
-    await sql`select pg_advisory_xact_lock(4452002027)`.execute(this.#db);
+    await sql`select pg_advisory_xact_lock(${FULL_ADMINS})`.execute(this.#db);
     const { rows } = await sql<{ n: number }>`
       select count(distinct u.id)::int as n from user_account u join user_grant g on g.user_id = u.id
       where not u.disabled and u.password_hash is not null and g.role = 'admin' and g.scope->>'kind' = 'everywhere' and g.until is null`.execute(

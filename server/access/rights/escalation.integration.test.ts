@@ -135,3 +135,37 @@ test('an admin’s own password is changed by who knows the present one only', a
   expect(await change(api, user.id, { password: 'another-long-password' })).toBe('409 own_account');
   expect(await change(api, user.id, { displayName: '我自己' })).toBe('done');
 });
+
+test('an import is not taken back where a person has come to hold more than who takes it back', async () => {
+  const { api, user: importer } = await person([{ role: 'admin', scope: away }]);
+  const lesser = await person([
+    { role: 'department', scope: away },
+    { role: await roleOf(['users:read', 'users:write', 'places:read']), scope: away },
+  ]);
+  const fresh = { username: 'fresh', displayName: '新人', password: 'a-long-password-0' };
+  const { id } = await api.post<User>('/api/v1/users', {
+    ...{ ...fresh, grants: [{ role: 'monitor', scope: away }] },
+  });
+  const as = ({ id: userId, username }: User) =>
+    ({ kind: 'user', id: userId, username, sessionId: userId }) as const;
+  const { userImports } = server;
+  await expect(userImports.removeUnused(as(lesser.user), id)).rejects.toMatchObject({ code: 'beyond_reach' });
+  await userImports.removeUnused(as(importer), id);
+  expect(await codeOf(server.admin.get(`/api/v1/users/${id}`))).toBe('404 not_found');
+});
+
+const roleOf = async (permissions: string[]) =>
+  (await server.admin.post<{ id: string }>('/api/v1/roles', { name: permissions.join(), permissions })).id;
+
+test('whoever changes people does not wait for whoever changes the region tree', async () => {
+  const { user } = await person([{ role: 'monitor', scope: away }]);
+  const disabled = await server.db.transaction().execute(async (trx) => {
+    // As places/changes/moves.store.ts holds it.
+    await sql`select pg_advisory_xact_lock(4452002027)`.execute(trx);
+    return Promise.race([
+      change(server.admin, user.id, { disabled: true }),
+      new Promise((resolve) => setTimeout(() => resolve('still waiting'), 5000)),
+    ]);
+  });
+  expect(disabled).toBe('done');
+});
