@@ -1,6 +1,7 @@
 /** A hall's floor plan: one picture, and what is where on it. */
 import type { z } from 'zod';
 import type * as contract from '../../contract/floor-plan.ts';
+import { afterCommit } from '../../platform/db/unit-of-work.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
 import type { FileStore } from '../../platform/files/index.ts';
 import type { Visible } from '../visible.store.ts';
@@ -38,7 +39,7 @@ export class FloorPlanService {
       await this.#files.remove(fileId);
       throw error;
     }
-    if (before !== undefined) await this.#files.remove(before);
+    if (before !== undefined) this.#removeOnceItStands(before);
     return { width, height, updatedAt: at.toISOString() };
   }
 
@@ -52,7 +53,7 @@ export class FloorPlanService {
   async remove(hallId: string): Promise<void> {
     const fileId = await this.#store.remove(hallId);
     if (fileId === undefined) throw notFound('floor plan');
-    await this.#files.remove(fileId);
+    this.#removeOnceItStands(fileId);
   }
 
   async positions(
@@ -70,6 +71,11 @@ export class FloorPlanService {
     throw new AppError(422, 'not_in_hall', 'Some of these are no camera or window of the hall.', {
       faults: unknown.slice(0, 20).map((id) => ({ field: 'body', message: `${id} is not in this hall` })),
     });
+  }
+
+  #removeOnceItStands(fileId: string): void {
+    // One that cannot be removed has no row any more: it is swept.
+    afterCommit(() => void this.#files.remove(fileId).catch(() => undefined));
   }
 
   /** What a crash left without a row. */
