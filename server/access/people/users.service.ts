@@ -131,6 +131,8 @@ export class UsersService {
 
   /** Whatever a session rested on (password, grants, being enabled) ends the user's sessions when it changes. */
   async change(actor: Actor, id: string, input: z.output<typeof changeUser>): Promise<User> {
+    // What is looked at here must still be so when it is changed.
+    await this.#store.hold(id);
     const { grants: before, username } = await this.user(actor, id, 'users:write');
     const { displayName, disabled, grants, password, mustChangePassword } = input;
     if (grants || disabled !== undefined || password !== undefined)

@@ -50,6 +50,11 @@ export class UsersStore {
     return this.#db.transaction().execute((trx) => work(new UsersStore({ db: trx })));
   }
 
+  /** Whoever else changes this person waits for the end of the unit of work. */
+  async hold(id: string): Promise<void> {
+    await sql`select 1 from user_account where id = ${id} for no key update`.execute(this.#db);
+  }
+
   async accountByName(username: string): Promise<Account | undefined> {
     return this.#account(sql`username = ${username}`);
   }

@@ -169,3 +169,29 @@ test('whoever changes people does not wait for whoever changes the region tree',
   });
   expect(disabled).toBe('done');
 });
+
+test('a person who is given more at that moment is not changed by who may not have changed them then', async () => {
+  const { api } = await person([{ role: 'admin', scope: away }]);
+  const { user } = await person([{ role: 'monitor', scope: away }], api);
+  let changed: Promise<string> = Promise.resolve('');
+  await server.db.transaction().execute(async (trx) => {
+    await sql`select 1 from user_account where id = ${user.id} for no key update`.execute(trx);
+    await sql`insert into user_grant (user_id, role, scope)
+      values (${user.id}, 'supervisor', '{"kind":"region","code":"445200"}')`.execute(trx);
+    let isOver = false;
+    changed = change(api, user.id, { grants: [{ role: 'monitor', scope: away, until: inMs(HOUR_MS) }] });
+    void changed.then(() => {
+      isOver = true;
+    });
+    const isWaiting = async () =>
+      (
+        await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+          trx,
+        )
+      ).rows.length > 0;
+    while (!isOver && !(await isWaiting())) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  expect(await changed).toBe('404 not_found');
+  const { grants } = await server.admin.get<User>(`/api/v1/users/${user.id}`);
+  expect(grants.map(({ role }) => role).sort()).toEqual(['monitor', 'supervisor']);
+});
