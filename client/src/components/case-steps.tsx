@@ -8,7 +8,14 @@ import './case-steps.css';
 /** Reported this much later than it happened, a step is worth a look (a lead of its own comes with a later issue). */
 const LATE_MS = 60_000;
 
-export function CaseSteps({ steps, now }: { steps: readonly CaseStep[]; now: number }) {
+export interface CaseStepsProps {
+  readonly steps: readonly CaseStep[];
+  readonly now: number;
+  /** Whose case it is: a step at a window that another department ran says which. */
+  readonly department?: string;
+}
+
+export function CaseSteps({ steps, now, department }: CaseStepsProps) {
   const { t } = useTranslation();
   if (steps.length === 0) return <p className="mc-muted">{t('large.noSteps')}</p>;
   const ordered = [...steps].sort(
@@ -25,11 +32,7 @@ export function CaseSteps({ steps, now }: { steps: readonly CaseStep[]; now: num
               {shortInstantText(step.occurredAt, now)}
             </time>
             <span className="mc-step-who">
-              {[
-                step.clerk,
-                step.windowCode === null ? null : t('window.number', { code: step.windowCode }),
-                step.remark,
-              ]
+              {[step.clerk, windowThen(step, t), otherDepartment(step, department), step.remark]
                 .filter((part) => part !== null)
                 .join(' · ')}
               {delayMs > LATE_MS && (
@@ -54,3 +57,17 @@ export function stepWord(step: CaseStep, t: TFunction): string {
   const known = sessionSteps.find((each) => each === step.type);
   return known === undefined ? step.type : t(`step.${known}`);
 }
+
+/** As it was called when it happened: its number, and its name where that says more. */
+export function windowThen(
+  { windowCode, windowName }: Pick<CaseStep, 'windowCode' | 'windowName'>,
+  t: TFunction,
+): string | null {
+  if (windowCode === null) return windowName;
+  if (windowName?.includes(windowCode)) return windowName;
+  const number = t('window.number', { code: windowCode });
+  return windowName === null || windowName === '' ? number : `${number} ${windowName}`;
+}
+
+const otherDepartment = ({ windowDepartment }: CaseStep, own: string | undefined): string | null =>
+  own === undefined || windowDepartment === own ? null : windowDepartment;

@@ -81,7 +81,7 @@ export default function CasePage() {
         </div>
         <section className="mc-panel">
           <h2>{t('cases.steps')}</h2>
-          <CaseSteps steps={data.steps} now={now} />
+          <CaseSteps steps={data.steps} now={now} department={data.departmentName} />
         </section>
       </div>
     </div>
