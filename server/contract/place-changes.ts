@@ -61,7 +61,7 @@ export const changeCounts = z.record(z.string(), z.number().int());
 
 /** Rows that stand in the way: with a new code or name each, it goes. */
 export const collision = z.object({
-  what: z.enum(['window', 'camera', 'department', 'hall', 'clerk']),
+  what: z.enum(['window', 'camera', 'department', 'hall', 'clerk', 'matter']),
   id: z.string(),
   /** The code or name that is taken. */
   taken: z.string(),

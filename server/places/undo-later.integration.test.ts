@@ -136,6 +136,24 @@ describe('who takes a change back holds all that it touched', () => {
   });
 });
 
+describe('a merger', () => {
+  it('does not end a matter in favour of one that is closed', async () => {
+    const [from, to] = [await department(), await department()];
+    const [, theirs] = await Promise.all(
+      [from, to].map(({ id: departmentId }) =>
+        admin.post<{ id: string }>('/api/v1/matters', {
+          ...{ departmentId, code: 'SAME', name: '事项', promisedLimitDays: 5, statutoryLimitDays: 20 },
+        }),
+      ),
+    );
+    const { id } = await change(`matters/${theirs?.id}/close`);
+    const merge = () => change(`departments/${from.id}/merge`, { into: to.id });
+    expect(await problemOf(merge())).toMatchObject({ code: 'merge_collides', errors: [{ field: 'matter' }] });
+    await undo(id);
+    expect(await merge()).toMatchObject({ counts: { matters: 1 } });
+  });
+});
+
 describe('a closed hall takes no camera in', () => {
   it('neither a new one, nor one that is moved', async () => {
     const closed = await hall('445202');

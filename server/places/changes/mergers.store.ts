@@ -54,14 +54,18 @@ export async function mergeRegion(ledger: Ledger, code: string, into: string): P
 
 /**
  * Cases stay with the department they were begun at; its successor sees them and goes on reporting them with the tokens
- * it takes over. A matter that both have under the same code is closed in favour of the successor's.
+ * it takes over. A matter that both have under the same code is closed in favour of the successor's; where that one is
+ * closed, nothing could be reported of either any more.
  */
 export async function mergeDepartment(ledger: Ledger, id: string, into: string): Promise<Collision[]> {
   await lockBoth(ledger, 'department', id, into);
   const { rows: collisions } = await sql<Collision>`
     select 'clerk' as what, a.id::text as id, a.staff_no as taken from clerk a
       join clerk b on b.staff_no = a.staff_no and b.department_id = ${into} and b.ended_at is null
-      where a.department_id = ${id} and a.ended_at is null`.execute(ledger.trx);
+      where a.department_id = ${id} and a.ended_at is null
+    union all select 'matter', a.id::text, a.code from matter a
+      join matter b on b.code = a.code and b.department_id = ${into} and b.closed_at is not null
+      where a.department_id = ${id} and a.closed_at is null`.execute(ledger.trx);
   if (collisions.length > 0) return collisions;
   const windows = await openWindows(ledger, sql`department_id = ${id}`);
   const { rows: served } = await sql<{ window_id: string; matter_id: string }>`

@@ -62,6 +62,7 @@ export const changes = {
       department: 'Department {{taken}}',
       hall: 'Hall {{taken}}',
       clerk: 'Staff no. {{taken}}',
+      matter: 'Matter {{taken}} (closed over there: take its closing back first)',
     },
     count: {
       regions: '{{n}} regions',

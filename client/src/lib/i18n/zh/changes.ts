@@ -57,6 +57,7 @@ export const changes = {
       department: '部门 {{taken}}',
       hall: '大厅 {{taken}}',
       clerk: '工号 {{taken}}',
+      matter: '事项编码 {{taken}}（那里的同编码事项已关停，请先撤销其关停）',
     },
     count: {
       regions: '{{n}} 个区划',
