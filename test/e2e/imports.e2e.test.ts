@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exported, preview, settled, undo, workbook } from '../../server/imports/testing/import-client.ts';
+import {
+  apply,
+  exported,
+  preview,
+  settled,
+  undo,
+  workbook,
+} from '../../server/imports/testing/import-client.ts';
 import { ApiClient } from '../factories/api-client.ts';
 import { launchBrowser } from '../factories/browser.ts';
 import { type Program, startProgram } from './support/program.ts';
@@ -18,8 +25,10 @@ let browser: Browser;
 let page: Page;
 
 const HALL = '揭阳市政务服务中心';
-/** Three batches. */
-const ROWS = 500;
+/** Two batches. */
+const ROWS = 320;
+/** Enough to be killed in the middle of. */
+const ALL_ROWS = 120;
 const HEADER = ['大厅区划代码', '大厅', '摄像头名称', '主码流地址'];
 
 async function start(): Promise<void> {
@@ -103,7 +112,7 @@ test('killed in the middle, an import says so, goes on where it was, and can be 
     const { outcomes } = await admin.get<typeof job>(`/api/v1/imports/${job.id}`);
     return outcomes.created > 0;
   };
-  await until('the first rows to be in', isPartly, 60_000);
+  await until('the first rows to be in', isPartly, 60_000, 10);
   program.signal('SIGKILL');
   await program.exited;
   await start();
@@ -119,5 +128,32 @@ test('killed in the middle, an import says so, goes on where it was, and can be 
   expect(undone, `${JSON.stringify(undone.fault)} ${program.output().slice(-3000)}`).toMatchObject({
     state: 'undone',
     outcomes: { undone: ROWS, kept: 0 },
+  });
+});
+
+test('killed in the middle of all or nothing, nothing is in, and it can be begun again', async () => {
+  const rows = Array.from({ length: ALL_ROWS }, (_, n) => [
+    '445200',
+    HALL,
+    `全${n}`,
+    `rtsp://127.0.0.1/${n}`,
+  ]);
+  const job = await preview(admin, 'cameras', await workbook(HEADER, rows));
+  await admin.post(`/api/v1/imports/${job.id}/apply`, { mode: 'all' });
+  const isUnderWay = async () =>
+    ((await admin.get<typeof job>(`/api/v1/imports/${job.id}`)).progress?.done ?? 0) > 20;
+  await until('rows to be dealt with', isUnderWay, 60_000, 10);
+  program.signal('SIGKILL');
+  await program.exited;
+  await start();
+  const ready = await settled(admin, job.id);
+  expect(ready).toMatchObject({
+    ...{ state: 'ready', fault: { code: 'interrupted' } },
+    ...{ counts: { new: ALL_ROWS, faulty: 0 }, outcomes: { created: 0 } },
+  });
+  expect((await exported(admin, 'cameras')).trimEnd().split('\r\n')).toHaveLength(1);
+  expect(await apply(admin, job.id, 'all')).toMatchObject({
+    state: 'applied',
+    outcomes: { created: ALL_ROWS },
   });
 });

@@ -158,6 +158,24 @@ test('a formula gives what Excel has worked out, and is never worked out here', 
   expect(await rowsOf(hostileZip(book(sheet)))).toEqual([['007']]);
 });
 
+test('numbers shown with leading zeros are what is shown', async () => {
+  const styles = `<styleSheet><numFmts count="2"><numFmt numFmtId="164" formatCode="000"/>
+    <numFmt formatCode='0000_);[Red]\\(0000\\)' numFmtId='165'/></numFmts><cellXfs count="4"><xf numFmtId="0"/>
+    <xf numFmtId="164" applyNumberFormat="1"><alignment/></xf><xf numFmtId="165"/><xf numFmtId="2"/></cellXfs></styleSheet>`;
+  const number = (ref: string, style: number, value: string) =>
+    `<c r="${ref}" s="${style}"><v>${value}</v></c>`;
+  const sheet = `${SHEET}<row r="1">${[
+    number('A1', 1, '7'),
+    number('B1', 2, '12'),
+    number('C1', 1, '1234'),
+    number('D1', 0, '7'),
+    number('E1', 3, '7'),
+    number('F1', 1, '7.5'),
+  ].join('')}</row></sheetData></worksheet>`;
+  const [row] = await rowsOf(hostileZip(book(sheet, [{ name: 'xl/styles.xml', text: styles }])));
+  expect(row).toEqual(['007', '0012', ...['1234', '7', '7', '7.5'].map((digits) => ({ number: digits }))]);
+});
+
 const TABLE = '区划代码;名称\r\n445200;"揭阳;市"\r\n';
 const GBK = Buffer.from('c7f8bbaeb4fac2eb3bc3fbb3c60d0a3434353230303b22bdd2d1f43bcad0220d0a', 'hex');
 

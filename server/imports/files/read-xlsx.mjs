@@ -1,5 +1,6 @@
 /** One sheet of an .xlsx as rows of cells, numbers as the digits they are kept as. */
 import { readSheet } from 'read-excel-file/universal';
+import { keepZeros } from './kept-zeros.mjs';
 import { Refused } from './refused.mjs';
 import { repack } from './repack.mjs';
 import { unpack } from './unpack.mjs';
@@ -16,6 +17,7 @@ export async function readXlsx(bytes, sheetNames) {
   const names = namesOf(files);
   const sheet = names.find((name) => sheetNames.includes(name.trim().toLowerCase())) ?? names[0];
   if (sheet === undefined) throw new Refused('no_sheet', 'The workbook has no sheet.');
+  keepZeros(files);
   const archive = repack(files);
   files.clear();
   const data = await readSheet(archive, sheet, {

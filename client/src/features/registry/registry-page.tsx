@@ -3,6 +3,7 @@ import { Splitter, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { z } from 'zod';
+import type { Permission } from '../../../../server/contract/access.ts';
 import { useMay } from '../../lib/me.ts';
 import { useKept } from '../../lib/use-kept.ts';
 import { CityCamerasTab } from './city-cameras-tab.tsx';
@@ -17,6 +18,14 @@ import { useRegistryTree } from './use-registry-tree.ts';
 import { WindowsTab } from './windows-tab.tsx';
 import './registry.css';
 
+/** Whoever may write any of the registries may bring a file in for it. */
+const WRITING: readonly Permission[] = [
+  'places:write',
+  'cameras:write',
+  'matters:write',
+  'clerks:write',
+  'users:write',
+];
 const treeWidth = z.number().min(0).max(1000);
 
 export default function RegistryPage() {
@@ -108,15 +117,15 @@ export default function RegistryPage() {
                 {t('registry.discoverLink')}
               </Link>
             )}
+            {WRITING.some(may) && (
+              <Link className="mc-button" to="/registry/import">
+                {t('registry.importLink')}
+              </Link>
+            )}
             {may('places:write') && (
-              <>
-                <Link className="mc-button" to="/registry/import">
-                  {t('registry.importLink')}
-                </Link>
-                <Link className="mc-button" to="/setup">
-                  {t('setup.title')}
-                </Link>
-              </>
+              <Link className="mc-button" to="/setup">
+                {t('setup.title')}
+              </Link>
             )}
           </header>
           <Tabs
