@@ -5,6 +5,8 @@
 import type { CaseClock } from '../contract/cases.ts';
 import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
+export { localTime, toUtc } from './zone.ts';
+
 /** Near the limit: 2 working days before it (domain.md §3) … */
 const NEAR_DAYS = 2;
 

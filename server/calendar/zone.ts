@@ -31,6 +31,12 @@ export function offsetMs(utcMs: number, zone: string): number {
 
 export const toLocal = (utcMs: number, zone: string): number => utcMs + offsetMs(utcMs, zone);
 
+/** `2026-11-23` and `09:15` on the clocks of the zone. */
+export function localTime(utcMs: number, zone: string): { readonly day: string; readonly time: string } {
+  const text = new Date(toLocal(utcMs, zone)).toISOString();
+  return { day: text.slice(0, 10), time: text.slice(11, 16) };
+}
+
 /** In the hour a clock is set back, the later of the two instants; in the one it skips, a moment after the gap. */
 export function toUtc(localMs: number, zone: string): number {
   const guess = localMs - offsetMs(localMs, zone);

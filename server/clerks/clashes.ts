@@ -1,4 +1,5 @@
 /** What a roster may not have meant: one clerk at two windows, a window with nobody while the hall is open. Pure. */
+import { toUtc } from '../calendar/index.ts';
 import type { Clash, Shift } from '../contract/clerks.ts';
 import { type OfficeHours, openSpans } from '../contract/office-hours.ts';
 
@@ -82,41 +83,7 @@ export function without(range: Range, taken: readonly Range[]): Range[] {
 export function instantOf(day: string, time: string, zone: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const asUtcMs = Date.parse(`${day}T00:00:00Z`) + (hour * 60 + minute) * 60_000;
-  // The zone's offset is asked at the instant itself: a first guess by the offset at the same figures in UTC.
-  const guessMs = asUtcMs - offsetMs(zone, asUtcMs);
-  return asUtcMs - offsetMs(zone, guessMs);
-}
-
-function offsetMs(zone: string, atMs: number): number {
-  const parts = formatOf(zone).formatToParts(atMs);
-  const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(
-    get('year'),
-    get('month') - 1,
-    get('day'),
-    get('hour'),
-    get('minute'),
-    get('second'),
-  );
-  return local - Math.floor(atMs / 1000) * 1000;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(zone, made);
-  return made;
+  return toUtc(asUtcMs, zone);
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -1,5 +1,6 @@
 /** The roster: laid day by day, by a week's pattern, or by copying a week; days that are over stay as they were. */
 import type { z } from 'zod';
+import { localTime } from '../calendar/index.ts';
 import type * as contract from '../contract/clerks.ts';
 import { type OfficeHours, REGION_ZONE, weekdayOf } from '../contract/office-hours.ts';
 import { dayIn, type Visible } from '../places/index.ts';
@@ -164,8 +165,7 @@ function daysOf(from: string, to: string, most: number, field: string): string[]
 
 /** Times of day of a shift; one that ends at midnight ends at 24:00 of its day. */
 function spanOf(day: string, startsAt: string, endsAt: string): { from: string; to: string } {
-  const time = (at: string) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: REGION_ZONE, timeStyle: 'short' }).format(new Date(at));
+  const time = (at: string) => localTime(Date.parse(at), REGION_ZONE).time;
   const ends = dayIn(REGION_ZONE, Date.parse(endsAt)) === day ? time(endsAt) : '24:00';
   return { from: time(startsAt), to: ends };
 }

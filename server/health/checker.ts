@@ -12,10 +12,11 @@ import {
   thumbnailJpeg,
 } from '../../streams/analysis/index.ts';
 import type { StreamStatus } from '../../streams/index.ts';
+import { localTime } from '../calendar/index.ts';
+import { REGION_ZONE } from '../contract/office-hours.ts';
 import type { Logger } from '../platform/log.ts';
 import { CameraWatch } from './camera-watch.ts';
 import type { HallHours } from './office-hours.ts';
-import { localTime } from './office-hours.ts';
 import type { OutagesStore } from './outages.store.ts';
 import type { PictureKeeper } from './picture-keeper.ts';
 import type { PicturesStore } from './pictures.store.ts';
@@ -171,8 +172,13 @@ export class Checker {
     const due = [...this.#entries.values()]
       .filter((entry) => !entry.busy && entry.nextAtMs <= nowMs)
       .sort((a, b) => a.nextAtMs - b.nextAtMs);
+    // Who is away takes long to say nothing: a region that is gone must not keep the others from being looked at.
+    const awayMost = Math.max(1, Math.floor(this.#options.atOnce / 2));
+    let away = [...this.#entries.values()].filter(({ busy, watch }) => busy && watch.isAway).length;
     for (const entry of due) {
       if (this.#underWay.size >= this.#options.atOnce) return;
+      if (entry.watch.isAway && away >= awayMost) continue;
+      if (entry.watch.isAway) away += 1;
       void this.#check(entry);
     }
   }
@@ -334,7 +340,7 @@ export class Checker {
     for (const { cameraId, at } of await pictures.newestOfAll('newest'))
       recorder.remember(cameraId, { newestMs: Date.parse(at) });
     for (const { cameraId, at } of await pictures.newestOfAll('daily'))
-      recorder.remember(cameraId, { dailyDay: localTime(Date.parse(at)).day });
+      recorder.remember(cameraId, { dailyDay: localTime(Date.parse(at), REGION_ZONE).day });
   }
 
   /** A new one is looked at soon; the others evenly spread, wherever the last run was. */

@@ -1,5 +1,6 @@
 /** Whether a hall is open: then its lights are on, and somebody should be told at once. */
-import { type OfficeHours, openSpans, REGION_ZONE } from '../contract/office-hours.ts';
+import { localTime } from '../calendar/index.ts';
+import { type OfficeHours, openSpans } from '../contract/office-hours.ts';
 
 const KEPT_MS = 60_000;
 const KEPT_MOST = 5000;
@@ -56,17 +57,4 @@ export class HallHours {
     hours.catch(() => this.#kept.delete(hallId));
     return hours;
   }
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** `2026-11-23` and `09:15` on the clocks of the zone. */
-export function localTime(atMs: number, zone: string = REGION_ZONE): { day: string; time: string } {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
-    formats.set(zone, format);
-  }
-  const [day = '', time = ''] = format.format(atMs).split(' ');
-  return { day, time };
 }

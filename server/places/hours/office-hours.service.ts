@@ -1,5 +1,6 @@
 /** When halls are open. What held on days gone by is what cases of then are judged by: it is not set anew. */
 import type { z } from 'zod';
+import { localTime } from '../../calendar/index.ts';
 import type * as contract from '../../contract/office-hours.ts';
 import { REGION_ZONE } from '../../contract/office-hours.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
@@ -64,5 +65,4 @@ export class OfficeHoursService {
 }
 
 /** The calendar day at an instant, `2026-11-23`. */
-export const dayIn = (zone: string, atMs: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(atMs);
+export const dayIn = (zone: string, atMs: number): string => localTime(atMs, zone).day;
