@@ -42,6 +42,8 @@ interface Look extends LookRequest {
 export class Looks {
   readonly #options: LooksOptions;
   readonly #looks = new Map<string, Look>();
+  /** Whose end is to be told, or being told. Coming back is another look. */
+  readonly #over = new Set<Look>();
 
   constructor(options: LooksOptions) {
     this.#options = options;
@@ -66,6 +68,7 @@ export class Looks {
     } catch (error) {
       end();
       if (this.#looks.get(name) === look) this.#looks.delete(name);
+      this.#over.delete(look);
       throw error;
     }
     return end;
@@ -73,27 +76,35 @@ export class Looks {
 
   /** Tells the trail of those that are over. Call it now and then. */
   async sweep(): Promise<void> {
-    const nowMs = this.#options.now();
-    await this.#finish(([, look]) => look.open === 0 && nowMs - look.lastMs > SAME_LOOK_MS);
+    for (const [name, look] of this.#looks) if (this.#isOver(look)) this.#end(name, look);
+    await this.#tellOver();
   }
 
   /** All of them are over. */
   async close(): Promise<void> {
     const nowMs = this.#options.now();
-    for (const look of this.#looks.values()) if (look.open > 0) look.lastMs = nowMs;
-    await this.#finish(() => true);
+    for (const [name, look] of this.#looks) {
+      if (look.open > 0) look.lastMs = nowMs;
+      this.#end(name, look);
+    }
+    await this.#tellOver();
   }
 
   #current(name: string): Look | undefined {
     const look = this.#looks.get(name);
-    if (!look || look.ending) return undefined;
-    const isOver = look.open === 0 && this.#options.now() - look.lastMs >= SAME_LOOK_MS;
-    if (!isOver) return look;
-    // Under another name until its end is told: this one is the next look's.
-    this.#looks.delete(name);
-    this.#looks.set(`${name} until ${look.lastMs}`, look);
-    void this.#finish(([, one]) => one === look);
+    if (!look || !this.#isOver(look)) return look;
+    this.#end(name, look);
+    void this.#tellOver();
     return undefined;
+  }
+
+  #isOver({ open, lastMs }: Look): boolean {
+    return open === 0 && this.#options.now() - lastMs >= SAME_LOOK_MS;
+  }
+
+  #end(name: string, look: Look): void {
+    this.#looks.delete(name);
+    this.#over.add(look);
   }
 
   #make(name: string, sense: Sense, request: LookRequest): Look {
@@ -115,18 +126,17 @@ export class Looks {
     return look;
   }
 
-  async #finish(isOver: (entry: [string, Look]) => boolean): Promise<void> {
-    for (const [name, look] of [...this.#looks].filter(isOver)) {
+  async #tellOver(): Promise<void> {
+    for (const look of [...this.#over]) {
       if (look.ending) continue;
-      if (await this.#tellEnd(look)) {
-        if (this.#looks.get(name) === look) this.#looks.delete(name);
-      } else look.ending = false;
+      look.ending = true;
+      if (await this.#tellEnd(look)) this.#over.delete(look);
+      look.ending = false;
     }
   }
 
   /** False: it could not be told, and is to be told at the next turn. */
   async #tellEnd(look: Look): Promise<boolean> {
-    look.ending = true;
     const { audit, log } = this.#options;
     const { actor, from, key, place, sense, startedMs, lastMs, ways, profiles } = look;
     try {
