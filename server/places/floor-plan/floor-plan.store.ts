@@ -58,7 +58,7 @@ export class FloorPlanStore {
       sql<Positions['cameras'][number]>`
         select p.camera_id as "cameraId", p.x, p.y, p.direction from floor_plan_camera p
         join camera c on c.id = p.camera_id and c.hall_id = p.hall_id
-        where p.hall_id = ${hallId} and ${cameraVisible(seen.cameras, sql`c.id`, sql`c.hall_id`)}
+        where p.hall_id = ${hallId} and c.closed_at is null and ${cameraVisible(seen.cameras, sql`c.id`, sql`c.hall_id`)}
         order by p.camera_id limit 1000`.execute(this.#db),
       sql<Positions['windows'][number]>`
         select p.window_id as "windowId", p.x, p.y from floor_plan_window p
@@ -70,7 +70,10 @@ export class FloorPlanStore {
     return { cameras: cameras.rows, windows: windows.rows };
   }
 
-  /** Answers the ids that are no camera or window of the hall; then nothing was changed. */
+  /**
+   * Answers the ids that are no camera or window of the hall, or none in use; then nothing was changed. What has been
+   * closed keeps its spot: a closing that is taken back brings it back.
+   */
   async setPositions(hallId: string, { cameras, windows }: Positions): Promise<string[]> {
     return this.#db.transaction().execute(async (trx) => {
       // Two who drag at once: one after the other.
@@ -79,16 +82,18 @@ export class FloorPlanStore {
       const windowIds = windows.map((one) => one.windowId);
       const { rows } = await sql<{ id: string }>`
         select n.id from unnest(${cameraIds}::uuid[]) as n(id)
-          where not exists (select 1 from camera c where c.id = n.id and c.hall_id = ${hallId})
+          where not exists (select 1 from camera c where c.id = n.id and c.hall_id = ${hallId}
+            and c.closed_at is null)
         union all select n.id from unnest(${windowIds}::uuid[]) as n(id)
-          where not exists (select 1 from hall_window w where w.id = n.id and w.hall_id = ${hallId})`.execute(
-        trx,
-      );
+          where not exists (select 1 from hall_window w where w.id = n.id and w.hall_id = ${hallId}
+            and w.closed_at is null)`.execute(trx);
       if (rows.length > 0) return rows.map((row) => row.id);
-      await sql`delete from floor_plan_camera where hall_id = ${hallId} or camera_id = any(${cameraIds}::uuid[])`.execute(
+      await sql`delete from floor_plan_camera p using camera c where c.id = p.camera_id and c.closed_at is null
+        and (p.hall_id = ${hallId} or p.camera_id = any(${cameraIds}::uuid[]))`.execute(trx);
+      await sql`delete from floor_plan_window p using hall_window w where w.id = p.window_id
+        and w.closed_at is null and (p.hall_id = ${hallId} or p.window_id = any(${windowIds}::uuid[]))`.execute(
         trx,
       );
-      await sql`delete from floor_plan_window where hall_id = ${hallId}`.execute(trx);
       await sql`insert into floor_plan_camera (camera_id, hall_id, x, y, direction)
         select n.id, ${hallId}::uuid, n.x, n.y, n.direction from unnest(${cameraIds}::uuid[],
           ${cameras.map((one) => one.x)}::real[], ${cameras.map((one) => one.y)}::real[],
