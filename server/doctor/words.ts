@@ -6,7 +6,7 @@ interface Wording {
 
 const WORDS = {
   not_allowed: {
-    zh: '{why} → 登录“台账 → 发现摄像头 → 摄像头网络”添加该网络，或设置 MC_CAMERA_NETWORKS',
+    zh: '{why} → 登录“台账 → 发现摄像头 → 摄像头网段”添加该网络，或设置 MC_CAMERA_NETWORKS',
     en: '{why} → add the network under Registry → find cameras → camera networks, or set MC_CAMERA_NETWORKS',
   },
   not_resolved: {
@@ -197,7 +197,7 @@ export function word(
 
 /** The media plane's faults in words for people; its own message is in English. */
 const REASONS: Readonly<Record<string, string>> = {
-  address_not_allowed: '地址不在允许的摄像头网络内',
+  address_not_allowed: '地址不在允许的摄像头网段内',
   camera_unreachable: '摄像头连接不上或拒绝播放',
   camera_unauthorized: '用户名或密码不对',
   camera_not_found: '此地址没有码流',

@@ -14,6 +14,8 @@ export default function AntdGround({ theme, children }: { theme: Theme; children
     <ConfigProvider
       theme={themes[theme]}
       locale={language === 'zh' ? zhCN : enUS}
+      // 导出, not 导 出: a word is one word everywhere.
+      button={{ autoInsertSpace: false }}
       // Ant Design's own word for it shows the pattern.
       form={{ validateMessages: { pattern: { mismatch: t('field.pattern') } } }}
     >

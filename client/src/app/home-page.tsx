@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
+import type { Permission } from '../../../server/contract/access.ts';
 import { setupSummary } from '../../../server/contract/places.ts';
 import { EmptyView, ErrorView } from '../components/state-views.tsx';
 import { api } from '../lib/api.ts';
@@ -20,8 +21,8 @@ export function HomePage() {
     queryFn: ({ signal }) => api('/setup', { schema: setupSummary, signal }),
     enabled: registrar,
   });
-  // Without the right to see pictures there is still the record.
-  if (!may('live:view') || !may('cameras:read')) return <Navigate to="/cases" replace />;
+  // Without the right to see pictures there is still the record; an auditor's work begins at the trail.
+  if (!may('live:view') || !may('cameras:read')) return <Navigate to={withoutPictures(may)} replace />;
   const error = halls.error ?? setup.error;
   if (error !== null)
     return <ErrorView error={error} onRetry={() => void Promise.all([halls.refetch(), setup.refetch()])} />;
@@ -34,4 +35,12 @@ export function HomePage() {
     halls.data[0];
   if (hall !== undefined) return <Navigate to={`/wall/${hall.id}${location.search}`} replace />;
   return <EmptyView title={t('wall.noHallTitle')} text={t('wall.noHallText')} />;
+}
+
+function withoutPictures(may: (permission: Permission) => boolean): string {
+  if (may('cases:read')) return '/cases';
+  if (may('audit:read')) return '/audit';
+  if (may('health:read')) return '/health';
+  if (may('places:read')) return '/registry';
+  return '/account';
 }

@@ -34,7 +34,7 @@ function usesWords(error: ApiError, t: TFunction): string | undefined {
 
 /** Names the occurrence for whoever reads the server's log. */
 export function problemId(error: unknown): string | undefined {
-  return error instanceof ApiError ? error.problem?.instance : undefined;
+  return error instanceof ApiError ? error.problem?.instance?.replace('urn:uuid:', '') : undefined;
 }
 
 /** Words of a code in a group of texts, or the group's `other`. */

@@ -124,6 +124,8 @@ const fieldsOf = (body: unknown): string[] =>
 
 function idOf(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
+  // What was tried and failed is answered with why: that code names nothing.
+  if (Reflect.get(answer, 'ok') === false) return undefined;
   const id = Reflect.get(answer, 'id') ?? Reflect.get(answer, 'code');
   return typeof id === 'string' ? id : undefined;
 }

@@ -131,10 +131,10 @@ function Status(props: { device: FoundDevice; state: DeviceState | undefined; na
   if (state?.step === 'failed') return <span className="mc-warn">{problemWords(state.error, t)}</span>;
   if (state?.step === 'told' && !state.answer.ok)
     return (
-      <>
-        <div className="mc-warn">{t(`discovery.fault.${state.answer.code}`)}</div>
-        <div className="mc-muted">{state.answer.reason}</div>
-      </>
+      // What the device itself said is English and for whoever looks closer.
+      <div className="mc-warn" title={state.answer.reason}>
+        {t(`discovery.fault.${state.answer.code}`)}
+      </div>
     );
   if (!device.allowed) return <span className="mc-warn">{t('discovery.blocked')}</span>;
   return (

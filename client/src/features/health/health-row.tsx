@@ -113,6 +113,7 @@ const isClockOff = ({ clockOffsetMs }: CameraHealth): boolean =>
   clockOffsetMs !== null && Math.abs(clockOffsetMs) > CLOCK_OFF_MS;
 
 function signed(ms: number): string {
+  if (Math.abs(ms) < 50) return '0';
   const seconds = Math.abs(ms) < 10_000 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000));
   return ms > 0 ? `+${seconds}` : seconds;
 }

@@ -42,7 +42,7 @@ export default function PeoplePage() {
         <h1>{t('users.title')}</h1>
       </div>
       <Tabs
-        activeKey={tab ?? items[0]?.key ?? ''}
+        activeKey={(items.find(({ key }) => key === tab) ?? items[0])?.key ?? ''}
         destroyOnHidden
         onChange={(key) => void navigate(`/people/${key}`)}
         items={items}

@@ -37,7 +37,9 @@ export function ProfileAddress(props: {
         <Form.Item
           name={profile}
           extra={profile === 'main' ? t('camera.urlHint') : undefined}
-          rules={[{ required: true, whitespace: true }, rtsp]}
+          messageVariables={{ label: t(`camera.${profile}`) }}
+          // A sub profile left empty is none: the form offers it, it does not ask for it.
+          rules={profile === 'main' ? [{ required: true, whitespace: true }, rtsp] : [rtsp]}
         >
           <Input
             className="mc-mono"

@@ -103,13 +103,7 @@ export function RegionForm({ initial, onClose }: { initial: Partial<Region>; onC
             name="code"
             label={t('registry.regionCode')}
             extra={t('registry.regionCodeHint')}
-            rules={[
-              {
-                required: true,
-                pattern: /^[0-9]{4}([0-9]{2}|[A-Z][0-9])([0-9]{3})?$/,
-                message: t('registry.regionCodeHint'),
-              },
-            ]}
+            rules={[{ required: true, pattern: /^[0-9]{4}([0-9]{2}|[A-Z][0-9])([0-9]{3})?$/ }]}
           >
             <Input disabled={exists} maxLength={9} />
           </Form.Item>

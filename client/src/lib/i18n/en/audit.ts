@@ -114,6 +114,8 @@ export const audit = {
       alarm: 'alarm',
       audit: 'audit trail',
       camera: 'camera',
+      cameras: 'several cameras',
+      'camera-discovery': 'device discovery',
       'camera-network': 'camera network',
       'camera-probe': 'connection test',
       case: 'case',

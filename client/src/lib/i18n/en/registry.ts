@@ -21,7 +21,7 @@ export const registry = {
     address: 'Address',
     hall: 'Hall',
     windowCode: 'Window number',
-    windowCodeHint: 'As the department reports it in windowCode, for example 3 or A05',
+    windowCodeHint: 'The number the department reports, for example 3 or A05',
     windowName: 'Window name',
     windowCount: 'Windows',
     cameraCount: 'Cameras',
@@ -41,7 +41,8 @@ export const registry = {
     emptyRegions: 'Regions decide who sees what. Register your own level first.',
     emptyDepartments: 'Departments are the organs that serve at windows.',
     emptyHalls: 'Halls hold windows and cameras.',
-    emptyWindows: 'Once a window is registered, the cases reported for it are shown beside it.',
+    emptyWindows:
+      'Once a window is registered, the cases reported for it are shown beside it. For many of them: Registry → Import, from Excel.',
     emptyCameras: 'Register a camera’s RTSP address, test it, and its picture is on the wall.',
     emptyMatters: 'A matter carries the promised and the statutory limit that cases are timed by.',
     deleteTitle: 'Delete {{kind}} “{{name}}”?',
@@ -222,7 +223,7 @@ export const registry = {
       zoneText: 'Its record is then shown beside that picture',
       matter: 'Register a matter',
       matterText:
-        'Events must name its code as matterCode, or they are refused as unknown_matter; its limits drive the clock',
+        'Departments must report the code registered here, or it is refused; its limits drive the clock',
       token: 'Issue a machine token',
       tokenText: 'The department’s own system reports cases with it; a ready command comes with it',
     },

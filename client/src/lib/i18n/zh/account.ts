@@ -89,7 +89,7 @@ export const account = {
     reset: '恢复默认',
   },
   userSecurity: {
-    open: '登录',
+    open: '登录情况',
     title: '{{name}}的登录情况',
     lastSignIn: '最近登录',
     never: '从未登录',

@@ -113,6 +113,8 @@ export const audit = {
       alarm: '告警',
       audit: '审计记录',
       camera: '摄像头',
+      cameras: '多个摄像头',
+      'camera-discovery': '设备发现',
       'camera-network': '摄像头网段',
       'camera-probe': '摄像头连接测试',
       case: '办件',

@@ -129,7 +129,7 @@ export const cameras = {
     plays: '浏览器播放',
     playsAs: { direct: '直接播放', transcoded: '观看时转码' },
     why: {
-      address_not_allowed: '地址不在允许的摄像头网络内',
+      address_not_allowed: '地址不在允许的摄像头网段内',
       not_resolved: '找不到这个主机名：请检查拼写，或改用 IP 地址',
       refused: '主机有回应，但该端口没有服务：请检查端口（一般为 554），确认摄像头已开启 RTSP',
       no_answer: '没有应答：请检查电源、网线、IP 和防火墙',

@@ -42,7 +42,7 @@ export const health = {
       source_crashed: '取流程序异常退出',
       source_misconfigured: '登记信息有误',
       source_unsuitable: '取流方式不适用',
-      camera_address_refused: '地址不在允许的摄像头网络内',
+      camera_address_refused: '地址不在允许的摄像头网段内',
       other: '{{code}}',
     },
     skipped: {

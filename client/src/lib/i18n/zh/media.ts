@@ -47,7 +47,7 @@ export const media = {
     not_found: '该摄像头已被删除',
     line_full: '大厅专线带宽已用满，正在等候空闲',
     source_unsuitable: '内置客户端不适用于该摄像头，改用 ffmpeg',
-    address_not_allowed: '此地址不在允许的摄像头网络内',
+    address_not_allowed: '此地址不在允许的摄像头网段内',
     camera_protocol_error: '摄像头的应答不合协议',
     stream_not_ready: '还没有收到画面',
     media_not_found: '画面片段已过期',

@@ -33,7 +33,7 @@ export const problems = {
     rate_limited: '尝试次数过多，请稍后再试。',
     internal_error: '服务器内部错误。',
     rtmp_unavailable: '服务器不能接收推流：请查看服务器日志中的原因',
-    address_not_allowed: '此地址不在允许的摄像头网络内',
+    address_not_allowed: '此地址不在允许的摄像头网段内',
     camera_closed: '该摄像头已停用',
     same_hall: '摄像头就在这个大厅',
     gb28181_id_taken: '另一摄像头已使用这个国标编号',
