@@ -66,6 +66,8 @@ const LONG_AWAY_TIMES = 5;
 const SOON = 1 / 3;
 const SPANS_KEPT_MS = 100 * 86_400_000;
 
+const isSlow = ({ watch }: Entry): boolean => watch.isAway || watch.isFailing;
+
 export class Checker {
   readonly #options: Required<Pick<CheckerOptions, 'atOnce' | 'random'>> & CheckerOptions;
   readonly #entries = new Map<string, Entry>();
@@ -174,11 +176,11 @@ export class Checker {
       .sort((a, b) => a.nextAtMs - b.nextAtMs);
     // Who is away takes long to say nothing: a region that is gone must not keep the others from being looked at.
     const awayMost = Math.max(1, Math.floor(this.#options.atOnce / 2));
-    let away = [...this.#entries.values()].filter(({ busy, watch }) => busy && watch.isAway).length;
+    let away = [...this.#entries.values()].filter((entry) => entry.busy && isSlow(entry)).length;
     for (const entry of due) {
       if (this.#underWay.size >= this.#options.atOnce) return;
-      if (entry.watch.isAway && away >= awayMost) continue;
-      if (entry.watch.isAway) away += 1;
+      if (isSlow(entry) && away >= awayMost) continue;
+      if (isSlow(entry)) away += 1;
       void this.#check(entry);
     }
   }

@@ -20,6 +20,8 @@ export interface ExamineDeviceOptions {
 const DEVICE = 'http://www.onvif.org/ver10/device/wsdl';
 /** For all that is asked of one device. */
 const WHOLE_MS = 25_000;
+/** Some begin at 1970 when their battery is empty; a century off it is no clock. */
+const OFFSET_MOST_MS = 100 * 366 * 86_400_000;
 const SNAPSHOT_MOST_BYTES = 4 * 1024 * 1024;
 
 export interface ExaminedDevice {
@@ -89,7 +91,8 @@ async function clockOf(soap: SoapClient, address: string, now: () => number): Pr
     number('Time', 'Second'),
   );
   // Whole seconds are told: on average half a second more has passed.
-  return Number.isFinite(atMs) ? Math.round(atMs + 500 - (askedAtMs + now()) / 2) : undefined;
+  const offsetMs = Math.round(atMs + 500 - (askedAtMs + now()) / 2);
+  return Math.abs(offsetMs) <= OFFSET_MOST_MS ? offsetMs : undefined;
 }
 
 /** Where its services are, by namespace; where it does not say, at the same place. */

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Announcer } from '../../test/fakes/onvif-device/announcer.ts';
 import {
@@ -38,6 +40,34 @@ async function start(options: Partial<FakeDeviceOptions> = {}): Promise<FakeOnvi
 }
 
 describe('a device', () => {
+  it('whose clock is at the end of time is asked with ours', async () => {
+    const asked: string[] = [];
+    const device = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => {
+        asked.push(body);
+        const part = (...fields: [string, number][]) =>
+          fields.map(([name, n]) => `<${name}>${n}</${name}>`).join('');
+        if (!body.includes('GetSystemDateAndTime')) return response.writeHead(401).end();
+        return response.end(
+          `<Envelope><Body><R><SystemDateAndTime><UTCDateTime><Time>${part(['Hour', 0], ['Minute', 0], ['Second', 0])}</Time>` +
+            `<Date>${part(['Year', 275_760], ['Month', 9], ['Day', 13])}</Date>` +
+            '</UTCDateTime></SystemDateAndTime></R></Body></Envelope>',
+        );
+      });
+    });
+    await new Promise<void>((resolve) => device.listen(0, '127.0.0.1', resolve));
+    ends.push(() => new Promise((resolve) => device.close(() => resolve())));
+    const { port } = device.address() as AddressInfo;
+    await expect(examineDevice(`http://127.0.0.1:${port}/`, { ...ask, credentials })).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
+    expect(asked.at(-1)).toContain(`<u:Created>${new Date().getUTCFullYear()}-`);
+  });
+
   it('tells what it is, its profiles, its clock and its picture', async () => {
     const device = await start({ credentials, quirks: { clockOffsetMs: -3600_000 } });
     const { report, snapshot } = await examineDevice(device.address, { ...ask, credentials });
