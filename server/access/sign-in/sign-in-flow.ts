@@ -74,8 +74,10 @@ export class SignInFlow {
     const { from } = comer;
     const { username } = account;
     await inUnitOfWork(async () => {
-      await passwords.set(account.id, next, false);
+      // First, as a new password locks the account and ends its challenges: whoever comes second finds theirs used.
+      await users.hold(account.id);
       await challenges.use(challenge);
+      await passwords.set(account.id, next, false);
       await sessions.endOfUser(account.id);
       await audit.append({
         ...{ actor: `nobody:${username}`, from, action: 'password.set', target: `user:${account.id}` },
