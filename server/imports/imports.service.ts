@@ -182,14 +182,15 @@ export class ImportsService {
     await audit.append({ actor, from: job.fromAddress, action: 'import.remove', target: `import:${id}` });
   }
 
-  /** First passwords of the people that were made, told once. */
+  /** First passwords of the people that were made, told once, and only to who made them: they may do more than others. */
   async passwords(
     actor: User,
     id: string,
     from: string,
   ): Promise<{ row: number; cells: ImportRow['cells']; password: string }[]> {
     const { store, sealer, audit } = this.#options;
-    await this.#mine(actor, id);
+    const { byUser } = await this.#mine(actor, id);
+    if (byUser !== actor.id) throw notFound('password');
     const taken = await store.takePasswords(id);
     if (taken.length === 0) throw notFound('password');
     await audit.append({

@@ -195,3 +195,26 @@ test('a person who is given more at that moment is not changed by who may not ha
   const { grants } = await server.admin.get<User>(`/api/v1/users/${user.id}`);
   expect(grants.map(({ role }) => role).sort()).toEqual(['monitor', 'supervisor']);
 });
+
+test('first passwords of an import are told to who brought it in, and not to who may not even see those people', async () => {
+  const csv = '用户名,姓名,授权\nnew.chief,新主任,管理员@全部\n';
+  const sent = await server.admin.fetch('/api/v1/imports/users?name=users.csv', {
+    ...{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: csv },
+  });
+  const { id } = (await sent.json()) as { id: string };
+  const reached = async (state: string) => {
+    for (const beganMs = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 30))) {
+      const job = await server.admin.get<{ state: string }>(`/api/v1/imports/${id}`);
+      if (job.state === state) return;
+      if (Date.now() - beganMs > 15_000) throw new Error(`the import is ${JSON.stringify(job)}`);
+    }
+  };
+  await reached('ready');
+  await server.admin.post(`/api/v1/imports/${id}/apply`, { mode: 'all' });
+  await reached('applied');
+  const { api } = await person([{ role: await roleOf(['users:read', 'users:write']), scope: everywhere }]);
+  const path = `/api/v1/imports/${id}/passwords?format=csv`;
+  expect(await codeOf(api.post(path, {}))).toBe('404 not_found');
+  const told = await server.admin.fetch(path, { method: 'POST' });
+  expect(await told.text()).toMatch(/new\.chief.*[a-z2-9]{4}(-[a-z2-9]{4}){3}/);
+});
