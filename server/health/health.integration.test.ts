@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HallClip, recordHall } from '../../streams/analysis/testing/hall-clip.ts';
 import { LineFullError } from '../../streams/index.ts';
 import { startCamera, type TestCamera } from '../../streams/stream/testing/camera.ts';
-import { until } from '../../test/e2e/support/until.ts';
+import { until as untilWithin } from '../../test/e2e/support/until.ts';
 import { ApiClient } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { freePort } from '../../test/factories/free-port.ts';
@@ -58,6 +58,9 @@ async function show(shown: Shown | 'nothing', isWatched = true): Promise<void> {
 
 let release: () => void = () => undefined;
 
+/** Asked often: most of what is waited for here takes some milliseconds. */
+const until: typeof untilWithin = (what, ask) => untilWithin(what, ask, 15_000, 15);
+
 const health = (id = cameraId) => server.admin.get<CameraHealthDetail>(`/api/v1/health/cameras/${id}`);
 const outages = async (id = cameraId) =>
   (await server.admin.get<{ items: Outage[] }>(`/api/v1/cameras/${id}/outages`)).items;
@@ -66,16 +69,25 @@ const alarms = async (only = 'active') =>
 const faultsOf = ({ faults }: CameraHealth) => faults.map(({ fault }) => fault);
 
 beforeAll(async () => {
-  hall = await recordHall();
+  const [recorded, started, port] = await Promise.all([
+    // What moves in it moves within two seconds as well.
+    recordHall('hall-a', 2),
+    startHealthServer(),
+    freePort(),
+  ]);
+  hall = recorded;
+  server = started;
+  nowhere = port;
   const clips: [Shown, Awaited<ReturnType<HallClip['variant']>>][] = [
     ['frozen', await hall.variant('frozen', 'trim=end_frame=1,loop=-1:1,setpts=N/15/TB', 'frozen')],
   ];
   for (const [name, filters] of Object.entries(SHOWN))
     clips.push([name as Shown, await hall.variant(name, filters)]);
-  for (const [name, clip] of clips)
-    cameras.set(name, await startCamera({ clip: { ...clip, remove: async () => undefined } }));
-  nowhere = await freePort();
-  server = await startHealthServer();
+  await Promise.all(
+    clips.map(async ([name, clip]) => {
+      cameras.set(name, await startCamera({ clip: { ...clip, remove: async () => undefined } }));
+    }),
+  );
   city = await registerCity(server.admin, [
     { name: '一号', mainUrl: `rtsp://127.0.0.1:${nowhere}/main`, windows: ['1'] },
     { name: '二号', mainUrl: `rtsp://127.0.0.1:${nowhere}/main`, windows: ['2'] },

@@ -8,13 +8,17 @@ import { PICTURE_BYTES, type Picture, pictureOf } from '../picture.ts';
 
 const run = promisify(execFile);
 
+/** Of the drawn hall's sub picture. */
+const FPS = 15;
+const KEYFRAME_EVERY = 3;
+
 /** A few seconds of the drawn hall, with people in it and the camera's own noise, as a file to make variants of. */
 export interface HallClip {
   readonly file: string;
   /** As it is judged, through ffmpeg's filters: `count` pictures, one every `everyS`. */
   pictures(filters: string, count: number, everyS?: number): Promise<Picture[]>;
   /**
-   * The same, encoded for a camera to play in a loop: one keyframe every half second. `frozen`: without noise, and so
+   * The same, encoded for a camera to play in a loop: five keyframes a second. `frozen`: without noise, and so
    * short that there is only one keyframe.
    */
   variant(
@@ -65,11 +69,22 @@ export async function recordHall(camera = 'hall-a', seconds = 4): Promise<HallCl
           '-vf',
           how === 'frozen' ? filters : noisy(filters),
           '-t',
-          how === 'frozen' ? '0.5' : '4',
+          how === 'frozen' ? `${KEYFRAME_EVERY / FPS}` : '4',
           '-c:v',
           'libx264',
         ],
-        ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '8', '-sc_threshold', '0', '-crf', '26'],
+        ...[
+          '-preset',
+          'ultrafast',
+          '-tune',
+          'zerolatency',
+          '-g',
+          `${KEYFRAME_EVERY}`,
+          '-sc_threshold',
+          '0',
+          '-crf',
+          '26',
+        ],
         ...['-pix_fmt', 'yuv420p', '-y', out],
       ]);
       return { file: out, codec: 'h264' };
