@@ -6,7 +6,7 @@ import type { Shift } from '../../contract/clerks.ts';
 import { type DaySpan, REGION_ZONE, weekdayOf } from '../../contract/office-hours.ts';
 import type { Hall, Window } from '../../contract/places.ts';
 import { dayIn } from '../../places/index.ts';
-import { AppError, notFound } from '../../platform/errors.ts';
+import { AppError, invalid, notFound } from '../../platform/errors.ts';
 import type { Fault, SheetRow, Values } from '../reading/sheet-row.ts';
 import type { Book, Existing, RegistryTable } from './book.ts';
 import { allOf, Directory, grouped } from './directory.ts';
@@ -17,6 +17,10 @@ const EVERYTHING = { everywhere: true } as const;
 const DAY_MS = 86_400_000;
 /** Days asked for at once, and days an export holds where it is not told. */
 const DAYS_AT_ONCE = 35;
+/** A year at once; each hall is gone through by five weeks. */
+const EXPORTED_MOST_MS = 400 * DAY_MS;
+/** Days after it have five-digit years, which is no day that anybody means. */
+const LAST_DAY_MS = Date.UTC(9990, 0, 1);
 /** As a window's day may have. */
 const SHIFTS_MOST = 20;
 
@@ -175,6 +179,8 @@ export function shiftsTable({ places, clerks, shifts, finder, access, now }: Boo
       const monday = addDays(today(), -weekdayOf(today()));
       const from = filter.from ?? (filter.to === undefined ? monday : addDays(filter.to, 1 - DAYS_AT_ONCE));
       const to = filter.to ?? addDays(from, DAYS_AT_ONCE - 1);
+      if (Date.parse(to) > LAST_DAY_MS || Date.parse(to) - Date.parse(from) > EXPORTED_MOST_MS)
+        throw invalid([{ field: 'query.to', message: 'must be at most 400 days after from' }]);
       for await (const hall of inHalls(places, seenPlaces, filter)) {
         const windows = await allOf((page) => places.windows(seenPlaces, hall.id, page));
         const byId = new Map(windows.map((one) => [one.id, one]));
