@@ -218,3 +218,27 @@ test('first passwords of an import are told to who brought it in, and not to who
   const told = await server.admin.fetch(path, { method: 'POST' });
   expect(await told.text()).toMatch(/new\.chief.*[a-z2-9]{4}(-[a-z2-9]{4}){3}/);
 });
+
+test('what groups of the other sign-in service hold is neither taken away by who holds less, nor given on', async () => {
+  const path = '/api/v1/sso/mappings';
+  const chiefs = { value: 'chiefs', grant: { role: 'admin', scope: everywhere } };
+  const all = ['users:read', 'users:write', 'places:read', 'cameras:read'];
+  const { api } = await person([{ role: await roleOf(all), scope: everywhere }]);
+  const mine = {
+    value: 'looking',
+    grant: { role: await roleOf(['places:read', 'cameras:read']), scope: away },
+  };
+  await server.admin.request('PUT', path, { items: [chiefs] });
+  // Nor by a stand-in to a group of his own, for good.
+  const standIn = await person([{ role: 'admin', scope: everywhere, until: inMs(HOUR_MS) }]);
+  const more = { items: [chiefs, { ...chiefs, value: 'his-own' }] };
+  expect(await codeOf(standIn.api.request('PUT', path, more))).toBe(
+    '400 invalid_request body.items[1].grant.until',
+  );
+  expect(await codeOf(standIn.api.request('PUT', path, { items: [chiefs] }))).toBe('done');
+  expect(await codeOf(api.request('PUT', path, { items: [] }))).toBe('403 beyond_reach');
+  expect(await codeOf(api.request('PUT', path, { items: [mine] }))).toBe('403 beyond_reach');
+  await server.admin.request('PUT', path, { items: [] });
+  expect(await codeOf(api.request('PUT', path, { items: [mine] }))).toBe('done');
+  expect(await codeOf(api.request('PUT', path, { items: [] }))).toBe('done');
+});

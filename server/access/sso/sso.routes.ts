@@ -14,7 +14,7 @@ import type { UsersStore } from '../people/users.store.ts';
 import type { Grants } from '../rights/grants.service.ts';
 import { comerOf, setSessionCookie } from '../sign-in/requests.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
-import type { SsoService } from './sso.service.ts';
+import { grantsFor, nameOf, type SsoService } from './sso.service.ts';
 import type { SsoStore } from './sso.store.ts';
 import type { Flow, SsoClient } from './sso-client.ts';
 
@@ -26,7 +26,7 @@ export interface SsoRoutesOptions {
   readonly flow: SignInFlow;
   readonly users: UsersService;
   readonly usersStore: UsersStore;
-  readonly grants: Pick<Grants, 'check'>;
+  readonly grants: Pick<Grants, 'check' | 'mayChange'>;
   readonly sealer: Sealer;
   readonly audit: AuditFor;
   readonly log: Pick<Logger, 'warn'>;
@@ -188,10 +188,17 @@ export function ssoAdminRoutes(options: SsoRoutesOptions): Route[] {
       subject: async () => ({ items: await store.mappings() }),
       handler: async ({ actor, body }) => {
         if (!actor) throw unauthenticated();
-        const before = (await store.mappings()).map(({ grant }) => grant);
-        for (const [index, { grant }] of body.items.entries())
+        const before = await store.mappings();
+        const isIn = (all: readonly contract.SsoMapping[], one: contract.SsoMapping) =>
+          grantsFor(all, [one.value]).some((grant) => nameOf([grant]) === nameOf([one.grant]));
+        const removed = before.filter((one) => !isIn(body.items, one));
+        await grants.mayChange(
+          actor,
+          removed.map(({ grant }) => grant),
+        );
+        for (const [index, { value, grant }] of body.items.entries())
           try {
-            await grants.check(actor, [grant], before);
+            await grants.check(actor, [grant], grantsFor(before, [value]));
           } catch (error) {
             throw atItem(error, index);
           }

@@ -139,7 +139,8 @@ export function grantsFor(mappings: readonly SsoMapping[], groups: readonly stri
   return [...grants.values()];
 }
 
-const nameOf = (grants: readonly Grant[]): string =>
+/** The same for the same grants, in whatever order and spelling. */
+export const nameOf = (grants: readonly Grant[]): string =>
   grants
     .map(({ role, scope, until }) => {
       const target = scope.kind === 'region' ? scope.code : 'id' in scope ? scope.id : '';
