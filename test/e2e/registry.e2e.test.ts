@@ -1,7 +1,7 @@
-/** An admin's afternoon in the browser: a window changes hands, a week is laid and copied, a camera goes to another hall. */
+/** An admin's afternoon in the browser: a window changes hands, a week is laid and copied, zones are drawn, a camera goes to another hall. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Camera } from '../../server/contract/cameras.ts';
+import type { Camera, Placement } from '../../server/contract/cameras.ts';
 import type { Clerk, ShiftPlan } from '../../server/contract/clerks.ts';
 import type { Department, Hall, Window, WindowTerm } from '../../server/contract/places.ts';
 import { ApiClient } from '../factories/api-client.ts';
@@ -95,6 +95,38 @@ test('a week is laid at a stroke, and copied to the next', async () => {
   await press(/^复制上周$/);
   await page.locator('[data-cell="1 4"]').getByText('陈静').waitFor();
   expect((await plan(next)).shifts).toMatchObject([{ clerkName: '陈静', day: next }]);
+});
+
+test('a zone meets its neighbour’s corner, goes to another camera with it, and both are saved there', async () => {
+  const [first, second] = city.cameras as [Camera, Camera];
+  const [window, neighbour] = city.windows as [Window, Window];
+  const zonesOf = async (camera: Camera) => {
+    const path = `/api/v1/cameras/${camera.id}/placements`;
+    const { items } = await admin.get<{ items: Placement[] }>(path);
+    return new Map(items.map((one) => [one.windowId, one.clerkZone]));
+  };
+  const stands = (await zonesOf(second)).get(neighbour.id) ?? [];
+  const met = stands.find(({ x, y }) => x === 1 && y > 0.5);
+  await page.goto(`${program.baseUrl}/registry/halls/${city.hall.id}/cameras/${second.id}/zones`);
+  await page.getByRole('button', { name: /1 号.*1号窗口/ }).click();
+  const box = await page.getByTestId('zone-canvas').boundingBox();
+  if (!box || !met) throw new Error('nothing to draw on, or to meet');
+  const click = (x: number, y: number) => page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+  await click(0.3, 0.9);
+  await click(0.3, 0.65);
+  await click(0.996, met.y + 0.006);
+  await page.getByRole('button', { name: '保存区域' }).click();
+  await page.getByText('区域已保存').waitFor();
+  const drawn = (await zonesOf(second)).get(window.id);
+  expect(drawn?.at(-1)).toEqual(met);
+
+  await page.getByRole('button', { name: '复制到其他摄像头…' }).click();
+  await choose('复制到其他摄像头…', first.name);
+  await press(/^带过去调整$/);
+  await page.getByRole('button', { name: '保存全部 2 个窗口' }).click();
+  await page.getByText('区域已保存').last().waitFor();
+  await until('both to be there', async () => (await zonesOf(first)).size === 2);
+  expect((await zonesOf(first)).get(window.id)).toEqual(drawn);
 });
 
 test('a camera goes to another hall from the city’s list', async () => {

@@ -90,14 +90,14 @@ export function CityCamerasTab({ place }: { place: Place }) {
           {
             key: 'hall',
             title: t('registry.hall'),
-            width: 176,
+            width: 166,
             sorter: true,
             render: (_, row) => <Link to={`/registry/halls/${row.hallId}/overview`}>{row.hallName}</Link>,
           },
           {
             key: 'address',
             title: t('camera.addresses'),
-            width: 250,
+            width: 220,
             render: (_, row) => {
               const url = row.profiles.find((each) => each.profile === 'main')?.url ?? '';
               if (url === PUSHED) return t('camera.way.push');
@@ -162,7 +162,7 @@ export function CityCamerasTab({ place }: { place: Place }) {
             key: 'actions',
             align: 'right',
             fixed: 'right',
-            width: 215,
+            width: 205,
             ellipsis: false,
             render: (_, row) => (
               <>
@@ -171,7 +171,7 @@ export function CityCamerasTab({ place }: { place: Place }) {
                 )}{' '}
                 {writer && (
                   <Link to={`/registry/halls/${row.hallId}/cameras/${row.id}/zones`}>{t('zone.title')}</Link>
-                )}
+                )}{' '}
                 {writer && row.closedAt === null && (
                   <CameraMenu onMove={() => setMoving(row)} onRetire={() => retire(row)} />
                 )}
