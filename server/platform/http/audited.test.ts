@@ -41,6 +41,20 @@ test('an action of the route’s own may be about what its path leads through', 
   expect(other.target).toBe('setting:');
 });
 
+test('a change is about the thing that changed, by name; why an attempt failed names nothing', async () => {
+  const answer = { id: 'change-1', thing: 'department', thingId: '7', thingName: '公安局' };
+  const path = '/api/v1/departments/:departmentId/merge';
+  const row = await rowOf({ method: 'post', path, handler: async () => answer }, { departmentId: '7' });
+  expect(row).toMatchObject({ action: 'department.merge', target: 'department:7', targetName: '公安局' });
+  const undoing = { method: 'post', path: '/api/v1/place-changes/:changeId/undo' } as const;
+  const undone = await rowOf({ ...undoing, handler: async () => answer });
+  expect(undone).toMatchObject({ target: 'place-change:change-1', targetName: '公安局' });
+  const failed = async () => ({ ok: false, code: 'camera_unreachable' });
+  expect((await rowOf({ method: 'post', path: '/api/v1/camera-probe', handler: failed })).target).toBe(
+    'camera-probe:',
+  );
+});
+
 test('the names of the fields that were sent are told, never their values', async () => {
   const row = await rowOf({ method: 'post', path: '/api/v1/users' });
   expect(row.detail).toEqual({ fields: ['name', 'password'] });

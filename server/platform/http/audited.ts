@@ -1,4 +1,5 @@
 /** Registration changes go into the audit trail without any route having to remember it. */
+import { again } from '../db/again.ts';
 import { inUnitOfWork } from '../db/unit-of-work.ts';
 import { AppError } from '../errors.ts';
 import { changesOf, nameIn } from './audited-changes.ts';
@@ -53,7 +54,7 @@ export function audited(routes: readonly Route[], audit: AuditTrail): Route[] {
     return {
       ...one,
       action: named(one).action,
-      handler: (context) => (together ? inUnitOfWork(() => handle(context)) : handle(context)),
+      handler: (context) => (together ? again(() => inUnitOfWork(() => handle(context))) : handle(context)),
     };
   });
 }
@@ -68,8 +69,8 @@ async function handleAudited(route: Route, context: Context, audit: AuditTrail):
     actor: actor ?? 'nobody',
     from: req.ip ?? '',
     action,
-    target: `${thing}:${idOf(answer) ?? Object.values(context.params ?? {}).join('/')}`,
-    targetName: nameIn(after) ?? nameIn(before),
+    target: `${thing}:${changedIn(answer, thing)?.id ?? idOf(answer) ?? Object.values(context.params ?? {}).join('/')}`,
+    targetName: nameIn(after) ?? nameIn(before) ?? changedIn(answer, undefined)?.name,
     place,
     reason,
     ...changesOf(before, after),
@@ -128,4 +129,12 @@ function idOf(answer: unknown): string | undefined {
   if (Reflect.get(answer, 'ok') === false) return undefined;
   const id = Reflect.get(answer, 'id') ?? Reflect.get(answer, 'code');
   return typeof id === 'string' ? id : undefined;
+}
+
+/** An answer that tells of a change, as a merger's, has an id of its own: the row is about the thing that changed. */
+function changedIn(answer: unknown, thing: string | undefined): { id: string; name: string } | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const [of, id, name]: unknown[] = ['thing', 'thingId', 'thingName'].map((key) => Reflect.get(answer, key));
+  if (typeof id !== 'string' || typeof name !== 'string') return undefined;
+  return thing === undefined || of === thing ? { id, name } : undefined;
 }

@@ -123,7 +123,8 @@ export function ZoneEditor({ data, camera }: { data: Wall; camera: Camera }) {
                 }))}
             />
             <p className="mc-muted" style={{ textAlign: 'center', margin: '8px 0 0' }}>
-              {failed ? t('zone.noPicture') : t('zone.hint')} {t('zone.keys')}
+              {t(failed ? 'zone.noPicture' : picture === undefined ? 'zone.pictureComes' : 'zone.hint')}{' '}
+              {t('zone.keys')}
             </p>
           </div>
           <ZoneSide

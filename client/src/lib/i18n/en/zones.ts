@@ -10,6 +10,7 @@ export const zones = {
     clear: 'Clear',
     save: 'Save zone',
     saved: 'The zone of {{window}} is saved',
+    pictureComes: 'Getting the picture…',
     noPicture: 'The camera gives no picture now; you can still draw on the grid.',
     refresh: 'New picture',
     clerk: 'Clerk zone',

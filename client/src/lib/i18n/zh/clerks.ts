@@ -43,7 +43,7 @@ export const clerks = {
     copiedCell: '已复制这一格',
     name: '姓名',
     staffNo: '工号',
-    staffNoHint: '与部门上报的 clerk 一致时，可以核对在岗情况',
+    staffNoHint: '与部门上报的经办人员一致时，可以核对在岗情况',
     department: '部门',
     newClerk: '登记人员',
     editClerk: '修改人员',

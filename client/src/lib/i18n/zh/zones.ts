@@ -10,6 +10,7 @@ export const zones = {
     clear: '清空',
     save: '保存区域',
     saved: '{{window}}的区域已保存',
+    pictureComes: '正在取画面……',
     noPicture: '现在取不到摄像头画面，仍可按网格标出。',
     refresh: '刷新画面',
     clerk: '窗口人员区域',
