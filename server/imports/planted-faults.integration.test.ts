@@ -86,8 +86,12 @@ const PLANTS: readonly Plant[] = [
   ['备注', '注'.repeat(501), 'too_long'],
 ];
 
-test('50 faulty rows among 300 are found, those and no others, by row and column; the others come in, and go again', async () => {
-  const rows = Array.from({ length: 300 }, (_, n) => good(n + 1));
+/** Good rows stand between faulty ones. */
+const EVERY = 3;
+const ROWS = 140;
+
+test(`50 faulty rows among ${ROWS} are found, those and no others, by row and column; the others come in, and go again`, async () => {
+  const rows = Array.from({ length: ROWS }, (_, n) => good(n + 1));
   const planted = new Map<
     number,
     { readonly header: string; readonly code: string; readonly otherRow?: number }
@@ -95,22 +99,23 @@ test('50 faulty rows among 300 are found, those and no others, by row and column
   // Rows count as a spreadsheet does: under the title and the headers.
   const rowOf = (index: number): number => index + 3;
   for (const [index, [header, text, code]] of PLANTS.entries()) {
-    const row = rows[index * 7] as string[];
+    const row = rows[index * EVERY] as string[];
     row[at(header)] = text;
     if (header === '摄像头密码') row[at('摄像头用户名')] = 'admin';
-    planted.set(rowOf(index * 7), { header, code });
+    planted.set(rowOf(index * EVERY), { header, code });
   }
   // A password without a user.
-  const alone = rows[289] as string[];
+  const last = PLANTS.length * EVERY;
+  const alone = rows[last] as string[];
   alone[at('摄像头用户名')] = '';
   alone[at('摄像头密码')] = 'pw';
-  planted.set(rowOf(289), { header: '摄像头用户名', code: 'user_needed' });
+  planted.set(rowOf(last), { header: '摄像头用户名', code: 'user_needed' });
   // Pairs: of the same name (however its letters are written), and of the same id.
   for (const [one, other, header] of [
-    [290, 291, '摄像头名称'],
-    [292, 293, '国标编码'],
-    [294, 295, '摄像头名称'],
-    [296, 297, '国标编码'],
+    [last + 1, last + 2, '摄像头名称'],
+    [last + 3, last + 4, '国标编码'],
+    [last + 5, last + 6, '摄像头名称'],
+    [last + 7, last + 8, '国标编码'],
   ] as const) {
     const [a, b] = [rows[one] as string[], rows[other] as string[]];
     b[at(header)] = ` ${a[at(header)]}\u3000`;
@@ -152,7 +157,7 @@ test('50 faulty rows among 300 are found, those and no others, by row and column
   );
   expect(job).toMatchObject({
     state: 'ready',
-    counts: { rows: 300, new: 250, faulty: 50 },
+    counts: { rows: ROWS, new: ROWS - 50, faulty: 50 },
     unknownHeaders: ['备用'],
   });
   // What is never shown is not shown as a fault either.
@@ -162,9 +167,12 @@ test('50 faulty rows among 300 are found, those and no others, by row and column
     problem: { code: 'import_has_faults' },
   });
   const done = await apply(admin, job.id, 'good');
-  expect(done).toMatchObject({ state: 'applied', outcomes: { created: 250, refused: 0 } });
-  expect((await exported(admin, 'cameras')).split('\r\n')).toHaveLength(252);
-  expect(await undo(admin, job.id)).toMatchObject({ state: 'undone', outcomes: { undone: 250, kept: 0 } });
+  expect(done).toMatchObject({ state: 'applied', outcomes: { created: ROWS - 50, refused: 0 } });
+  expect((await exported(admin, 'cameras')).split('\r\n')).toHaveLength(ROWS - 50 + 2);
+  expect(await undo(admin, job.id)).toMatchObject({
+    state: 'undone',
+    outcomes: { undone: ROWS - 50, kept: 0 },
+  });
   expect(await exported(admin, 'cameras')).toBe(before);
 });
 
@@ -276,4 +284,48 @@ test('two imports at once: the second finds what the first has done', async () =
   expect(done.map((job) => job.outcomes.unchanged).sort()).toEqual([0, 3]);
   const gone = await preview(admin, 'cameras', bytes);
   expect(gone.counts.unchanged).toBe(3);
+});
+
+test('what is held by closed things, or by others elsewhere, is said in the preview', async () => {
+  const { admin } = server;
+  const made = good(40);
+  await apply(admin, (await preview(admin, 'cameras', await workbook(HEADER, [made]))).id, 'all');
+  // The same id in the other hall.
+  const again = good(41);
+  again[at('国标编码')] = made[at('国标编码')] ?? '';
+  const cameras = await preview(admin, 'cameras', await workbook(HEADER, [again]));
+  expect((await rowsOf(admin, cameras.id))[0]?.faults).toMatchObject([
+    { column: 'gb28181Id', code: 'held_elsewhere' },
+  ]);
+  const { sql } = await import('kysely');
+  await admin.post('/api/v1/regions', {
+    code: '445203',
+    name: '旧区',
+    level: 'county',
+    parentCode: '445200',
+  });
+  await sql`update region set closed_at = now() where code = '445203'`.execute(server.db);
+  const regions = await preview(
+    admin,
+    'regions',
+    await workbook(['区划代码', '名称', '级别', '上级区划代码'], [['445203', '新区', '县', '445200']]),
+  );
+  expect((await rowsOf(admin, regions.id))[0]?.faults).toMatchObject([
+    { column: 'code', code: 'held_by_closed' },
+  ]);
+  const department = await admin.post<{ id: string }>('/api/v1/departments', {
+    regionCode: '445200',
+    name: '民政局',
+  });
+  await admin.post('/api/v1/matters', {
+    ...{ departmentId: department.id, code: 'M-1', name: '婚姻登记' },
+    ...{ promisedLimitDays: 1, statutoryLimitDays: 2 },
+  });
+  await sql`update matter set closed_at = now() where code = 'M-1'`.execute(server.db);
+  const header = ['部门区划代码', '部门', '事项编码', '事项名称', '承诺时限', '法定时限'];
+  const row = ['445200', '民政局', 'M-1', '婚姻登记', '1', '2'];
+  const matters = await preview(admin, 'matters', await workbook(header, [row]));
+  expect((await rowsOf(admin, matters.id))[0]?.faults).toMatchObject([
+    { column: 'code', code: 'held_by_closed' },
+  ]);
 });
