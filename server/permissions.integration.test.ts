@@ -97,7 +97,8 @@ const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
   'post /api/v1/place-changes/:changeId/undo': 'not made here',
   'put /api/v1/sso/people/:personId/account': 'everywhere',
   'delete /api/v1/camera-networks/:networkId': 'everywhere',
-  // Alarms come from cameras: health/health.integration.test.ts has them.
+  // Pictures and alarms come from cameras: health/health.integration.test.ts has them.
+  'get /api/v1/cameras/:cameraId/pictures/:pictureId': 'not made here',
   'post /api/v1/health/alarms/:alarmId/take': 'not made here',
   'post /api/v1/health/alarms/:alarmId/close': 'not made here',
 };
