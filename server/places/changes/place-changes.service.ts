@@ -1,5 +1,6 @@
 /** Closing, moving and merging places: asked about first, written down, and taken back where nothing was built on it. */
 import type { PlaceChange, PlaceChangeRequest, PlaceThing, UndoCheck } from '../../contract/place-changes.ts';
+import { again } from '../../platform/db/again.ts';
 import { afterCommit, inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
 import type { Handovers } from '../handovers.ts';
@@ -245,9 +246,11 @@ function rowOf(
 
 async function onlyAsked<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await inUnitOfWork(async () => {
-      throw new Undone(await ask());
-    });
+    return await again(() =>
+      inUnitOfWork(async () => {
+        throw new Undone(await ask());
+      }),
+    );
   } catch (error) {
     if (error instanceof Undone) return error.answer as T;
     throw error;
