@@ -57,7 +57,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   live: ['view', 'view-end', 'listen', 'listen-end'],
   picture: ['view'],
   case: ['unmask'],
-  user: ['create', 'change'],
+  user: ['create', 'change', 'remove'],
   role: ['create', 'change', 'remove'],
   'viewing-right': ['create', 'remove'],
   token: ['create', 'remove'],

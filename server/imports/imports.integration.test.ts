@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
+import { actionVerbs } from '../contract/audit.ts';
 import type { Registry } from '../contract/imports.ts';
 import type { Department, Hall } from '../contract/places.ts';
 import { apply, download, exported, preview, rowsOf, undo, workbook } from './testing/import-client.ts';
@@ -188,6 +189,13 @@ test('what something was built on is named before anything is undone, and stays'
   expect(left).not.toContain('二号');
 
   await undo(server.admin, jobs.get('shifts') ?? '');
+  // Whatever an import writes into the trail, the page has words for.
+  const { items } = await server.admin.get<{ items: { action: string }[] }>('/api/v1/audit?limit=200');
+  const unknown = items.filter(({ action }) => {
+    const [thing = '', verb = ''] = action.split('.');
+    return actionVerbs[thing]?.includes(verb) !== true;
+  });
+  expect(unknown).toEqual([]);
   expect((await exported(server.admin, 'shifts', shifts)).trim().split('\n')).toHaveLength(1);
   // A placement that is undone is closed, and its history stays.
   await undo(server.admin, jobs.get('placements') ?? '');

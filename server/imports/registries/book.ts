@@ -73,6 +73,8 @@ export interface RegistryTable {
   readonly registry: Registry;
   /** What a change of it is called in the audit trail: `hall`. */
   readonly thing: string;
+  /** Verbs of that where they are others than `create`, `change` and `remove`: those the pages have words for. */
+  readonly verbs?: Partial<Record<'create' | 'change' | 'remove', string>>;
   readonly read: Permission;
   readonly write: Permission;
   open(actor: Actor, rows: readonly SheetRow[]): Promise<Book>;

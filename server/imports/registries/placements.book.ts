@@ -41,6 +41,7 @@ export function placementsTable({ places, cameras, finder, access }: BookNeeds):
   return {
     registry: 'placements',
     thing: 'placement',
+    verbs: { create: 'set', change: 'set' },
     read: 'cameras:read',
     write: 'cameras:write',
 

@@ -97,6 +97,7 @@ export function shiftsTable({ places, clerks, shifts, finder, access, now }: Boo
   return {
     registry: 'shifts',
     thing: 'shift',
+    verbs: { create: 'set', change: 'set', remove: 'set' },
     read: 'clerks:read',
     write: 'clerks:write',
 

@@ -180,7 +180,7 @@ class ApplyRun {
     await audit.append({
       actor,
       from: job.fromAddress,
-      action: `${table.thing}.${verb}`,
+      action: `${table.thing}.${table.verbs?.[verb] ?? verb}`,
       target: `${table.thing}:${id}`,
       targetName: change.next.name ?? change.next.displayName,
       place: place === 'anywhere' ? undefined : place,

@@ -100,10 +100,11 @@ async function undoRow(options: UndoOptions, undoing: Undoing, row: UndoableRow)
     throw new AppError(409, 'changed_since', 'It was changed since.');
   if (row.before === null) await undoing.remove(row.target);
   else await undoing.restore(row.target, row.before, Object.keys(row.after), row.kept ?? undefined);
+  const verb = row.before === null ? 'remove' : 'change';
   await audit.append({
     actor,
     from: job.fromAddress,
-    action: `${table.thing}.${row.before === null ? 'remove' : 'change'}`,
+    action: `${table.thing}.${table.verbs?.[verb] ?? verb}`,
     target: `${table.thing}:${row.target}`,
     targetName: current.name ?? current.displayName,
     place: place === 'anywhere' ? undefined : place,
