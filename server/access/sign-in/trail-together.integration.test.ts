@@ -100,10 +100,13 @@ test('one person signs in at many screens at once, and none waits for another in
     sealer: sealerWithKey(randomBytes(32)),
   });
   const account = (await users.accountByName('li.si')) as Account;
-  for (let turn = 0; turn < 5; turn += 1) {
-    const screens = Array.from({ length: 8 }, (_, n) =>
-      flow.opened(account, 'password', { from: '10.0.0.1', userAgent: `screen ${n}` }),
-    );
-    expect(await Promise.all(screens.map(codeOf))).toEqual(Array(8).fill('done'));
-  }
+  // Slow enough to meet.
+  await sql`create function take_a_while() returns trigger language plpgsql as
+    $$ begin perform pg_sleep(0.2); return new; end $$`.execute(db);
+  await sql`create trigger take_a_while before insert on user_session for each row
+    execute function take_a_while()`.execute(db);
+  const screens = [1, 2, 3, 4].map((n) =>
+    flow.opened(account, 'password', { from: '10.0.0.1', userAgent: `screen ${n}` }),
+  );
+  expect(await Promise.all(screens.map(codeOf))).toEqual(Array(4).fill('done'));
 });
