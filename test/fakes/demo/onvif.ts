@@ -1,5 +1,6 @@
 /** Two ONVIF devices that the demo's search for cameras finds, and that are not registered yet. */
 import type { Camera } from '../../../server/contract/cameras.ts';
+import type { Hall } from '../../../server/contract/places.ts';
 import type { ApiClient } from '../../factories/api-client.ts';
 import type { FakeCamera, FakeCameras } from '../cameras/fake-camera.ts';
 import { Announcer } from '../onvif-device/announcer.ts';
@@ -57,22 +58,21 @@ export async function startDemoDevices(
 }
 
 /** Those that somebody registered at an earlier start are at another port now. */
-export async function renewDeviceCameras(
-  api: ApiClient,
-  hallId: string,
-  cameras: Pick<FakeCameras, 'url'>,
-): Promise<void> {
-  for (const known of await listAll<Camera>(api, `/api/v1/halls/${hallId}/cameras`)) {
-    const main = known.profiles.find(({ profile }) => profile === 'main')?.url ?? '';
-    const ours = devices.find(({ camera }) =>
-      new RegExp(`^rtsp://127\\.0\\.0\\.1:\\d+/${camera}/`).test(main),
+export async function renewDeviceCameras(api: ApiClient, cameras: Pick<FakeCameras, 'url'>): Promise<void> {
+  const known: Camera[] = [];
+  for (const { id } of await listAll<Hall>(api, '/api/v1/halls'))
+    known.push(...(await listAll<Camera>(api, `/api/v1/halls/${id}/cameras`)));
+  for (const camera of known) {
+    const main = camera.profiles.find(({ profile }) => profile === 'main')?.url ?? '';
+    const ours = devices.find((device) =>
+      new RegExp(`^rtsp://127\\.0\\.0\\.1:\\d+/${device.camera}/`).test(main),
     );
     if (!ours) continue;
     const profiles = (['main', 'sub'] as const).map((profile) => ({
       profile,
       url: cameras.url(ours.camera, profile),
     }));
-    await api.request('PATCH', `/api/v1/cameras/${known.id}`, { profiles, credentials: DEVICE_LOGIN });
+    await api.request('PATCH', `/api/v1/cameras/${camera.id}`, { profiles, credentials: DEVICE_LOGIN });
   }
 }
 

@@ -46,7 +46,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
     say(`onvif: ${devices.addresses.join(', ')}, to be found and registered (${username} / ${password})`);
     const city = await seedCity(api, scenario);
     await seedCameras(api, scenario, city, { url: cameras.url, credentials });
-    await renewDeviceCameras(api, city.hall.id, cameras);
+    await renewDeviceCameras(api, cameras);
     const secrets = await seedTokens(api, scenario, city);
     say(`registry: ${city.hall.name}, ${city.windows.size} windows, ${secrets.size} departments`);
     const departments = scenario.departments.map((department) =>
