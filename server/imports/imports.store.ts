@@ -1,5 +1,5 @@
 /** Import jobs and their rows in the database. */
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type {
   ImportMode,
   ImportRow,
@@ -316,8 +316,9 @@ export class ImportsStore {
     id: string,
     rows: readonly { readonly row: number; readonly faults: readonly RowFault[] }[],
   ): Promise<void> {
-    for (const { row, faults } of rows)
-      await this.#update(id, row, { verdict: sql`'faulty'`, faults: sql`${JSON.stringify(faults)}::jsonb` });
+    await sql`update import_row r set verdict = 'faulty', faults = n.faults
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n("row" int, faults jsonb)
+      where r.import_id = ${id} and r.row_no = n."row"`.execute(this.#db);
   }
 
   /** The last applied first. */
@@ -345,18 +346,22 @@ export class ImportsStore {
     id: string,
     rows: readonly { readonly row: number; readonly fault: RowFault | undefined }[],
   ): Promise<void> {
-    for (const { row, fault } of rows)
-      await this.#update(id, row, {
-        outcome: fault ? sql`'kept'` : sql`'undone'`,
-        undo_fault: sql`${fault === undefined ? null : JSON.stringify(fault)}::jsonb`,
-        ...(!fault && { kept: sql`null`, password_sealed: sql`null` }),
-      });
+    // What was kept to undo a row by is of no use once it is undone.
+    await sql`update import_row r set
+        outcome = case when n.fault is null then 'undone' else 'kept' end,
+        undo_fault = n.fault,
+        kept = case when n.fault is null then null else r.kept end,
+        password_sealed = case when n.fault is null then null else r.password_sealed end
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n("row" int, fault jsonb)
+      where r.import_id = ${id} and r.row_no = n."row"`.execute(this.#db);
   }
 
   async saveUndoFaults(id: string, faults: ReadonlyMap<number, RowFault>): Promise<void> {
+    const all = Array.from(faults, ([row, fault]) => ({ row, fault }));
     await this.#db.updateTable('import_row').set({ undo_fault: null }).where('import_id', '=', id).execute();
-    for (const [row, fault] of faults)
-      await this.#update(id, row, { undo_fault: sql`${JSON.stringify(fault)}::jsonb` });
+    await sql`update import_row r set undo_fault = n.fault
+      from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as n("row" int, fault jsonb)
+      where r.import_id = ${id} and r.row_no = n."row"`.execute(this.#db);
   }
 
   /** First passwords, which are forgotten by this. */
@@ -404,17 +409,6 @@ export class ImportsStore {
       .where('state', 'not in', ['reading', 'applying', 'undoing'])
       .executeTakeFirst();
     return Number(numDeletedRows);
-  }
-
-  async #update(
-    id: string,
-    row: number,
-    fields: Readonly<Record<string, RawBuilder<unknown>>>,
-  ): Promise<void> {
-    const sets = Object.entries(fields).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
-    await sql`update import_row set ${sql.join(sets)} where import_id = ${id} and row_no = ${row}`.execute(
-      this.#db,
-    );
   }
 }
 
