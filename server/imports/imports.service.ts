@@ -16,7 +16,8 @@ import { outsideUnitOfWork } from '../platform/db/unit-of-work.ts';
 import { AppError, conflict, forbidden, notFound } from '../platform/errors.ts';
 import type { Actor } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
-import type { Counts, ImportsStore, JobChange, StoredJob } from './imports.store.ts';
+import type { ImportJobsStore, JobChange, StoredJob } from './import-jobs.store.ts';
+import type { Counts, ImportRowsStore } from './import-rows.store.ts';
 import type { RegistryTable } from './registries/book.ts';
 import { applyAll, applyGood, RowsRefused } from './runs/apply-run.ts';
 import { runReading } from './runs/reading-run.ts';
@@ -24,7 +25,8 @@ import { Cancelled, Progress, type Sealer } from './runs/run.ts';
 import { checkUndo, undo } from './runs/undo-run.ts';
 
 export interface ImportsOptions {
-  readonly store: ImportsStore;
+  readonly jobs: ImportJobsStore;
+  readonly rows: ImportRowsStore;
   readonly tables: ReadonlyMap<Registry, RegistryTable>;
   readonly access: Pick<Access, 'permits'>;
   readonly audit: Audit;
@@ -57,9 +59,9 @@ export class ImportsService {
 
   /** What the last process left half done is named so; old jobs go. */
   async start(): Promise<void> {
-    const { store, now } = this.#options;
-    await store.interruptAll(new Date(now()));
-    await store.deleteOlder(new Date(now() - KEPT_MS));
+    const { now } = this.#options;
+    await this.#options.jobs.interruptAll(new Date(now()));
+    await this.#options.jobs.deleteOlder(new Date(now() - KEPT_MS));
   }
 
   /** Ends what is under way: batches that stand stay, all-or-nothing leaves nothing. */
@@ -78,7 +80,7 @@ export class ImportsService {
       readonly from: string;
     },
   ): Promise<ImportJob> {
-    const { store, audit, now } = this.#options;
+    const { audit, now } = this.#options;
     const { registry, fileName, bytes, from } = upload;
     if (this.#reading >= MOST_WAITING || this.#isClosed)
       throw new AppError(429, 'imports_busy', 'Other files are being read: try again in a minute.');
@@ -87,7 +89,7 @@ export class ImportsService {
     try {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const about = { registry, fileName, fileBytes: bytes.length, sha256 };
-      job = await store.insertJob(
+      job = await this.#options.jobs.insertJob(
         { ...about, byUser: actor.id, byName: actor.username, fromAddress: from },
         new Date(now()),
       );
@@ -112,14 +114,18 @@ export class ImportsService {
     actor: User,
     filter: { readonly registry?: Registry | undefined; readonly limit: number },
   ): Promise<ImportJob[]> {
-    const { store, tables, access } = this.#options;
+    const { tables, access } = this.#options;
     const wanted = [...tables.values()].filter(
       ({ registry }) => filter.registry === undefined || registry === filter.registry,
     );
     const allowed: Registry[] = [];
     for (const { registry, write } of wanted) if (await access.permits(actor, write)) allowed.push(registry);
-    const jobs = await store.jobs({ byUser: actor.id, registries: allowed, limit: filter.limit });
-    const counts = await store.counts(jobs.map((one) => one.id));
+    const jobs = await this.#options.jobs.jobs({
+      byUser: actor.id,
+      registries: allowed,
+      limit: filter.limit,
+    });
+    const counts = await this.#options.rows.counts(jobs.map((one) => one.id));
     return jobs.map((job) => this.#shownWith(job, counts.get(job.id)));
   }
 
@@ -138,18 +144,20 @@ export class ImportsService {
       readonly undoFaults?: boolean;
     },
   ): Promise<{ items: ImportRow[]; nextCursor: string | null }> {
-    const { store } = this.#options;
     await this.#mine(actor, id);
     const { cursor, limit, ...filter } = query;
-    const found = await store.rows(id, { ...filter, after: Number(cursor ?? 0), limit: limit + 1 });
+    const found = await this.#options.rows.rows(id, {
+      ...filter,
+      after: Number(cursor ?? 0),
+      limit: limit + 1,
+    });
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? String(items.at(-1)?.row) : null };
   }
 
   async apply(actor: User, id: string, mode: ImportMode): Promise<ImportJob> {
-    const { store } = this.#options;
     const job = await this.#mine(actor, id);
-    const counts = (await store.counts([id])).get(id);
+    const counts = (await this.#options.rows.counts([id])).get(id);
     if (mode === 'all' && (counts?.verdicts.get('faulty') ?? 0) > 0)
       throw conflict('import_has_faults', 'All or nothing: there are rows with faults.');
     if (mode === 'all' && job.state === 'stopped')
@@ -173,11 +181,11 @@ export class ImportsService {
 
   /** Ends what is under way at the next place where it may; a preview is thrown away. */
   async cancel(actor: User, id: string): Promise<void> {
-    const { store, audit } = this.#options;
+    const { audit } = this.#options;
     const job = await this.#mine(actor, id);
     const progress = this.#running.get(id);
     if (progress) return progress.cancel();
-    if (!(await store.deleteJob(id, ['ready', 'refused', 'interrupted'])))
+    if (!(await this.#options.jobs.deleteJob(id, ['ready', 'refused', 'interrupted'])))
       throw conflict('import_state', 'This import has changed things: undo it instead.');
     await audit.append({ actor, from: job.fromAddress, action: 'import.remove', target: `import:${id}` });
   }
@@ -188,10 +196,10 @@ export class ImportsService {
     id: string,
     from: string,
   ): Promise<{ row: number; cells: ImportRow['cells']; password: string }[]> {
-    const { store, sealer, audit } = this.#options;
+    const { sealer, audit } = this.#options;
     const { byUser } = await this.#mine(actor, id);
     if (byUser !== actor.id) throw notFound('password');
-    const taken = await store.takePasswords(id);
+    const taken = await this.#options.rows.takePasswords(id);
     if (taken.length === 0) throw notFound('password');
     await audit.append({
       actor,
@@ -211,8 +219,8 @@ export class ImportsService {
 
   /** One's own, or anybody's for who may write everywhere; others are as if they were not. */
   async #mine(actor: User, id: string): Promise<StoredJob> {
-    const { store, access } = this.#options;
-    const job = await store.job(id);
+    const { access } = this.#options;
+    const job = await this.#options.jobs.job(id);
     if (!job) throw notFound('import');
     const { write } = this.#table(job.registry);
     if (job.byUser !== actor.id && !(await access.permits(actor, write, EVERYWHERE)))
@@ -222,11 +230,11 @@ export class ImportsService {
   }
 
   async #move(job: StoredJob, from: readonly ImportJob['state'][], change: JobChange): Promise<void> {
-    const { store, now } = this.#options;
+    const { now } = this.#options;
     if (
       this.#isClosed ||
       this.#running.has(job.id) ||
-      !(await store.change(job.id, from, change, new Date(now())))
+      !(await this.#options.jobs.change(job.id, from, change, new Date(now())))
     )
       throw conflict('import_state', 'The import is not in a state for this: look at it again.');
   }
@@ -251,7 +259,7 @@ export class ImportsService {
   }
 
   async #read(job: StoredJob, actor: User, bytes: Buffer, progress: Progress): Promise<void> {
-    const { store, access, sealer } = this.#options;
+    const { access, sealer } = this.#options;
     const table = this.#table(job.registry);
     try {
       progress.check();
@@ -261,13 +269,14 @@ export class ImportsService {
         table,
         actor,
         access,
-        store,
+        store: this.#options.rows,
         sealer,
         progress,
       });
       await this.#end(job, { state: 'ready', columns, unknownHeaders });
     } catch (error) {
-      if (error instanceof Cancelled && !this.#isClosed) await store.deleteJob(job.id, ['reading']);
+      if (error instanceof Cancelled && !this.#isClosed)
+        await this.#options.jobs.deleteJob(job.id, ['reading']);
       else await this.#end(job, faultOf(error, error instanceof Cancelled ? 'interrupted' : 'refused'));
       this.#logUnexpected(job, error);
     } finally {
@@ -276,17 +285,26 @@ export class ImportsService {
   }
 
   async #apply(job: StoredJob, actor: User, mode: ImportMode, progress: Progress): Promise<void> {
-    const { store, access, sealer, audit } = this.#options;
-    const options = { job, table: this.#table(job.registry), actor, access, store, sealer, audit, progress };
+    const { access, sealer, audit } = this.#options;
+    const options = {
+      job,
+      table: this.#table(job.registry),
+      actor,
+      access,
+      store: this.#options.rows,
+      sealer,
+      audit,
+      progress,
+    };
     try {
       progress.check();
       await (mode === 'all' ? applyAll(options) : applyGood(options));
       await this.#told(job, actor, 'import.apply', { mode });
       await this.#end(job, { state: 'applied' });
     } catch (error) {
-      const counts = (await store.counts([job.id])).get(job.id);
+      const counts = (await this.#options.rows.counts([job.id])).get(job.id);
       const isIn = (counts?.outcomes.size ?? 0) > 0;
-      if (error instanceof RowsRefused) await store.saveFaulty(job.id, error.rows);
+      if (error instanceof RowsRefused) await this.#options.rows.saveFaulty(job.id, error.rows);
       if (isIn) await this.#told(job, actor, 'import.apply', { mode, stopped: true });
       await this.#end(job, faultOf(error, isIn ? 'stopped' : 'ready'));
       this.#logUnexpected(job, error);
@@ -294,13 +312,21 @@ export class ImportsService {
   }
 
   async #undo(job: StoredJob, actor: User, onlyCheck: boolean, progress: Progress): Promise<void> {
-    const { store, access, audit, now } = this.#options;
-    const options = { job, table: this.#table(job.registry), actor, access, store, audit, progress };
+    const { access, audit, now } = this.#options;
+    const options = {
+      job,
+      table: this.#table(job.registry),
+      actor,
+      access,
+      store: this.#options.rows,
+      audit,
+      progress,
+    };
     const before = job.state;
     try {
       progress.check();
       if (onlyCheck) {
-        await store.saveUndoFaults(job.id, await checkUndo(options));
+        await this.#options.rows.saveUndoFaults(job.id, await checkUndo(options));
         await this.#end(job, { state: before, undoCheckedAt: new Date(now()) });
         return;
       }
@@ -319,8 +345,8 @@ export class ImportsService {
     action: string,
     more: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const { store, audit } = this.#options;
-    const counts = (await store.counts([job.id])).get(job.id);
+    const { audit } = this.#options;
+    const counts = (await this.#options.rows.counts([job.id])).get(job.id);
     await audit.append({
       actor,
       from: job.fromAddress,
@@ -338,8 +364,8 @@ export class ImportsService {
   }
 
   async #end(job: StoredJob, change: JobChange): Promise<void> {
-    const { store, now } = this.#options;
-    await store.change(job.id, ['reading', 'applying', 'undoing'], change, new Date(now()));
+    const { now } = this.#options;
+    await this.#options.jobs.change(job.id, ['reading', 'applying', 'undoing'], change, new Date(now()));
   }
 
   #logUnexpected(job: StoredJob, error: unknown): void {
@@ -348,7 +374,7 @@ export class ImportsService {
   }
 
   async #shown(job: StoredJob): Promise<ImportJob> {
-    return this.#shownWith(job, (await this.#options.store.counts([job.id])).get(job.id));
+    return this.#shownWith(job, (await this.#options.rows.counts([job.id])).get(job.id));
   }
 
   #shownWith(job: StoredJob, counts: Counts | undefined): ImportJob {

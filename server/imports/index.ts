@@ -5,9 +5,10 @@ import type { Db } from '../platform/db/connect.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import { exportsRoutes } from './exports.routes.ts';
+import { ImportJobsStore } from './import-jobs.store.ts';
+import { ImportRowsStore } from './import-rows.store.ts';
 import { importsRoutes } from './imports.routes.ts';
 import { ImportsService } from './imports.service.ts';
-import { ImportsStore } from './imports.store.ts';
 import type { RegistryTable } from './registries/book.ts';
 import { camerasTable } from './registries/cameras.book.ts';
 import { clerksTable } from './registries/clerks.book.ts';
@@ -53,7 +54,8 @@ export function createImports(needs: ImportsNeeds): Imports {
     usersTable(needs),
   ];
   const imports = new ImportsService({
-    store: new ImportsStore({ db }),
+    jobs: new ImportJobsStore({ db }),
+    rows: new ImportRowsStore({ db }),
     tables: new Map(tables.map((table) => [table.registry, table])),
     access,
     audit,

@@ -8,7 +8,8 @@ import { COLUMNS } from '../../contract/import-columns.ts';
 import type { RowFault } from '../../contract/imports.ts';
 import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import type { Actor } from '../../platform/http/route.ts';
-import type { AppliedRow, ImportsStore, StoredJob } from '../imports.store.ts';
+import type { StoredJob } from '../import-jobs.store.ts';
+import type { AppliedRow, ImportRowsStore } from '../import-rows.store.ts';
 import { changesOf, Judge } from '../judge.ts';
 import { understand } from '../reading/read-sheet.ts';
 import type { SheetRow, Values } from '../reading/sheet-row.ts';
@@ -21,7 +22,7 @@ export interface ApplyOptions {
   readonly table: RegistryTable;
   readonly actor: Actor;
   readonly access: Pick<Access, 'permits'>;
-  readonly store: ImportsStore;
+  readonly store: ImportRowsStore;
   readonly sealer: Sealer;
   readonly audit: Audit;
   readonly progress: Progress;

@@ -2,7 +2,8 @@
 import type { Access } from '../../access/index.ts';
 import { COLUMNS } from '../../contract/import-columns.ts';
 import type { Actor } from '../../platform/http/route.ts';
-import type { ImportsStore, NewRow, StoredJob } from '../imports.store.ts';
+import type { StoredJob } from '../import-jobs.store.ts';
+import type { ImportRowsStore, NewRow } from '../import-rows.store.ts';
 import { changesOf, Judge, type Judgement } from '../judge.ts';
 import { readSheet, type Sheet } from '../reading/read-sheet.ts';
 import type { SheetRow } from '../reading/sheet-row.ts';
@@ -16,7 +17,7 @@ export interface ReadingOptions {
   readonly table: RegistryTable;
   readonly actor: Actor;
   readonly access: Pick<Access, 'permits'>;
-  readonly store: ImportsStore;
+  readonly store: ImportRowsStore;
   readonly sealer: Sealer;
   readonly progress: Progress;
 }

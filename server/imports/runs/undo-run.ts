@@ -8,7 +8,8 @@ import type { RowFault } from '../../contract/imports.ts';
 import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Actor } from '../../platform/http/route.ts';
-import type { ImportsStore, StoredJob, UndoableRow } from '../imports.store.ts';
+import type { StoredJob } from '../import-jobs.store.ts';
+import type { ImportRowsStore, UndoableRow } from '../import-rows.store.ts';
 import type { Values } from '../reading/sheet-row.ts';
 import { refusalOf, withValue } from '../refusals.ts';
 import type { RegistryTable, Undoing } from '../registries/book.ts';
@@ -19,7 +20,7 @@ export interface UndoOptions {
   readonly table: RegistryTable;
   readonly actor: Actor;
   readonly access: Pick<Access, 'permits'>;
-  readonly store: ImportsStore;
+  readonly store: ImportRowsStore;
   readonly audit: Audit;
   readonly progress: Progress;
 }

@@ -34,6 +34,7 @@ export function SessionsPanel() {
       okButtonProps: { danger: true },
       cancelText: t('common.cancel'),
       autoFocusButton: 'cancel',
+      // The mutation's onError has told it; the question closes either way.
       onOk: () => end.mutateAsync(path).catch(() => undefined),
     });
   const others = (data?.items.length ?? 0) > 1;

@@ -84,6 +84,7 @@ export default function ShiftsPage() {
                 content: t('clerks.copyText'),
                 okText: t('clerks.copyLast'),
                 cancelText: t('common.cancel'),
+                // The mutation's onError has told it; the question closes either way.
                 onOk: () => copying.mutateAsync().catch(() => undefined),
               })
             }

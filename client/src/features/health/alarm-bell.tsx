@@ -39,6 +39,7 @@ function Bell() {
           queryFn: () => connection.ask('health:follow', undefined),
           staleTime: 0,
         })
+        // Nothing is counted until the next connection, which follows anew.
         .catch(() => undefined);
     const detach = [
       connection.onConnect(follow),
