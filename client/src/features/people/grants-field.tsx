@@ -6,6 +6,7 @@ import { useHalls } from '../../lib/halls.ts';
 import { fromLocalInput, toLocalInput } from '../../lib/local-time.ts';
 import { useDepartments, useRegions } from '../../lib/places-queries.ts';
 import { roleWords, useRoles } from '../../lib/roles.ts';
+import { ScopeTarget } from './scope-target.tsx';
 
 export interface GrantValue {
   readonly role?: Grant['role'];
@@ -110,26 +111,7 @@ export function GrantsField() {
                   options={kinds.map((each) => ({ value: each, label: t(`users.scope.${each}`) }))}
                 />
               </Form.Item>
-              <Form.Item noStyle shouldUpdate>
-                {({ getFieldValue }) => {
-                  const kind = (getFieldValue(['grants', name, 'kind']) ?? 'everywhere') as Scope['kind'];
-                  return kind === 'everywhere' ? (
-                    <span />
-                  ) : (
-                    <Form.Item
-                      name={[name, 'target']}
-                      messageVariables={{ label: t('users.target') }}
-                      rules={[{ required: true }]}
-                    >
-                      <Select
-                        aria-label={t('users.target')}
-                        showSearch={{ optionFilterProp: 'label' }}
-                        options={targets[kind]}
-                      />
-                    </Form.Item>
-                  );
-                }}
-              </Form.Item>
+              <ScopeTarget list="grants" name={name} targets={targets} />
               <Form.Item name={[name, 'until']}>
                 <Input
                   type="datetime-local"

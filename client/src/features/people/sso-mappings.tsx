@@ -2,12 +2,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Scope } from '../../../../server/contract/access.ts';
 import { type SsoMapping, ssoMappings } from '../../../../server/contract/account.ts';
 import { api } from '../../lib/api.ts';
 import { fieldFaults, problemWords } from '../../lib/problem-words.ts';
 import { roleWords, useRoles } from '../../lib/roles.ts';
 import { fromGrant, type GrantValue, toGrant, useTargets } from './grants-field.tsx';
+import { ScopeTarget } from './scope-target.tsx';
 
 interface Row extends GrantValue {
   readonly value?: string;
@@ -85,25 +85,7 @@ export function SsoMappings({ mappings }: { mappings: readonly SsoMapping[] }) {
                     options={kinds.map((each) => ({ value: each, label: t(`users.scope.${each}`) }))}
                   />
                 </Form.Item>
-                <Form.Item noStyle shouldUpdate>
-                  {({ getFieldValue }) => {
-                    const kind = (getFieldValue(['items', name, 'kind']) ?? 'everywhere') as Scope['kind'];
-                    if (kind === 'everywhere') return <span />;
-                    return (
-                      <Form.Item
-                        name={[name, 'target']}
-                        messageVariables={{ label: t('users.target') }}
-                        rules={[{ required: true }]}
-                      >
-                        <Select
-                          aria-label={t('users.target')}
-                          showSearch={{ optionFilterProp: 'label' }}
-                          options={targets[kind]}
-                        />
-                      </Form.Item>
-                    );
-                  }}
-                </Form.Item>
+                <ScopeTarget list="items" name={name} targets={targets} />
                 <Button type="text" aria-label={t('common.delete')} onClick={() => remove(name)}>
                   ×
                 </Button>
