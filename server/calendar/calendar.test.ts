@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { colourAt } from '../contract/cases.ts';
+import { colourAt } from '../contract/clock.ts';
 import { clockFor } from './index.ts';
 import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
@@ -41,7 +41,7 @@ describe('clockFor', () => {
   it('is over one moment past the limit, and not before', () => {
     const made = clock('2026-11-23T09:00:00', 3, '2026-11-23T09:00:00');
     const due = at('2026-11-25T17:00:00').getTime();
-    expect(Date.parse(made.dueAt)).toBe(due);
+    expect(Date.parse(made.dueAt ?? '')).toBe(due);
     expect(colourAt(made, due)).toBe('near');
     expect(colourAt(made, due + 1)).toBe('over');
   });

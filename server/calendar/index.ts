@@ -2,7 +2,7 @@
  * The one seam for working time. A case's clock runs from acceptance to completion in working time (domain.md §2);
  * everything that shows or compares time limits gets it from here.
  */
-import type { CaseClock } from '../contract/cases.ts';
+import type { CaseClock } from '../contract/clock.ts';
 import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
 export { localTime, toUtc } from './zone.ts';
@@ -33,9 +33,13 @@ export function clockFor(one: Clocked, nowMs: number, zone = 'Asia/Shanghai'): C
   const untilMs = completedAt === null ? nowMs : Math.min(nowMs, completedAt.getTime());
   return {
     startedAt: one.acceptedAt.toISOString(),
-    limitDays,
+    limit: { value: limitDays, unit: 'workingDay' },
+    limitMs: limitDays * WORKING_DAY_MS,
     nearAt: iso(instantOfWorkingTime(due - nearDays * WORKING_DAY_MS, zone)),
     dueAt: iso(instantOfWorkingTime(due, zone)),
+    statutoryDueAt: null,
+    suspended: null,
+    fault: null,
     stoppedAt: completedAt?.toISOString() ?? null,
     workingDayMs: WORKING_DAY_MS,
     elapsedMs: Math.max(0, workingTimeAt(untilMs, zone) - start),

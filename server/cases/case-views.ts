@@ -1,6 +1,8 @@
 /** What was known of the cases of a batch at any instant: what overlays are dressed with. */
 import { clockFor } from '../calendar/index.ts';
-import type { CaseClock, Stage } from '../contract/cases.ts';
+import type { CardLevel } from '../contract/alerts.ts';
+import type { Stage } from '../contract/cases.ts';
+import type { CaseClock } from '../contract/clock.ts';
 import type { CaseRow, StoredFact } from './case-log.store.ts';
 import { type CaseState, foldAt, foldInOrder, heldFromMs, inOrder } from './fold.ts';
 
@@ -11,6 +13,7 @@ export interface CaseView {
   readonly applicant: string | null;
   readonly stage: Stage | null;
   readonly clock: CaseClock | null;
+  readonly card: { readonly id: string; readonly level: CardLevel; readonly issuedAt: string } | null;
 }
 
 export class CaseViews {
@@ -42,6 +45,7 @@ export class CaseViews {
       matterName,
       applicant: applicantMasked,
       stage,
+      card: null,
       clock: acceptedAt && clockFor({ acceptedAt, completedAt, promisedLimitDays }, atMs),
     };
   }

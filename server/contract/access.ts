@@ -4,7 +4,7 @@ import { id, instant, name } from './common.ts';
 import { PASSWORD_LEAST, PASSWORD_MOST } from './password-rules.ts';
 
 /** Roles every site has; what they may do is fixed (`server/access/rights/roles.ts`). */
-export const builtInRole = z.enum(['admin', 'supervisor', 'monitor', 'department', 'auditor']);
+export const builtInRole = z.enum(['admin', 'supervisor', 'monitor', 'department', 'clerk', 'auditor']);
 export type BuiltInRole = z.infer<typeof builtInRole>;
 /** A built-in role's name, or the id of a role that an admin of everything made. */
 export const role = z.union([builtInRole, id], {
@@ -45,6 +45,23 @@ export const permission = z.enum([
   'tokens:write',
   'audit:read',
   'exchange:report',
+  /** How a department's feeds do, what of them was refused, and whether the counts agree. */
+  'exchange:read',
+  /** Put refused rows right and send them again. */
+  'exchange:correct',
+  /** Register and advance cases at a window of a unit without a system. */
+  'desk:write',
+  /** Holidays, make-up days and the hours of regions. */
+  'calendar:write',
+  /** When which card is issued, and to whom it is told. */
+  'rules:write',
+  'alerts:read',
+  /** Issue or cancel what waits, order and accept rectification, decide appeals, revoke. */
+  'alerts:decide',
+  /** A department's answers: appeals, replies to orders. */
+  'alerts:reply',
+  /** Mail, webhooks, who is told what; and what became of each notice. */
+  'notices:write',
 ]);
 export type Permission = z.infer<typeof permission>;
 

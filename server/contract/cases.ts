@@ -1,5 +1,6 @@
 /** Matters, cases, their stages and their clock. */
 import { z } from 'zod';
+import { caseClock } from './clock.ts';
 import { id, instant, name } from './common.ts';
 
 /** 收件 受理 承办 审核 批准 办结, in the order a case passes them. */
@@ -50,40 +51,6 @@ export const changeMatter = z.object({
   statutoryLimitDays: z.number().int().min(1).max(365).optional(),
   secrecy: z.enum(['none', 'secret']).optional(),
 });
-
-/**
- * A case's time against its promised limit, as instants, so that whoever shows it can tell its colour at any
- * instant without asking again. Made by server/calendar, the one seam for working time.
- */
-export const caseClock = z.object({
-  startedAt: instant,
-  limitDays: z.number().int(),
-  /** From here on: near the limit. */
-  nearAt: instant,
-  /** From here on: over the limit. */
-  dueAt: instant,
-  /** Completion; the clock stands. */
-  stoppedAt: instant.nullable(),
-  /** Working time of one day in ms, to word a remainder as days and hours. */
-  workingDayMs: z.number().int(),
-  /** Working time used, in ms, at `measuredAt`. */
-  elapsedMs: z.number().int(),
-  measuredAt: instant,
-  /** When the clock runs from `measuredAt` on: the next working spans, a week or more of them, in order. */
-  ahead: z.array(z.object({ from: instant, to: instant })),
-});
-export type CaseClock = z.infer<typeof caseClock>;
-
-export const clockColour = z.enum(['normal', 'near', 'over']);
-export type ClockColour = z.infer<typeof clockColour>;
-
-/** The clock's colour at an instant (`atMs`, wall clock): deadlines are inclusive, one moment past is over. */
-export function colourAt(clock: CaseClock, atMs: number): ClockColour {
-  const at = clock.stoppedAt === null ? atMs : Math.min(atMs, Date.parse(clock.stoppedAt));
-  if (at > Date.parse(clock.dueAt)) return 'over';
-  if (at > Date.parse(clock.nearAt)) return 'near';
-  return 'normal';
-}
 
 export const caseStep = z.object({
   seq: z.string(),

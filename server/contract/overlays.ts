@@ -1,6 +1,8 @@
 /** A window's live status: what the overlay strip shows, and how a client stays in step with it. */
 import { z } from 'zod';
-import { caseClock, stage } from './cases.ts';
+import { cardLevel } from './alerts.ts';
+import { stage } from './cases.ts';
+import { caseClock } from './clock.ts';
 import { id, instant } from './common.ts';
 
 /** `unknown`: nothing was ever reported for this window. */
@@ -30,6 +32,8 @@ export const windowStatus = z.object({
       applicant: z.string().nullable(),
       stage: stage.nullable(),
       clock: caseClock.nullable(),
+      /** The gravest card that stands on it; none where a later one was revoked. */
+      card: z.object({ id, level: cardLevel, issuedAt: instant }).nullable(),
       startedAt: instant,
     })
     .nullable(),

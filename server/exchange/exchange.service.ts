@@ -209,16 +209,34 @@ function loggedEvent({ event, windowId }: Taken): LoggedEvent {
 
 function windowFact({ event, windowId }: Taken, caseId: string | null, receivedAt: Date): WindowFact {
   return {
-    type: event.type,
+    type: windowFactType(event.type),
     atMs: heldFromMs({ occurredAt: new Date(event.occurredAt), receivedAt }),
     receivedAt,
     windowId,
     clerk: event.clerk ?? null,
     ticket: 'ticket' in event ? (event.ticket ?? null) : null,
     caseId,
-    completes: event.type === 'stage' && event.stage === 'completed',
+    completes: endsService(event),
   };
 }
+
+/** What is reported of a case besides its stages shows somebody at work on it, as a stage does. */
+const windowFactType = (type: ExchangeEvent['type']): WindowFact['type'] => {
+  switch (type) {
+    case 'opened':
+    case 'closed':
+    case 'called':
+    case 'started':
+    case 'finished':
+      return type;
+    default:
+      return 'stage';
+  }
+};
+
+/** Done in the back office as often as at the counter: begins no service. */
+const endsService = (event: ExchangeEvent): boolean =>
+  event.type === 'refused' || (event.type === 'stage' && event.stage === 'completed');
 
 /** A case that one event of a batch marks secret is secret in all of them. */
 const secretCases = (rows: readonly unknown[]): ReadonlySet<string> =>

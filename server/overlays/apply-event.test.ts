@@ -46,6 +46,7 @@ const caseAt =
     applicant: '张*',
     stage: stages[id]?.findLast(([at]) => T0 + at <= atMs)?.[1] ?? null,
     clock: null,
+    card: null,
   });
 const noStages = caseAt({});
 const run = (facts: WindowFact[], at: CaseAt = noStages, from = unknown) =>

@@ -1,5 +1,5 @@
 /** Statuses as the database has them: never rewritten, so some are of the shape an older version of ours gave them. */
-import { caseClock } from '../contract/cases.ts';
+import { caseClock } from '../contract/clock.ts';
 import { type WindowStatus, windowStatus } from '../contract/overlays.ts';
 import type { Logger } from '../platform/log.ts';
 
@@ -15,7 +15,10 @@ export interface StatusRow {
 const storedStatus = windowStatus.extend({
   case: windowStatus.shape.case
     .unwrap()
-    .extend({ clock: caseClock.extend({ ahead: caseClock.shape.ahead.default([]) }).nullable() })
+    .extend({
+      card: windowStatus.shape.case.unwrap().shape.card.default(null),
+      clock: caseClock.extend({ ahead: caseClock.shape.ahead.default([]) }).nullable(),
+    })
     .nullable(),
 });
 

@@ -25,6 +25,7 @@ const known = (steps: [number, Stage][]) => ({
     applicant: null,
     stage: steps.findLast(([second]) => T0 + second * 1000 <= atMs)?.[1] ?? null,
     clock: null,
+    card: null,
   }),
   newestMs: () => T0 + (steps.at(-1)?.[0] ?? 0) * 1000,
 });

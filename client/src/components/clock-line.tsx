@@ -1,7 +1,7 @@
 /** A case's clock in full: what is left, how much of the limit is used, by when it is due. */
 import { useTranslation } from 'react-i18next';
-import type { CaseClock } from '../../../server/contract/cases.ts';
-import { readClock, remainingText, workingSpanText } from '../lib/case-clock.ts';
+import type { CaseClock } from '../../../server/contract/clock.ts';
+import { limitText, readClock, remainingText, workingSpanText } from '../lib/case-clock.ts';
 import { instantText } from '../lib/time.ts';
 import './clock-line.css';
 import './overlay-strip.css';
@@ -19,7 +19,7 @@ export function ClockLine({ clock, now }: { clock: CaseClock | null; now: number
         className="mc-clock-bar"
         title={t('clock.used', {
           used: workingSpanText(reading.usedMs, clock.workingDayMs, t),
-          limit: t('clock.wd', { n: clock.limitDays }),
+          limit: limitText(clock.limit, t),
         })}
       >
         <i
@@ -28,7 +28,9 @@ export function ClockLine({ clock, now }: { clock: CaseClock | null; now: number
           style={{ width: `${reading.share * 100}%` }}
         />
       </span>
-      <span className="mc-muted">{t('clock.due', { at: instantText(clock.dueAt) })}</span>
+      <span className="mc-muted">
+        {clock.dueAt === null ? t('clock.noDue') : t('clock.due', { at: instantText(clock.dueAt) })}
+      </span>
     </div>
   );
 }

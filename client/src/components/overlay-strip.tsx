@@ -3,7 +3,7 @@ import { memo, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WindowStatus } from '../../../server/contract/overlays.ts';
 import type { Window } from '../../../server/contract/places.ts';
-import { readClock, remainingText, workingSpanText } from '../lib/case-clock.ts';
+import { limitText, readClock, remainingText, workingSpanText } from '../lib/case-clock.ts';
 import { type PictureTime, ShownStatus } from '../lib/overlays/shown-status.ts';
 import { useServices } from '../lib/services.ts';
 import { clockText, instantText } from '../lib/time.ts';
@@ -110,8 +110,8 @@ function CaseRows({ case: shown, now }: { case: NonNullable<WindowStatus['case']
               className="mc-strip-remaining"
               title={`${t('clock.used', {
                 used: workingSpanText(reading.usedMs, shown.clock.workingDayMs, t),
-                limit: t('clock.wd', { n: shown.clock.limitDays }),
-              })}\n${t('clock.due', { at: instantText(shown.clock.dueAt) })}`}
+                limit: limitText(shown.clock.limit, t),
+              })}\n${shown.clock.dueAt === null ? t('clock.noDue') : t('clock.due', { at: instantText(shown.clock.dueAt) })}`}
             >
               <span className="mc-strip-long">{remainingText(shown.clock, now, t)}</span>
               <span className="mc-strip-short" aria-hidden="true">

@@ -1,6 +1,6 @@
 import i18next, { type TFunction } from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CaseClock } from '../../../server/contract/cases.ts';
+import type { CaseClock } from '../../../server/contract/clock.ts';
 import { readClock, remainingText, workingSpanText } from './case-clock.ts';
 import { en } from './i18n/en.ts';
 import { zh } from './i18n/zh.ts';
@@ -11,10 +11,14 @@ const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
 const iso = (ms: number) => new Date(ms).toISOString();
 const clock = (change: Partial<CaseClock> = {}): CaseClock => ({
   startedAt: iso(NOW - 4 * HOUR),
-  limitDays: 3,
+  limit: { value: 3, unit: 'workingDay' },
+  limitMs: 3 * DAY,
   nearAt: iso(NOW + 24 * HOUR),
   dueAt: iso(NOW + 72 * HOUR),
+  statutoryDueAt: null,
   stoppedAt: null,
+  suspended: null,
+  fault: null,
   workingDayMs: DAY,
   elapsedMs: 4 * HOUR,
   measuredAt: iso(NOW),
@@ -80,10 +84,10 @@ describe('what is left', () => {
   });
 
   test('the deadline itself is in time, one moment past is over', () => {
-    const due = Date.parse(clock().dueAt);
+    const due = Date.parse(clock().dueAt ?? '');
     expect(readClock(clock(), due).colour).toBe('near');
     expect(readClock(clock(), due + 1).colour).toBe('over');
-    expect(readClock(clock(), Date.parse(clock().nearAt)).colour).toBe('normal');
+    expect(readClock(clock(), Date.parse(clock().nearAt ?? '')).colour).toBe('normal');
   });
 
   test('over by so much, with a full bar', () => {

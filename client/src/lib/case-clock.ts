@@ -3,7 +3,7 @@
  * the server's; from its measurement the clock runs on in the working spans it named.
  */
 import type { TFunction } from 'i18next';
-import { type CaseClock, type ClockColour, colourAt } from '../../../server/contract/cases.ts';
+import { type CaseClock, type ClockColour, colourAt, type Limit } from '../../../server/contract/clock.ts';
 
 export interface ClockReading {
   readonly colour: ClockColour;
@@ -19,7 +19,7 @@ export function readClock(clock: CaseClock, atMs: number): ClockReading {
   const colour = colourAt(clock, atMs);
   const stoppedAtMs = clock.stoppedAt === null ? undefined : Date.parse(clock.stoppedAt);
   const stopped = stoppedAtMs !== undefined && stoppedAtMs <= atMs;
-  const limitMs = clock.limitDays * clock.workingDayMs;
+  const { limitMs } = clock;
   const until = stopped ? stoppedAtMs : atMs;
   const ran = clock.ahead.reduce(
     (sum, span) => sum + Math.max(0, Math.min(Date.parse(span.to), until) - Date.parse(span.from)),
@@ -38,6 +38,10 @@ export function readClock(clock: CaseClock, atMs: number): ClockReading {
     stopped,
   };
 }
+
+/** `5 工作日`, `3 个月`. */
+export const limitText = ({ value, unit }: Limit, t: TFunction): string =>
+  t(`clock.limit.${unit}`, { n: value });
 
 /** `1 工作日 3 小时`: days of working time, then hours, then minutes; two units at most, or as many as asked. */
 export function workingSpanText(ms: number, workingDayMs: number, t: TFunction, units = 2): string {

@@ -18,6 +18,9 @@ export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>>
     'clerks:read',
     'health:read',
     'rights:grant',
+    'exchange:read',
+    'alerts:read',
+    'alerts:decide',
   ],
   monitor: [
     'places:read',
@@ -29,9 +32,24 @@ export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>>
     'clerks:read',
     'health:read',
     'alarms:handle',
+    'exchange:read',
+    'alerts:read',
   ],
   /** Its own windows and cases; no camera of a hall it shares with others. */
-  department: ['places:read', 'matters:read', 'overlays:view', 'cases:read', 'clerks:read', 'clerks:write'],
+  department: [
+    'places:read',
+    'matters:read',
+    'overlays:view',
+    'cases:read',
+    'clerks:read',
+    'clerks:write',
+    'exchange:read',
+    'exchange:correct',
+    'alerts:read',
+    'alerts:reply',
+  ],
+  /** At a unit without a system of its own: registers and advances its cases. */
+  clerk: ['places:read', 'matters:read', 'overlays:view', 'cases:read', 'desk:write'],
   /** Reads who did what, and who may; sees no picture and no case. */
   auditor: ['places:read', 'cameras:read', 'users:read', 'audit:read'],
 };

@@ -7,6 +7,7 @@ export const ROLES: readonly Choice[] = choicesOf(builtInRole.options, {
   supervisor: { zh: '监察员', en: 'supervisor' },
   monitor: { zh: '监控值班', en: 'monitor' },
   department: { zh: '部门人员', en: 'department' },
+  clerk: { zh: '窗口登记员', en: 'desk clerk' },
   auditor: { zh: '审计员', en: 'auditor' },
 });
 

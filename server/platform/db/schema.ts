@@ -1,11 +1,17 @@
 /** The tables as Kysely sees them, by slice. Meaning of each column: the files in migrations/. */
 import type { AccessTables } from './tables/access.ts';
+import type { AlertsTables } from './tables/alerts.ts';
 import type { AuditTables } from './tables/audit.ts';
+import type { CalendarTables } from './tables/calendar.ts';
 import type { CamerasTables } from './tables/cameras.ts';
 import type { CasesTables } from './tables/cases.ts';
 import type { ClerksTables } from './tables/clerks.ts';
+import type { DeskTables } from './tables/desk.ts';
+import type { ExchangeTables } from './tables/exchange.ts';
 import type { HealthTables } from './tables/health.ts';
 import type { ImportsTables } from './tables/imports.ts';
+import type { MattersTables } from './tables/matters.ts';
+import type { NoticesTables } from './tables/notices.ts';
 import type { PlacesTables } from './tables/places.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { SignInTables } from './tables/sign-in.ts';
@@ -19,6 +25,12 @@ export interface Database
     HealthTables,
     ImportsTables,
     PlacesTables,
+    CalendarTables,
+    MattersTables,
+    ExchangeTables,
+    AlertsTables,
+    NoticesTables,
+    DeskTables,
     SearchTables,
     SignInTables {
   setting: { key: string; value: string };

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Token } from '../../../server/contract/access.ts';
 import type { CaseDetail, CaseSummary } from '../../../server/contract/cases.ts';
-import { colourAt } from '../../../server/contract/cases.ts';
+import { colourAt } from '../../../server/contract/clock.ts';
 import type { ExchangeAnswer } from '../../../server/contract/exchange.ts';
 import type { WindowStatus } from '../../../server/contract/overlays.ts';
 import type { SetupSummary } from '../../../server/contract/places.ts';

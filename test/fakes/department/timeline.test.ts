@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockFor } from '../../../server/calendar/index.ts';
-import { colourAt } from '../../../server/contract/cases.ts';
+import { colourAt } from '../../../server/contract/clock.ts';
 import { exchangeEvent } from '../../../server/contract/exchange.ts';
 import { cycleAt, loadScenario, mix, type Phase, windowAt } from '../demo/scenario.ts';
 import type { TimedEvent } from './record.ts';
@@ -153,7 +153,7 @@ const MEANS = { opened: 'idle', finished: 'idle', closed: 'closed', called: 'cal
 function lastSaid(told: TimedEvent[], windowCode: string): string | undefined {
   const last = told.findLast(({ event }) => 'windowCode' in event && event.windowCode === windowCode)?.event;
   if (last === undefined) return undefined;
-  return last.type === 'stage' ? 'serving' : MEANS[last.type];
+  return last.type in MEANS ? MEANS[last.type as keyof typeof MEANS] : 'serving';
 }
 
 function everyWindow() {

@@ -1,6 +1,6 @@
 /** Counts above the wall: pictures of the tiles on screen, and clocks of all the hall's windows. */
 import { createStore } from 'zustand';
-import { colourAt } from '../../../../server/contract/cases.ts';
+import { colourAt } from '../../../../server/contract/clock.ts';
 import { asOf } from '../../lib/overlays/as-of.ts';
 import type { OverlayStore } from '../../lib/overlays/overlay-store.ts';
 import type { TileState } from '../../media/tile-state.ts';

@@ -1,20 +1,28 @@
 /** English, complete: the same keys as Chinese, checked by the type and by a test. */
 
 import { account } from './en/account.ts';
+import { alerts } from './en/alerts.ts';
 import { audit } from './en/audit.ts';
+import { calendar } from './en/calendar.ts';
 import { cameras } from './en/cameras.ts';
 import { cases } from './en/cases.ts';
 import { changes } from './en/changes.ts';
 import { clerks } from './en/clerks.ts';
 import { common } from './en/common.ts';
+import { desk } from './en/desk.ts';
 import { discovery } from './en/discovery.ts';
+import { exchange } from './en/exchange.ts';
 import { health } from './en/health.ts';
 import { imports } from './en/imports.ts';
+import { matters } from './en/matters.ts';
 import { media } from './en/media.ts';
+import { notices } from './en/notices.ts';
+import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
 import { problems } from './en/problems.ts';
 import { registry } from './en/registry.ts';
 import { rights } from './en/rights.ts';
+import { rules } from './en/rules.ts';
 import { shell } from './en/shell.ts';
 import { wall } from './en/wall.ts';
 import { zones } from './en/zones.ts';
@@ -39,4 +47,12 @@ export const en: Translation = {
   ...discovery,
   ...clerks,
   ...changes,
+  ...calendar,
+  ...matters,
+  ...exchange,
+  ...desk,
+  ...alerts,
+  ...rules,
+  ...notices,
+  ...overview,
 };

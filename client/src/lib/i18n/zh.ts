@@ -1,19 +1,27 @@
 /** Simplified Chinese: the language of the house, and the shape every other language has to fill. */
 import { account } from './zh/account.ts';
+import { alerts } from './zh/alerts.ts';
 import { audit } from './zh/audit.ts';
+import { calendar } from './zh/calendar.ts';
 import { cameras } from './zh/cameras.ts';
 import { cases } from './zh/cases.ts';
 import { changes } from './zh/changes.ts';
 import { clerks } from './zh/clerks.ts';
 import { common } from './zh/common.ts';
+import { desk } from './zh/desk.ts';
 import { discovery } from './zh/discovery.ts';
+import { exchange } from './zh/exchange.ts';
 import { health } from './zh/health.ts';
 import { imports } from './zh/imports.ts';
+import { matters } from './zh/matters.ts';
 import { media } from './zh/media.ts';
+import { notices } from './zh/notices.ts';
+import { overview } from './zh/overview.ts';
 import { people } from './zh/people.ts';
 import { problems } from './zh/problems.ts';
 import { registry } from './zh/registry.ts';
 import { rights } from './zh/rights.ts';
+import { rules } from './zh/rules.ts';
 import { shell } from './zh/shell.ts';
 import { wall } from './zh/wall.ts';
 import { zones } from './zh/zones.ts';
@@ -37,4 +45,12 @@ export const zh = {
   ...discovery,
   ...clerks,
   ...changes,
+  ...calendar,
+  ...matters,
+  ...exchange,
+  ...desk,
+  ...alerts,
+  ...rules,
+  ...notices,
+  ...overview,
 } as const;

@@ -12,6 +12,14 @@ import * as imports from './0009-imports.ts';
 import * as cameraDetails from './0010-camera-details.ts';
 import * as health from './0011-health.ts';
 import * as search from './0012-search.ts';
+import * as calendar from './0013-calendar.ts';
+import * as matterVersions from './0014-matter-versions.ts';
+import * as exchangeFeeds from './0015-exchange-feeds.ts';
+import * as caseClocks from './0016-case-clocks.ts';
+import * as alerts from './0017-alerts.ts';
+import * as notices from './0018-notices.ts';
+import * as desk from './0019-desk.ts';
+import * as overview from './0020-overview.ts';
 
 export interface Migration {
   readonly number: number;
@@ -32,4 +40,12 @@ export const migrations: readonly Migration[] = [
   { number: 10, name: 'camera-details', up: cameraDetails.up },
   { number: 11, name: 'health', up: health.up },
   { number: 12, name: 'search', up: search.up },
+  { number: 13, name: 'calendar', up: calendar.up },
+  { number: 14, name: 'matter-versions', up: matterVersions.up },
+  { number: 15, name: 'exchange-feeds', up: exchangeFeeds.up },
+  { number: 16, name: 'case-clocks', up: caseClocks.up },
+  { number: 17, name: 'alerts', up: alerts.up },
+  { number: 18, name: 'notices', up: notices.up },
+  { number: 19, name: 'desk', up: desk.up },
+  { number: 20, name: 'overview', up: overview.up },
 ];

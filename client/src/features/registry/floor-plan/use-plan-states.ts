@@ -1,7 +1,7 @@
 /** How the things on a plan fare now: cameras by their streams, windows by their records. */
 import { useEffect, useState } from 'react';
 import type { Camera, StreamStatusWire } from '../../../../../server/contract/cameras.ts';
-import { colourAt } from '../../../../../server/contract/cases.ts';
+import { colourAt } from '../../../../../server/contract/clock.ts';
 import type { WindowStatus } from '../../../../../server/contract/overlays.ts';
 import { asOf } from '../../../lib/overlays/as-of.ts';
 import { useServices } from '../../../lib/services.ts';

@@ -14,6 +14,7 @@ export const people = {
       supervisor: 'Supervisor',
       monitor: 'Monitor',
       department: 'Department',
+      clerk: 'Desk clerk',
       auditor: 'Auditor',
     },
     scope: { everywhere: 'Everywhere', region: 'Region', hall: 'Hall', department: 'Department' },

@@ -14,6 +14,7 @@ export const people = {
       supervisor: '监察员',
       monitor: '监控值班',
       department: '部门',
+      clerk: '窗口登记员',
       auditor: '审计员',
     },
     scope: { everywhere: '全部', region: '行政区划', hall: '大厅', department: '部门' },

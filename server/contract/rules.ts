@@ -1,0 +1,78 @@
+/** When a card is due: rules as data, versioned, per region. Defaults from domain.md §3. */
+import { z } from 'zod';
+import { alertSubject, cardLevel } from './alerts.ts';
+import { limitUnit } from './clock.ts';
+import { id, instant, name } from './common.ts';
+import { regionCode } from './places.ts';
+
+/** What a time is counted to: a limit of the case, of its stage, the days a procedure was applied for, or three days to the certificate. */
+export const thresholdBasis = z.enum(['promised', 'statutory', 'stage', 'applied', 'certificate']);
+
+export const threshold = z.discriminatedUnion('kind', [
+  /** So long before (negative) or after the limit; 0: one moment past it. */
+  z.object({
+    kind: z.literal('offset'),
+    basis: thresholdBasis,
+    value: z.number().int().min(-3650).max(3650),
+    unit: limitUnit,
+  }),
+  /** From this share of the limit on: 0.9. */
+  z.object({ kind: z.literal('share'), basis: thresholdBasis, share: z.number().gt(0).lt(1) }),
+  /** What was done, whenever: domain.md §3 "other triggers". */
+  z.object({
+    kind: z.literal('conduct'),
+    what: z.enum([
+      'refusal_without_reason',
+      'accepted_without_receipt',
+      'fee_differs',
+      'forwarded_late',
+      'suspended_without_approver',
+      'extended_beyond_law',
+      'correction_asked_late',
+      'correction_asked_again',
+    ]),
+  }),
+]);
+export type Threshold = z.infer<typeof threshold>;
+
+/** Whom a card is told to, one after the other while nothing is done about it. */
+export const recipientRole = z.enum(['handler', 'sectionHead', 'leader', 'supervisor']);
+export const escalation = z
+  .array(
+    z.object({
+      to: recipientRole,
+      /** Working hours after it was issued. */
+      afterHours: z.number().int().min(0).max(1000),
+    }),
+  )
+  .max(8);
+
+export const ruleBody = z.object({
+  name,
+  subject: alertSubject,
+  threshold,
+  level: cardLevel,
+  /** `confirm`: waits for a supervisor. */
+  mode: z.enum(['auto', 'confirm']),
+  recipients: escalation,
+  /** Working days in which the department may appeal, and must answer an order. */
+  appealDays: z.number().int().min(0).max(60),
+  orderDays: z.number().int().min(1).max(60),
+  enabled: z.boolean(),
+});
+export type RuleBody = z.infer<typeof ruleBody>;
+
+/**
+ * A rule as it holds in a region: its own version, or the one of the nearest region above, or the shipped default
+ * (`regionCode` null). A card keeps the version that issued it.
+ */
+export const rule = ruleBody.extend({
+  id,
+  /** The same in every region: `case-red`. */
+  key: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  version: z.number().int(),
+  regionCode: regionCode.nullable(),
+  validFrom: instant,
+  changedBy: z.string().nullable(),
+});
+export type Rule = z.infer<typeof rule>;
