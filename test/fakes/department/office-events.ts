@@ -1,11 +1,15 @@
 /**
  * What a department reports of its back office, once a minute, as a pure function of the wall clock: cases filed
- * online, and cases of the days before that go a step further or are closed. No window has a part in it.
+ * online, and cases of the days before that go a step further or are closed, some of them after a correction or an
+ * inspection (a special procedure) that took its days. No window has a part in it.
  */
+import type { ExchangeEventInput } from '../../../server/contract/exchange.ts';
 import { mix, type StageName } from '../demo/scenario.ts';
 import {
+  type CaseFacts,
   caseNumber,
   type DepartmentPart,
+  iso,
   matterFor,
   officer,
   personName,
@@ -48,7 +52,57 @@ export function eventsOfSlot(part: DepartmentPart, slot: number): TimedEvent[] {
       clerk: officer(part, stage),
     }),
   });
-  return [...past.map((step) => timed(step, startMs)), ...now.map((step) => timed(step, step[1]))];
+  return [
+    ...past.map((step) => timed(step, startMs)),
+    ...detours({ one, past, seed, approver: officer(part, 'review'), beforeMs: startMs }).map(
+      (event, index) => ({
+        sendAtMs: startMs,
+        event: { ...event, eventId: `o${counter}-${slot}-detour-${index}` },
+      }),
+    ),
+    ...now.map((step) => timed(step, step[1])),
+  ];
+}
+
+/** How long an inspection took of the days it was applied for, and a correction. */
+const INSPECTION = { startsAfterMs: 20 * MINUTE_MS, tookMs: 26 * 3_600_000, days: 3 };
+const CORRECTION_TOOK_MS = 55 * MINUTE_MS;
+
+/** One older case in five had an inspection, one in seven was sent back for papers before it was accepted. */
+function detours(options: {
+  readonly one: CaseFacts;
+  readonly past: readonly Step[];
+  readonly seed: number;
+  readonly approver: string;
+  /** Both are over by then. */
+  readonly beforeMs: number;
+}): ExchangeEventInput[] {
+  const { past, seed, approver, beforeMs } = options;
+  const { caseNo, matter } = options.one;
+  const received = past.find(([stage]) => stage === 'received')?.[1];
+  const handling = past.find(([stage]) => stage === 'handling')?.[1];
+  if (received === undefined || handling === undefined) return [];
+  const of = { eventId: '', caseNo, matterCode: matter.code, clerk: approver, filledBy: 'person' as const };
+  const askedMs = received + 10 * MINUTE_MS;
+  const beganMs = handling + INSPECTION.startsAfterMs;
+  const correction: ExchangeEventInput[] = [
+    { type: 'correctionAsked', ...of, occurredAt: iso(askedMs), reason: '缺少经营场所证明' },
+    { type: 'correctionReceived', ...of, occurredAt: iso(askedMs + CORRECTION_TOOK_MS) },
+  ];
+  const inspection: ExchangeEventInput[] = [
+    {
+      type: 'specialProcedure',
+      ...of,
+      occurredAt: iso(beganMs),
+      kind: '现场勘查',
+      applied: { value: INSPECTION.days, unit: 'workingDay' },
+      approver,
+      ground: '需现场核查经营条件',
+    },
+    { type: 'specialProcedureEnded', ...of, occurredAt: iso(beganMs + INSPECTION.tookMs) },
+  ];
+  const inspected = mix(seed, 31) % 5 === 0 && beganMs + INSPECTION.tookMs < beforeMs;
+  return [...(mix(seed, 30) % 7 === 0 ? correction : []), ...(inspected ? inspection : [])];
 }
 
 /** Steps of the days before, and those that come now. */

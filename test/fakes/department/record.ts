@@ -59,6 +59,10 @@ export function stageEvent(facts: StageFacts): ExchangeEventInput {
     stage,
     clerk,
     remark: REMARKS[stage],
+    filledBy: 'person',
+    // A receipt is given with every acceptance: one without draws a card.
+    ...(stage === 'accepted' && { receiptNo: `${caseNo}-S` }),
+    ...(stage === 'completed' && { outcome: 'certificate' as const, certificateNo: `${caseNo}-Z` }),
     ...at,
   };
 }

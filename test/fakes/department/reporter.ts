@@ -87,7 +87,7 @@ export class Reporter {
       const response = await fetch(`${baseUrl}/api/v1/exchange/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ events }),
+        body: JSON.stringify({ events, sentAt: new Date().toISOString() }),
         signal: AbortSignal.any([this.#ended.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
       const text = await response.text();

@@ -135,7 +135,12 @@ describe("a department's timeline", () => {
     // Four a minute for ten minutes, and those under way at either end.
     expect(cases).toBeGreaterThanOrEqual(40);
     expect(cases).toBeLessThanOrEqual(44);
-    expect(office.every(({ event }) => event.type === 'stage' && event.windowCode === undefined)).toBe(true);
+    expect(office.every(({ event }) => !('windowCode' in event) || event.windowCode === undefined)).toBe(
+      true,
+    );
+    const kinds = new Set(office.map(({ event }) => event.type));
+    for (const type of ['correctionAsked', 'correctionReceived', 'specialProcedure', 'specialProcedureEnded'])
+      expect(kinds).toContain(type);
   });
 });
 
