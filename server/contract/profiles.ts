@@ -1,0 +1,66 @@
+/**
+ * Published layouts that departments' systems speak already, taken beside our own events: `gdbs` (the tables EX_GDBS_*
+ * of Guangdong) and `step` (the tables EA_JC_STEP_*). Each has its own code tables; none is shared.
+ */
+import { z } from 'zod';
+import { id, looseInstant } from './common.ts';
+import { MAX_EVENTS } from './exchange.ts';
+
+export const profileNames = ['gdbs', 'step'] as const;
+export const profileName = z.enum(profileNames);
+export type ProfileName = z.infer<typeof profileName>;
+
+/** One row gives a few events at most, so that many rows are more than one transaction. */
+export const MAX_ROWS = MAX_EVENTS;
+
+/** A row of a table: the layout's own column names, values as text or numbers. Which there are: docs/exchange.md. */
+const row = z.record(z.string(), z.unknown());
+
+/** `POST /api/v1/exchange/profiles/:profile/rows` as JSON: rows of one table. XML may hold several tables. */
+export const profileRows = z.object({
+  /** `EX_GDBS_SL`, or short `SL`. */
+  table: z.string().trim().min(1, 'must not be empty').max(64, 'at most 64 characters'),
+  rows: z
+    .array(z.unknown().meta({ type: 'object', description: 'column → value' }))
+    .min(1, 'at least one row')
+    .max(MAX_ROWS, `at most ${MAX_ROWS} rows`),
+  /** The hall that window codes are of; left out: the department's only hall. */
+  hallId: id.optional(),
+  sentAt: looseInstant.optional(),
+  sequence: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+});
+export type ProfileRows = z.infer<typeof profileRows>;
+export type ProfileRow = z.infer<typeof row>;
+
+/** `?dryRun=1`: judged as it would be, and nothing is kept. What XML has no place for is asked here, too. */
+export const profileQuery = z.object({
+  dryRun: z.stringbool().default(false),
+  hallId: id.optional(),
+  sentAt: looseInstant.optional(),
+  sequence: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+});
+
+export const profileResult = z.object({
+  index: z.number().int(),
+  /** As the layout calls it: `EX_GDBS_SL`. Null: there is no such table. */
+  table: z.string().nullable(),
+  /** What names the row within its table: case no., and number or stage where there can be several. */
+  key: z.string().nullable(),
+  status: z.enum(['accepted', 'duplicate', 'rejected']),
+  /** Kept, but its case is not known yet. */
+  waiting: z.literal(true).optional(),
+  /** Only with `rejected`: a stable code, the layout's own column at fault, and what was wrong. */
+  code: z.string().optional(),
+  field: z.string().optional(),
+  message: z.string().optional(),
+});
+export type ProfileResult = z.infer<typeof profileResult>;
+
+export const profileAnswer = z.object({
+  /** In the order of the request. */
+  results: z.array(profileResult),
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  rejected: z.number().int(),
+});
+export type ProfileAnswer = z.infer<typeof profileAnswer>;
