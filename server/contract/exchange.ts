@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { caseKind, stage } from './cases.ts';
 import { limitUnit } from './clock.ts';
-import { looseInstant } from './common.ts';
+import { id, instant, listQuery, looseInstant } from './common.ts';
 
 export const MAX_EVENTS = 1000;
 
@@ -158,23 +158,232 @@ export const exchangeRequest = z.object({
   sequence: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 });
 
+/** `?dryRun=1`: judged as it would be; nothing is kept, counted or told. */
+export const exchangeQuery = z.object({ dryRun: z.stringbool().default(false) });
+
+/** A day of the region, as the counts are kept by. */
+export const day = z.iso.date({ error: 'expected a day like 2026-11-23' });
+
+export const exchangeResult = z.object({
+  index: z.number().int(),
+  eventId: z.string().nullable(),
+  status: z.enum(['accepted', 'duplicate', 'rejected']),
+  /** Only with `accepted`: kept, but its case is not known yet (the event that names the matter has not come). */
+  waiting: z.literal(true).optional(),
+  /** Only with `rejected`: a stable code, the field at fault, and what was wrong. */
+  code: z.string().optional(),
+  field: z.string().optional(),
+  message: z.string().optional(),
+});
+export type ExchangeResult = z.infer<typeof exchangeResult>;
+
 export const exchangeAnswer = z.object({
   /** In the order of the request. */
-  results: z.array(
-    z.object({
-      index: z.number().int(),
-      eventId: z.string().nullable(),
-      status: z.enum(['accepted', 'duplicate', 'rejected']),
-      /** Only with `accepted`: kept, but its case is not known yet (the event that names the matter has not come). */
-      waiting: z.literal(true).optional(),
-      /** Only with `rejected`: a stable code, the field at fault, and what was wrong. */
-      code: z.string().optional(),
-      field: z.string().optional(),
-      message: z.string().optional(),
-    }),
-  ),
+  results: z.array(exchangeResult),
   accepted: z.number().int(),
   duplicate: z.number().int(),
   rejected: z.number().int(),
+  /** The day these rows are counted under: `sent = accepted + duplicate + refused` of each source and day. */
+  day,
 });
 export type ExchangeAnswer = z.infer<typeof exchangeAnswer>;
+
+/** `corrected`: put right and sent again here; `resent`: by the sender's own system; `dismissed`: let go, with a reason. */
+export const refusalStates = ['open', 'corrected', 'resent', 'dismissed'] as const;
+export const refusalState = z.enum(refusalStates);
+export type RefusalState = z.infer<typeof refusalState>;
+
+/** A row that was refused and waits to be put right. Never one of a secret matter: of those nothing is kept. */
+export const refusal = z.object({
+  id,
+  source: z.string(),
+  departmentId: id,
+  departmentName: z.string(),
+  /** `event`, or the published layout it came in: `gdbs`, `step`. */
+  format: z.string(),
+  /** The layout's table; null: an event of our own. */
+  table: z.string().nullable(),
+  eventId: z.string().nullable(),
+  caseNo: z.string().nullable(),
+  code: z.string(),
+  /** In the sender's words: `occurredAt`, or `SLSJ` of a published layout. */
+  field: z.string(),
+  message: z.string(),
+  /** When it first came, and last: a sender may try the same again and again. */
+  receivedAt: instant,
+  lastAt: instant,
+  times: z.number().int(),
+  state: refusalState,
+  closedAt: instant.nullable(),
+  /** Null: by itself. */
+  closedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** Of the event that was accepted in its place. */
+  closedEventId: z.string().nullable(),
+});
+export type Refusal = z.infer<typeof refusal>;
+
+/** With the row as it was sent; it may name people, and each look is on the trail. */
+export const refusalDetail = refusal.extend({ row: z.unknown() });
+export type RefusalDetail = z.infer<typeof refusalDetail>;
+
+const refusalFilters = {
+  state: z.enum([...refusalStates, 'all']).default('open'),
+  source: z.string().max(100).optional(),
+  departmentId: id.optional(),
+  code: z.string().max(64).optional(),
+  field: z.string().max(200).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+};
+/** `q`: a case number's or event id's beginning. */
+export const refusalsQuery = listQuery.extend(refusalFilters);
+export const refusalsExport = z.object(refusalFilters);
+
+/** How many are open by what is wrong: for the head of the list. */
+export const refusalCounts = z.object({
+  open: z.number().int(),
+  by: z.array(z.object({ code: z.string(), field: z.string(), open: z.number().int() })),
+});
+export type RefusalCounts = z.infer<typeof refusalCounts>;
+
+export const resendRefusal = z.object({ row: z.record(z.string(), z.unknown()) });
+export const resendAnswer = z.object({ result: exchangeResult, refusal });
+export type ResendAnswer = z.infer<typeof resendAnswer>;
+
+export const dismissRefusals = z.object({
+  ids: z.array(id).min(1, 'at least one').max(500, 'at most 500'),
+});
+export const dismissAnswer = z.object({ dismissed: z.number().int() });
+
+/** Accepted, and kept until the event comes that says which matter the case is for. */
+export const waitingEvent = z.object({
+  source: z.string(),
+  eventId: z.string(),
+  departmentId: id,
+  departmentName: z.string(),
+  caseNo: z.string(),
+  type: z.string(),
+  /** Why: `case_unknown`. */
+  reason: z.string(),
+  occurredAt: instant,
+  /** Waiting since it came. */
+  since: instant,
+});
+export type WaitingEvent = z.infer<typeof waitingEvent>;
+export const waitingQuery = listQuery.extend({
+  source: z.string().max(100).optional(),
+  departmentId: id.optional(),
+});
+
+/**
+ * What is not as it should be of a feed: `silent` in office hours, batches missing (`gap`), a clock that is off
+ * (`offset`), the same again and again (`duplicates`), events that have waited for their case for a day (`waiting`),
+ * more refused rows than are kept in a day (`refusals`), and hours or a calendar that nobody entered, so that silence
+ * cannot be told (`calendar`).
+ */
+export const feedFaults = [
+  'silent',
+  'gap',
+  'offset',
+  'duplicates',
+  'waiting',
+  'refusals',
+  'calendar',
+] as const;
+export const feedFault = z.enum(feedFaults);
+export type FeedFault = z.infer<typeof feedFault>;
+
+export const feedAlarm = z.object({
+  fault: feedFault,
+  since: instant,
+  /** Null: it stands. */
+  until: instant.nullable(),
+  /** How many of them, or how far off in ms. */
+  amount: z.number().nullable(),
+});
+export type FeedAlarm = z.infer<typeof feedAlarm>;
+
+export const dayCounts = z.object({
+  sent: z.number().int(),
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  refused: z.number().int(),
+});
+export type DayCounts = z.infer<typeof dayCounts>;
+
+/** A department's system that reports, and how it does. */
+export const feed = z.object({
+  source: z.string(),
+  departmentId: id,
+  departmentName: z.string(),
+  /** `never`: nothing was heard of it yet; `ended`: no token of it holds any more. */
+  state: z.enum(['fine', 'faulty', 'never', 'ended']),
+  /** Since when it is in that state. */
+  since: instant,
+  firstHeardAt: instant.nullable(),
+  lastHeardAt: instant.nullable(),
+  /** Told when so long in office hours nothing came; null: never (a desk, say). */
+  silentAfterMinutes: z.number().int().nullable(),
+  /** Its clock less ours, ms, the median of the last 20 batches that said when they were sent. */
+  offsetMs: z.number().nullable(),
+  lastSequence: z.number().int().nullable(),
+  /** Batches that never came. */
+  missingBatches: z.number().int(),
+  today: dayCounts,
+  openRefusals: z.number().int(),
+  waiting: z.number().int(),
+  /** Those that stand. */
+  alarms: z.array(feedAlarm),
+});
+export type Feed = z.infer<typeof feed>;
+
+export const feedsQuery = listQuery.extend({
+  departmentId: id.optional(),
+  state: feed.shape.state.optional(),
+});
+export const changeFeed = z.object({
+  silentAfterMinutes: z.number().int().min(1, 'at least 1').max(10_080, 'at most 10080').nullable(),
+});
+/** The newest first, those that are over among them. */
+export const feedHistory = z.object({ items: z.array(feedAlarm) });
+
+export const feedDay = dayCounts.extend({
+  source: z.string(),
+  day,
+  departmentId: id,
+  departmentName: z.string(),
+  batches: z.number().int(),
+  /** What the sender itself says it sent; null: it said nothing. */
+  told: z.number().int().nullable(),
+  toldAt: instant.nullable(),
+  /** `told - sent`; above 0: rows that never came. */
+  difference: z.number().int().nullable(),
+  /**
+   * `resent`: more came than the sender counts, and no more than came twice (answers that were lost on the way);
+   * `differs`: somebody has to look.
+   */
+  verdict: z.enum(['agrees', 'resent', 'differs', 'untold']),
+});
+export type FeedDay = z.infer<typeof feedDay>;
+export const feedDaysQuery = listQuery.extend({
+  source: z.string().max(100).optional(),
+  departmentId: id.optional(),
+  from: day.optional(),
+  to: day.optional(),
+  verdict: feedDay.shape.verdict.optional(),
+});
+export const tellDay = z.object({ sent: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) });
+
+/** Pushed to whoever follows feeds, at departments where they hold `exchange:read`. */
+export const feedMessage = z.object({
+  source: z.string(),
+  departmentId: id,
+  departmentName: z.string(),
+  alarm: feedAlarm,
+});
+export type FeedMessage = z.infer<typeof feedMessage>;
+/** Answer to `exchange:follow`: how many feeds have something standing. */
+export interface FeedsFollowed {
+  faulty: number;
+}

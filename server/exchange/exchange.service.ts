@@ -2,8 +2,9 @@
  * Takes a department's batch: each event is answered for itself, good ones are kept whatever the others are, and
  * what is answered `accepted` is on disk. One transaction and a dozen statements, whatever the size of the batch.
  */
+import { localTime } from '../calendar/index.ts';
 import type { Batch, CaseLog, LoggedEvent } from '../cases/index.ts';
-import { heldFromMs } from '../cases/index.ts';
+import { detailOf, heldFromMs } from '../cases/index.ts';
 import type { ExchangeAnswer, ExchangeEvent } from '../contract/exchange.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowFact, WindowStatuses } from '../overlays/index.ts';
@@ -74,7 +75,7 @@ export class ExchangeService {
       );
       publish(made);
     }
-    return answer(results);
+    return answer(results, localTime(nowMs, 'Asia/Shanghai').day);
   }
 
   #check(rows: readonly unknown[], nowMs: number, results: Result[]): Row[] {
@@ -204,6 +205,10 @@ function loggedEvent({ event, windowId }: Taken): LoggedEvent {
     clerk: event.clerk ?? null,
     ticket: 'ticket' in event ? (event.ticket ?? null) : null,
     remark: event.remark ?? null,
+    detail: detailOf(event),
+    recordKey: event.recordKey ?? null,
+    dataVersion: event.dataVersion ?? null,
+    filledBy: event.filledBy ?? null,
   };
 }
 
@@ -242,12 +247,13 @@ const endsService = (event: ExchangeEvent): boolean =>
 const secretCases = (rows: readonly unknown[]): ReadonlySet<string> =>
   new Set(rows.filter(isSecret).flatMap((row) => textOf(row, 'caseNo') ?? []));
 
-function answer(results: Result[]): ExchangeAnswer {
+function answer(results: Result[], day: string): ExchangeAnswer {
   const count = (status: Result['status']) => results.filter((one) => one.status === status).length;
   return {
     results,
     accepted: count('accepted'),
     duplicate: count('duplicate'),
     rejected: count('rejected'),
+    day,
   };
 }
