@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import type { Stage } from '../contract/cases.ts';
 import type { Db } from '../platform/db/connect.ts';
-import type { CaseState } from './fold.ts';
+import type { CaseState } from './case-state.ts';
+import type { EventDetail } from './event-detail.ts';
+import type { CaseFact } from './fold.ts';
 
 export interface CaseRow {
   readonly id: string;
@@ -37,14 +39,15 @@ export interface NewEvent {
   readonly clerk: string | null;
   readonly ticket: string | null;
   readonly remark: string | null;
+  readonly detail: EventDetail | null;
+  /** The fact it is a report of, and which report of it. */
+  readonly recordKey: string | null;
+  readonly dataVersion: number | null;
+  readonly filledBy: 'person' | 'machine' | null;
 }
 
-export interface StoredFact {
+export interface StoredFact extends CaseFact {
   readonly caseId: string;
-  readonly eventId: string;
-  readonly stage: Stage | null;
-  readonly occurredAt: Date;
-  readonly receivedAt: Date;
 }
 
 /** One lock for all batches of a source: they are taken one after the other, in whatever process. */
@@ -119,22 +122,26 @@ export async function insertEvents(
   const column = (pick: (event: NewEvent) => string | null) => events.map(pick);
   await sql`
     insert into case_event (source, event_id, type, case_id, window_id, stage, occurred_at, received_at, clerk,
-      ticket, remark)
+      ticket, remark, detail, record_key, data_version, filled_by)
     select ${batch.source}, e.event_id, e.type, e.case_id, e.window_id, e.stage, e.occurred_at,
-      ${batch.receivedAt}, e.clerk, e.ticket, e.remark
+      ${batch.receivedAt}, e.clerk, e.ticket, e.remark, e.detail::jsonb, e.record_key, e.data_version, e.filled_by
     from unnest(${column((e) => e.eventId)}::text[], ${column((e) => e.type)}::text[],
       ${column((e) => e.caseId)}::uuid[], ${column((e) => e.windowId)}::uuid[], ${column((e) => e.stage)}::text[],
       ${column((e) => e.occurredAt.toISOString())}::timestamptz[], ${column((e) => e.clerk)}::text[],
-      ${column((e) => e.ticket)}::text[], ${column((e) => e.remark)}::text[])
-      with ordinality as e(event_id, type, case_id, window_id, stage, occurred_at, clerk, ticket, remark, place)
+      ${column((e) => e.ticket)}::text[], ${column((e) => e.remark)}::text[],
+      ${column((e) => e.detail && JSON.stringify(e.detail))}::text[], ${column((e) => e.recordKey)}::text[],
+      ${events.map((e) => e.dataVersion)}::int[], ${column((e) => e.filledBy)}::text[])
+      with ordinality as e(event_id, type, case_id, window_id, stage, occurred_at, clerk, ticket, remark, detail,
+        record_key, data_version, filled_by, place)
     order by e.place`.execute(db);
 }
 
 /** Every fact of these cases, those of this transaction included. */
 export async function factsOf(db: Db, caseIds: readonly string[]): Promise<StoredFact[]> {
   const { rows } = await sql<StoredFact>`
-    select case_id as "caseId", event_id as "eventId", stage, occurred_at as "occurredAt",
-      received_at as "receivedAt"
+    select case_id as "caseId", event_id as "eventId", type, stage, occurred_at as "occurredAt",
+      received_at as "receivedAt", clerk, window_id as "windowId", record_key as "recordKey",
+      data_version as "dataVersion", detail
     from case_event where case_id = any(${[...caseIds]}::uuid[])`.execute(db);
   return rows;
 }

@@ -4,7 +4,8 @@ import type { CardLevel } from '../contract/alerts.ts';
 import type { Stage } from '../contract/cases.ts';
 import type { CaseClock } from '../contract/clock.ts';
 import type { CaseRow, StoredFact } from './case-log.store.ts';
-import { type CaseState, foldAt, foldInOrder, heldFromMs, inOrder } from './fold.ts';
+import type { CaseState } from './case-state.ts';
+import { foldAt, foldInOrder, heldFromMs, inOrder } from './fold.ts';
 
 export interface CaseView {
   readonly id: string;

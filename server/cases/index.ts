@@ -12,8 +12,16 @@ import { CasesStore } from './cases.store.ts';
 
 export type { CaseRow } from './case-log.store.ts';
 export type { Batch, CaseLog, CaseSeed, LoggedEvent } from './case-log.ts';
+export type {
+  CaseFile,
+  CasePause,
+  CaseStageFact,
+  CaseState,
+  MatterTerms,
+} from './case-state.ts';
 export type { CaseView, CaseViews } from './case-views.ts';
-export { heldFromMs } from './fold.ts';
+export { detailOf, type EventDetail } from './event-detail.ts';
+export { type CaseFact, fold, foldAt, heldFromMs, inOrder } from './fold.ts';
 
 export interface CasesNeeds {
   readonly db: Db;
