@@ -76,3 +76,55 @@ export const rule = ruleBody.extend({
   changedBy: z.string().nullable(),
 });
 export type Rule = z.infer<typeof rule>;
+
+/** A rule's key in a path. */
+export const ruleKey = rule.shape.key;
+
+export const rulesQuery = z.object({
+  /** As they hold there; left out: as they are shipped. */
+  regionCode: regionCode.optional(),
+});
+export const inRegion = z.object({ regionCode });
+
+/** A region's own version of a rule: `PUT /api/v1/rules/{key}`. */
+export const setRule = ruleBody.extend({ regionCode });
+
+/** One row of a rule's history in a region. */
+export const ruleChange = z.object({
+  version: z.number().int(),
+  /** Null: from here on what holds above held again. */
+  body: ruleBody.nullable(),
+  at: instant,
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type RuleChange = z.infer<typeof ruleChange>;
+
+export const previewRule = z.object({ regionCode, key: ruleKey, body: ruleBody });
+/**
+ * What a change would do to cases that are open now. Cards that were issued stay, judged by the version that issued
+ * them: `without` counts those that the rule would not issue any more.
+ */
+export const rulePreview = z.object({
+  /** Open cases below the region, and how many of them were looked at (the newest; bounded). */
+  open: z.number().int(),
+  lookedAt: z.number().int(),
+  /** Would get a card they do not have. */
+  gain: z.number().int(),
+  /** Have one that it would not have issued. */
+  without: z.number().int(),
+  /** Whose clock cannot be read. */
+  faults: z.number().int(),
+  samples: z.array(
+    z.object({
+      caseId: id,
+      caseNo: z.string(),
+      matterName: z.string(),
+      change: z.enum(['gain', 'without']),
+      dueAt: instant,
+    }),
+  ),
+  /** Did not finish in time: the counts are of the cases looked at until then. */
+  cut: z.boolean(),
+});
+export type RulePreview = z.infer<typeof rulePreview>;

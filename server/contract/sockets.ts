@@ -3,6 +3,7 @@
  * the handshake carries the session cookie, and a socket without a valid session is refused.
  */
 import { z } from 'zod';
+import type { AlertCounts, AlertMessage, AlertsFollowed, alertsFollow } from './alerts.ts';
 import { profile, type StreamStatusWire } from './cameras.ts';
 import type { Problem } from './common.ts';
 import { id } from './common.ts';
@@ -92,6 +93,9 @@ export interface ClientToServer {
   /** Alarms of halls where one holds `health:read`, and a word when the board changed. */
   'health:follow': (ack: Ack<HealthFollowed>) => void;
   'health:unfollow': (ack: Ack<null>) => void;
+  /** Cards of places where one holds `alerts:read`, as they are made and change; counts about once a second. */
+  'alerts:follow': (request: z.infer<typeof alertsFollow>, ack: Ack<AlertsFollowed>) => void;
+  'alerts:unfollow': (ack: Ack<null>) => void;
   /** For the clock in the bar: the server's wall clock, ms. */
   'time:now': (ack: Ack<{ nowMs: number }>) => void;
 }
@@ -100,6 +104,8 @@ export interface ServerToClient {
   /** `isNews`: it was raised just now; else something about it changed. */
   'health:alarm': (message: { alarm: Alarm; isNews: boolean }) => void;
   'health:changed': (message: HealthChanged) => void;
+  'alerts:card': (message: AlertMessage) => void;
+  'alerts:counts': (counts: AlertCounts) => void;
   'overlays:update': (status: WindowStatus) => void;
   'live:status': (status: StreamStatusWire) => void;
   /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */
