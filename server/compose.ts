@@ -26,6 +26,7 @@ import { createExchange } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
 import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
+import { createNotices } from './notices/index.ts';
 import { createOverlays } from './overlays/index.ts';
 import { caseVisible, createPlaces } from './places/index.ts';
 import { createLocalBus } from './platform/bus.ts';
@@ -98,6 +99,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({ db, log: cases.log, overlays, now });
+  const notices = createNotices({ db, bus, now });
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());
   const imports = createImports({
@@ -184,6 +186,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...imports.routes,
       ...media.routes,
       ...health.routes,
+      ...notices.routes,
     ],
     gate: access,
     log,

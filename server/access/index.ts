@@ -37,6 +37,7 @@ import { TokensStore } from './tokens/tokens.store.ts';
 export type { Access } from './access.ts';
 export { UserImports } from './people/user-imports.ts';
 export type { FirstAdmin } from './people/users.service.ts';
+export { type HoldersQuery, permissionHolders } from './rights/holders.store.ts';
 export { onRightsChanged, rightsChanged } from './rights/held-rights.ts';
 export type { Visible } from './rights/visible.ts';
 export { sessionsEnded } from './sign-in/sessions.ts';

@@ -14,6 +14,8 @@ export interface SignInTables {
     password_set_at: Generated<Date>;
     must_change_password: Generated<boolean>;
     last_sign_in_at: AtOrNull;
+    /** Confirmed (migration 0018). */
+    email: string | null;
   };
   user_session: {
     id: Generated<string>;

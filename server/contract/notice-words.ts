@@ -1,0 +1,203 @@
+/**
+ * What each notice says, in both languages: for the inbox, for mails and for text messages. Templates are data: a line
+ * with a value that is not known is left out, and values are put in as plain text.
+ */
+import type { NoticeKind, NoticeLanguage, NoticeValues } from './notices.ts';
+
+interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+interface Template {
+  readonly subject: Words;
+  readonly lines: readonly Words[];
+}
+
+const CASE: Words = { zh: '办件 {caseNo}（{matterName}）', en: 'Case {caseNo} ({matterName})' };
+const DEPARTMENT: Words = { zh: '部门：{departmentName}', en: 'Department: {departmentName}' };
+const STARTED: Words = {
+  zh: '受理 {startedAt:time}，时限 {limit} {limitUnit:unit}',
+  en: 'Accepted {startedAt:time}, limit {limit} {limitUnit:unit}',
+};
+const RIGHT_SINCE: Words = { zh: '自 {dueAt:time} 起应发', en: 'Due since {dueAt:time}' };
+const REASON: Words = { zh: '说明：{reason}', en: 'Reason: {reason}' };
+const ANSWER_BY: Words = { zh: '请在 {until:time} 前答复', en: 'To be answered by {until:time}' };
+
+const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
+  cardIssued: {
+    subject: { zh: '{level:level}：{caseNo} {ruleName}', en: '{level:level}: {caseNo}, {ruleName}' },
+    lines: [
+      CASE,
+      DEPARTMENT,
+      STARTED,
+      RIGHT_SINCE,
+      { zh: '可在 {until:time} 前申诉', en: 'May be appealed until {until:time}' },
+    ],
+  },
+  cardEscalated: {
+    subject: {
+      zh: '{level:level}仍未处理：{caseNo} {ruleName}',
+      en: '{level:level} still open: {caseNo}, {ruleName}',
+    },
+    lines: [
+      CASE,
+      DEPARTMENT,
+      STARTED,
+      RIGHT_SINCE,
+      { zh: '发出 {issuedAt:time}', en: 'Issued {issuedAt:time}' },
+    ],
+  },
+  cardAppealed: {
+    subject: { zh: '{level:level}申诉待裁定：{caseNo}', en: 'Appeal to decide, {level:level}: {caseNo}' },
+    lines: [CASE, DEPARTMENT, REASON],
+  },
+  appealDecided: {
+    subject: {
+      zh: '申诉{outcome:outcome}：{caseNo} {level:level}',
+      en: 'Appeal {outcome:outcome}: {caseNo}, {level:level}',
+    },
+    lines: [CASE, DEPARTMENT, REASON],
+  },
+  revocationProposed: {
+    subject: {
+      zh: '{level:level}建议撤销：{caseNo} 后到数据表明不应发',
+      en: '{level:level} may have to be revoked: {caseNo}, by late data',
+    },
+    lines: [CASE, DEPARTMENT, RIGHT_SINCE],
+  },
+  orderIssued: {
+    subject: { zh: '督办：{caseNo} {level:level}', en: 'Order: {caseNo}, {level:level}' },
+    lines: [CASE, DEPARTMENT, REASON, ANSWER_BY],
+  },
+  orderReplied: {
+    subject: { zh: '整改答复待确认：{caseNo}', en: 'Reply to an order to look at: {caseNo}' },
+    lines: [CASE, DEPARTMENT, REASON],
+  },
+  orderSentBack: {
+    subject: { zh: '整改答复退回：{caseNo}', en: 'Reply to an order sent back: {caseNo}' },
+    lines: [CASE, DEPARTMENT, REASON, ANSWER_BY],
+  },
+  orderDue: {
+    subject: { zh: '督办逾期未答复：{caseNo}', en: 'Order not answered in time: {caseNo}' },
+    lines: [CASE, DEPARTMENT, { zh: '应于 {until:time} 前答复', en: 'Was to be answered by {until:time}' }],
+  },
+  feedAlarm: {
+    subject: {
+      zh: '数据接口异常：{sourceName} {trouble:trouble}',
+      en: 'Feed trouble: {sourceName} {trouble:trouble}',
+    },
+    lines: [
+      DEPARTMENT,
+      { zh: '自 {since:time}', en: 'Since {since:time}' },
+      { zh: '{detail}', en: '{detail}' },
+    ],
+  },
+  clockFault: {
+    subject: {
+      zh: '时限无法计算：{placeName} {fault:fault}',
+      en: 'Limits cannot be told: {placeName} {fault:fault}',
+    },
+    lines: [
+      { zh: '最早缺 {day}', en: 'First day without: {day}' },
+      { zh: '影响 {cases} 个办件', en: 'Cases concerned: {cases}' },
+    ],
+  },
+  refusalsWaiting: {
+    subject: { zh: '{count} 条上报数据待更正', en: '{count} refused reports to put right' },
+    lines: [DEPARTMENT, { zh: '最早一条 {since:time}', en: 'The oldest is of {since:time}' }],
+  },
+  deliveryFailed: {
+    subject: {
+      zh: '{channel:channel}未送达：{recipientName}',
+      en: '{channel:channel} not delivered: {recipientName}',
+    },
+    lines: [
+      { zh: '尝试 {attempts} 次', en: 'Tries: {attempts}' },
+      { zh: '对方答复：{answer}', en: 'Answered: {answer}' },
+    ],
+  },
+};
+
+const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
+  level: {
+    warning: { zh: '预警', en: 'Warning' },
+    yellow: { zh: '黄牌', en: 'Yellow card' },
+    red: { zh: '红牌', en: 'Red card' },
+  },
+  unit: {
+    workingDay: { zh: '工作日', en: 'working days' },
+    calendarDay: { zh: '日', en: 'days' },
+    hour: { zh: '小时', en: 'working hours' },
+    minute: { zh: '分钟', en: 'minutes' },
+    month: { zh: '个月', en: 'months' },
+  },
+  outcome: { upheld: { zh: '成立', en: 'upheld' }, rejected: { zh: '被驳回', en: 'rejected' } },
+  trouble: {
+    silent: { zh: '无数据', en: 'is silent' },
+    gap: { zh: '批次缺号', en: 'misses batches' },
+    clock: { zh: '时钟偏差', en: 'has a wrong clock' },
+  },
+  fault: {
+    no_hours: { zh: '未设办公时间', en: 'has no office hours' },
+    year_unannounced: { zh: '当年节假日安排未录入', en: 'has no calendar for the year' },
+  },
+  channel: {
+    email: { zh: '邮件', en: 'Mail' },
+    webhook: { zh: '短信', en: 'Text message' },
+  },
+};
+
+export interface NoticeText {
+  readonly subject: string;
+  readonly lines: readonly string[];
+}
+
+/** `zone`: what times are written in, `Asia/Shanghai`. */
+export function noticeText(
+  kind: NoticeKind,
+  values: NoticeValues,
+  language: NoticeLanguage,
+  zone: string,
+): NoticeText {
+  const { subject, lines } = TEMPLATES[kind];
+  const fill = (words: Words) => filled(words[language], values, language, zone);
+  return {
+    // What is not known of the subject is left out of it; it is never left out itself.
+    subject: tidy(fill(subject).text),
+    lines: lines
+      .map(fill)
+      .filter(({ whole }) => whole)
+      .map(({ text }) => text),
+  };
+}
+
+function filled(template: string, values: NoticeValues, language: NoticeLanguage, zone: string) {
+  let whole = true;
+  const text = template.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, form: string | undefined) => {
+    const value = values[name];
+    if (value === undefined || value === null || value === '') {
+      whole = false;
+      return '';
+    }
+    if (form === undefined) return plain(String(value));
+    if (form === 'time') return timeText(String(value), zone);
+    return NAMES[form]?.[String(value)]?.[language] ?? plain(String(value));
+  });
+  return { text, whole };
+}
+
+/** One line, without anything that could begin another header or hide what follows. */
+const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
+const tidy = (text: string): string =>
+  text
+    .replace(/\s{2,}/g, ' ')
+    .replace(/[：:，,\s]+$/, '')
+    .trim();
+
+/** `2026-11-23 09:15`. */
+function timeText(instant: string, zone: string): string {
+  const ms = Date.parse(instant);
+  if (Number.isNaN(ms)) return plain(instant);
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  return format.format(ms);
+}
