@@ -17,6 +17,11 @@ export function instantText(at: string | number): string {
   return `${dateText(at)} ${clockText(at)}`;
 }
 
+/** To the minute, as deadlines are read: `2026-02-11 15:20`. */
+export function minuteText(at: string | number): string {
+  return instantText(at).slice(0, -3);
+}
+
 /** The time alone for today, with the date otherwise: for a tile, where room is short. */
 export function shortInstantText(at: string | number, nowMs: number): string {
   return dateText(at) === dateText(nowMs) ? clockText(at) : instantText(at);
