@@ -98,7 +98,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
-  const exchange = createExchange({ db, log: cases.log, overlays, now });
+  const exchange = createExchange({ db, log: cases.log, overlays, sealer, now });
   const notices = createNotices({ db, bus, now });
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());

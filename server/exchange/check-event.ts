@@ -1,8 +1,12 @@
 /** What can be said of a reported row by looking at it alone. Pure, and quotes nothing of a refused row. */
-import { type ExchangeAnswer, type ExchangeEvent, exchangeEvent } from '../contract/exchange.ts';
+import { type ExchangeEvent, exchangeEvent } from '../contract/exchange.ts';
 
-type Result = ExchangeAnswer['results'][number];
-export type Rejection = Required<Pick<Result, 'code' | 'field' | 'message'>>;
+/** Told of a refused row: a stable code, the field at fault, and what is wrong with it. */
+export interface Rejection {
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+}
 export type Checked =
   | { readonly ok: true; readonly event: ExchangeEvent }
   | { readonly ok: false; readonly eventId: string | null; readonly rejection: Rejection };
@@ -35,9 +39,9 @@ export function checkEvent(row: unknown, nowMs: number): Checked {
   }
   const event = parsed.data;
   for (const [field, value] of Object.entries(event))
-    if (typeof value === 'string' && UNSTORABLE.test(value))
+    if (typeof value === 'string' && !isStorable(value))
       return reject('invalid_event', field, 'has a control character or half a character');
-  if (event.type === 'stage' && (event.hallId === undefined) !== (event.windowCode === undefined))
+  if ((event.hallId === undefined) !== (event.windowCode === undefined))
     return reject(
       'invalid_event',
       event.hallId === undefined ? 'hallId' : 'windowCode',
@@ -53,6 +57,9 @@ export function checkEvent(row: unknown, nowMs: number): Checked {
 
 /** Asked before anything else is looked at: of a secret row not even its faults are told. */
 export const isSecret = (row: unknown): boolean => isObject(row) && Reflect.get(row, 'secrecy') === 'secret';
+
+/** What PostgreSQL keeps and a page can show. */
+export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
 
 /** What PostgreSQL cannot keep (NUL, lone surrogates), and control characters other than tab and line end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused

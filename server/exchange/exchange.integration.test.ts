@@ -177,8 +177,8 @@ describe('POST /api/v1/exchange/events', () => {
       code: 'GA-1',
       name: '居民身份证换领',
       kind: 'onTheSpot',
-      promisedLimitDays: 1,
-      statutoryLimitDays: 1,
+      promisedLimit: { value: 1, unit: 'workingDay' },
+      statutoryLimit: { value: 1, unit: 'workingDay' },
     });
     const answer = await report(
       [
@@ -253,7 +253,7 @@ describe('POST /api/v1/exchange/events', () => {
       caseNo,
       applicant: '欧*',
       stage: 'handling',
-      promisedLimitDays: 10,
+      promisedLimit: { value: 10, unit: 'workingDay' },
       clock: { limitDays: 10, stoppedAt: null },
     });
     expect(detail.steps.map((step) => step.stage)).toEqual(['accepted', 'handling']);

@@ -1,5 +1,5 @@
 /** `POST /api/v1/exchange/events`: where departments report. */
-import { exchangeAnswer, exchangeRequest } from '../contract/exchange.ts';
+import { exchangeAnswer, exchangeQuery, exchangeRequest } from '../contract/exchange.ts';
 import { forbidden } from '../platform/errors.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import type { ExchangeService } from './exchange.service.ts';
@@ -15,14 +15,17 @@ export function exchangeRoutes(options: { readonly exchange: ExchangeService }):
       summary: 'Report up to 1,000 events; each is answered for itself, and accepted ones are on disk',
       tag: 'exchange',
       need: { kind: 'permission', permission: 'exchange:report', at: 'anywhere' },
+      query: exchangeQuery,
       body: exchangeRequest,
       bodyLimit: BODY_LIMIT,
       response: exchangeAnswer,
-      handler: async ({ actor, body }) => {
+      handler: async ({ actor, body, query }) => {
         // Only a token says for which department it speaks.
         if (actor?.kind !== 'machine' || actor.departmentId === undefined) throw forbidden('exchange:report');
         const { source, departmentId } = actor;
-        return options.exchange.report({ source, departmentId }, body.events);
+        const { events, sentAt, sequence } = body;
+        const sending = { sentAt, sequence, dryRun: query.dryRun };
+        return options.exchange.report({ source, departmentId }, events, sending);
       },
     }),
   ];

@@ -15,7 +15,13 @@ export interface Known {
 }
 
 export type Resolved =
-  | { readonly ok: true; readonly windowId: string | null; readonly matter: KnownMatter | null }
+  | {
+      readonly ok: true;
+      readonly windowId: string | null;
+      readonly matter: KnownMatter | null;
+      /** Nothing is known of its case, and neither it nor the batch says which matter that is for. */
+      readonly waits: boolean;
+    }
   | { readonly ok: false; readonly rejection: Rejection };
 
 export function resolve(event: ExchangeEvent, known: Known): Resolved {
@@ -23,7 +29,7 @@ export function resolve(event: ExchangeEvent, known: Known): Resolved {
   if (!window.ok) return window;
   const matter = resolveMatter(event, known);
   if (!matter.ok) return matter;
-  return { ok: true, windowId: window.id, matter: matter.matter };
+  return { ok: true, windowId: window.id, matter: matter.matter, waits: matter.waits };
 }
 
 type WindowFound = { ok: true; id: string | null } | { ok: false; rejection: Rejection };
@@ -44,14 +50,16 @@ function resolveWindow(event: ExchangeEvent, known: Known): WindowFound {
 const isOwn = (of: Pick<KnownTerm, 'departmentId' | 'successorId'>, departmentId: string): boolean =>
   of.departmentId === departmentId || of.successorId === departmentId;
 
-type MatterFound = { ok: true; matter: KnownMatter | null } | { ok: false; rejection: Rejection };
+type MatterFound =
+  | { ok: true; matter: KnownMatter | null; waits: boolean }
+  | { ok: false; rejection: Rejection };
 function resolveMatter(event: ExchangeEvent, known: Known): MatterFound {
   const named = 'matterCode' in event ? event.matterCode : undefined;
   const matter = named === undefined ? undefined : known.matters.get(named);
   if (named !== undefined && matter === undefined)
     return rejected('unknown_matter', 'matterCode', 'the department has no matter with this code');
   const caseNo = 'caseNo' in event ? event.caseNo : undefined;
-  if (caseNo === undefined) return { ok: true, matter: null };
+  if (caseNo === undefined) return { ok: true, matter: null, waits: false };
 
   const row = known.cases.get(caseNo);
   if (row !== undefined && !isOwn(row, known.departmentId))
@@ -60,11 +68,10 @@ function resolveMatter(event: ExchangeEvent, known: Known): MatterFound {
   const ofCase = code === undefined ? undefined : known.matters.get(code);
   if (row === undefined && ofCase !== undefined && isOver(ofCase, event))
     return rejected('matter_closed', 'matterCode', 'the matter was closed before this happened');
-  if (row === undefined && ofCase === undefined)
-    return rejected('unknown_case', 'matterCode', 'the first event of a case must name its matter');
+  if (row === undefined && ofCase === undefined) return { ok: true, matter: null, waits: true };
   if (named !== undefined && named !== code)
     return rejected('case_of_other_matter', 'matterCode', 'the case was begun for another matter');
-  return { ok: true, matter: ofCase ?? null };
+  return { ok: true, matter: ofCase ?? null, waits: false };
 }
 
 const isOver = (matter: KnownMatter, event: ExchangeEvent): boolean =>

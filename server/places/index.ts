@@ -39,6 +39,7 @@ export {
   cameraVisible,
   caseVisible,
   contains,
+  departmentOwned,
   departmentVisible,
   hallVisible,
   regionVisible,

@@ -92,6 +92,12 @@ export function departmentVisible(v: Visible, departmentId: Column, regionCode: 
       where vw.department_id = ${departmentId} and vw.hall_id in ${grantedHalls(v)}))`;
 }
 
+/** A department's own affairs: for it, who took it over, and who is over its region; not for who shares a hall with it. */
+export function departmentOwned(v: Visible, departmentId: Column, regionCode: Column): Condition {
+  if (v.everywhere) return yes;
+  return sql<boolean>`(${ownedBy(v, departmentId)} or ${regionCode} = any(${text(v.regionCodes)}))`;
+}
+
 /** A case is seen by whom its department is visible to as their own, who sees a window it was served at, or who was given a right to it. */
 export function caseVisible(
   v: Visible,

@@ -69,7 +69,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const matters = createMatters({ db, places, now });
       const cases = createCases({ db, now, sealer });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
-      const exchange = createExchange({ db, log: cases.log, overlays, now });
+      const exchange = createExchange({ db, log: cases.log, overlays, sealer, now });
       const imports = createImports({
         ...{
           db,

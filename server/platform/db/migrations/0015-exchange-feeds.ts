@@ -89,6 +89,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reason text not null,
       occurred_at timestamptz not null,
       received_at timestamptz not null,
+      window_id uuid references hall_window (id),
       event_sealed bytea not null,
       primary key (source, event_id)
     );

@@ -66,6 +66,7 @@ export interface ExchangeTables {
     reason: string;
     occurred_at: At;
     received_at: At;
+    window_id: string | null;
     event_sealed: Buffer;
   };
 }

@@ -1,0 +1,83 @@
+/** What each batch leaves behind beside its events: what was heard of its sender, and the day's counts. */
+import { sql } from 'kysely';
+import type { Db } from '../platform/db/connect.ts';
+import type { FeedState } from './feed-state.ts';
+import type { Machine } from './submission.ts';
+
+export interface Ledger {
+  readonly feed: FeedState | undefined;
+  /** Refused rows of the day that were kept already. */
+  readonly kept: number;
+  /** Whether any refused row of the source is open, and whether any event of it waits. */
+  readonly hasRefusals: boolean;
+  readonly waiting: number;
+}
+
+export interface Counted {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly refused: number;
+  readonly kept: number;
+}
+
+interface LedgerRow {
+  feed: {
+    first_heard_at: string;
+    last_heard_at: string;
+    last_sequence: number | null;
+    missing: [number, number][];
+    offsets: number[];
+  } | null;
+  kept: number;
+  hasRefusals: boolean;
+  waiting: number;
+}
+
+/** Read under the source's lock, so that what is made of it may be written back. */
+export async function readLedger(trx: Db, source: string, day: string): Promise<Ledger> {
+  const { rows } = await sql<LedgerRow>`select
+    (select to_jsonb(f) from feed f where f.source = ${source}) as feed,
+    coalesce((select kept from feed_day where source = ${source} and day = ${day}::date), 0) as kept,
+    exists (select 1 from exchange_refusal where source = ${source} and state = 'open') as "hasRefusals",
+    (select count(*)::int from waiting_event where source = ${source}) as waiting`.execute(trx);
+  const row = rows[0];
+  if (row === undefined) throw new Error('a select without a table answered no row');
+  const { feed, ...rest } = row;
+  return {
+    ...rest,
+    feed: feed
+      ? {
+          firstHeardAt: new Date(feed.first_heard_at),
+          lastHeardAt: new Date(feed.last_heard_at),
+          lastSequence: feed.last_sequence,
+          missing: feed.missing,
+          offsets: feed.offsets,
+        }
+      : undefined,
+  };
+}
+
+export async function writeLedger(
+  trx: Db,
+  { source, departmentId }: Machine,
+  day: string,
+  feed: FeedState,
+  counted: Counted,
+): Promise<void> {
+  const { accepted, duplicate, refused, kept } = counted;
+  await sql`
+    with heard as (
+      insert into feed (source, department_id, first_heard_at, last_heard_at, last_sequence, missing, offsets)
+      values (${source}, ${departmentId}::uuid, ${feed.firstHeardAt}, ${feed.lastHeardAt}, ${feed.lastSequence},
+        ${JSON.stringify(feed.missing)}::jsonb, ${JSON.stringify(feed.offsets)}::jsonb)
+      on conflict (source) do update set department_id = excluded.department_id,
+        last_heard_at = excluded.last_heard_at, last_sequence = excluded.last_sequence,
+        missing = excluded.missing, offsets = excluded.offsets
+    )
+    insert into feed_day as d (source, day, department_id, batches, sent, accepted, duplicate, refused, kept)
+    values (${source}, ${day}::date, ${departmentId}::uuid, 1, ${accepted + duplicate + refused}, ${accepted},
+      ${duplicate}, ${refused}, ${kept})
+    on conflict (source, day) do update set batches = d.batches + 1, sent = d.sent + excluded.sent,
+      accepted = d.accepted + excluded.accepted, duplicate = d.duplicate + excluded.duplicate,
+      refused = d.refused + excluded.refused, kept = d.kept + excluded.kept`.execute(trx);
+}
