@@ -95,6 +95,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('camera discovery', () => cameras.close());
   const clerks = createClerks({ db, places, now });
   const matters = createMatters({ db, places, now });
+  matters.start();
+  lifecycle.onClose('matters', () => matters.close());
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());

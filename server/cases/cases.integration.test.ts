@@ -35,8 +35,8 @@ beforeAll(async () => {
     departmentId: other.id,
     code: 'GA-1',
     name: '居民身份证换领',
-    promisedLimitDays: 1,
-    statutoryLimitDays: 1,
+    promisedLimit: { value: 1, unit: 'workingDay' },
+    statutoryLimit: { value: 1, unit: 'workingDay' },
   });
   const token = await admin.post<{ secret: string }>('/api/v1/tokens', {
     name: '公安',

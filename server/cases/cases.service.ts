@@ -47,9 +47,9 @@ export class CasesService {
   async get(id: string, visible: Visible): Promise<CaseDetail> {
     const [row] = await this.#cases.cases({ visible, id, limit: 1 });
     if (row === undefined) throw notFound('case');
-    const { matterCode, promisedLimitDays, statutoryLimitDays } = row;
+    const { matterCode, promisedLimit, statutoryLimit } = row;
     const steps = await this.#cases.steps(id);
-    return { ...this.#summary(row), matterCode, promisedLimitDays, statutoryLimitDays, steps };
+    return { ...this.#summary(row), matterCode, promisedLimit, statutoryLimit, steps };
   }
 
   /** In clear: whoever asks has the permission, says why, and is on the trail. */
@@ -66,7 +66,7 @@ export class CasesService {
   }
 
   #summary(row: CaseListRow): CaseSummary {
-    const { acceptedAt, completedAt, promisedLimitDays } = row;
+    const { acceptedAt, completedAt, promisedLimit } = row;
     return {
       id: row.id,
       source: row.source,
@@ -76,7 +76,9 @@ export class CasesService {
       departmentName: row.departmentName,
       applicant: row.applicant,
       stage: row.stage,
-      clock: acceptedAt && clockFor({ acceptedAt, completedAt, promisedLimitDays }, this.#now()),
+      clock:
+        acceptedAt &&
+        clockFor({ acceptedAt, completedAt, promisedLimitDays: promisedLimit.value }, this.#now()),
       updatedAt: row.updatedAt.toISOString(),
     };
   }

@@ -1,6 +1,7 @@
 /** Reading cases, narrowed to what the asker sees. */
 import { sql } from 'kysely';
 import type { CaseStep, Stage } from '../contract/cases.ts';
+import type { Limit } from '../contract/clock.ts';
 import { caseVisible, contains, type Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
@@ -10,8 +11,8 @@ export interface CaseListRow {
   readonly caseNo: string;
   readonly matterName: string;
   readonly matterCode: string;
-  readonly promisedLimitDays: number;
-  readonly statutoryLimitDays: number;
+  readonly promisedLimit: Limit;
+  readonly statutoryLimit: Limit;
   readonly departmentId: string;
   readonly departmentName: string;
   readonly applicant: string | null;
@@ -47,10 +48,12 @@ export class CasesStore {
     });
     const { rows } = await sql<CaseListRow>`
       select c.id, c.source, c.case_no as "caseNo", m.name as "matterName", m.code as "matterCode",
-        m.promised_limit_days as "promisedLimitDays", m.statutory_limit_days as "statutoryLimitDays",
+        jsonb_build_object('value', v.promised_value, 'unit', v.promised_unit) as "promisedLimit",
+        jsonb_build_object('value', v.statutory_value, 'unit', v.statutory_unit) as "statutoryLimit",
         c.department_id as "departmentId", d.name as "departmentName", c.applicant_masked as applicant, c.stage,
         c.accepted_at as "acceptedAt", c.completed_at as "completedAt", c.updated_at as "updatedAt"
       from case_record c join matter m on m.id = c.matter_id join department d on d.id = c.department_id
+        cross join lateral matter_version_at(c.matter_id, coalesce(c.accepted_at, c.updated_at)) v
       where ${see}
         and ${id === undefined ? sql`true` : sql`c.id = ${id}`}
         and ${departmentId === undefined ? sql`true` : sql`c.department_id = ${departmentId}`}

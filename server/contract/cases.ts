@@ -1,7 +1,7 @@
-/** Matters, cases, their stages and their clock. */
+/** Cases, their stages and their clock. */
 import { z } from 'zod';
-import { caseClock } from './clock.ts';
-import { id, instant, name } from './common.ts';
+import { caseClock, limit } from './clock.ts';
+import { id, instant } from './common.ts';
 
 /** 收件 受理 承办 审核 批准 办结, in the order a case passes them. */
 export const stages = ['received', 'accepted', 'handling', 'review', 'approval', 'completed'] as const;
@@ -10,47 +10,6 @@ export type Stage = z.infer<typeof stage>;
 
 /** 即办件 承诺件 上报件 联办件 */
 export const caseKind = z.enum(['onTheSpot', 'promised', 'forwarded', 'joint']);
-
-/** Working days; the promised limit is never longer than the statutory one. */
-export const newMatter = z
-  .object({
-    departmentId: id,
-    code: z.string().trim().min(1, 'must not be empty').max(64),
-    name,
-    kind: caseKind.default('promised'),
-    promisedLimitDays: z.number().int().min(1).max(365),
-    statutoryLimitDays: z.number().int().min(1).max(365),
-    /** Matters marked secret are outside supervision (the notice): they are refused, never stored. */
-    secrecy: z.enum(['none', 'secret']).default('none'),
-  })
-  .refine((m) => m.promisedLimitDays <= m.statutoryLimitDays, {
-    path: ['promisedLimitDays'],
-    message: 'must not be longer than statutoryLimitDays',
-  });
-
-export const matter = z.object({
-  id,
-  departmentId: id,
-  code: z.string(),
-  name,
-  kind: caseKind,
-  promisedLimitDays: z.number().int(),
-  statutoryLimitDays: z.number().int(),
-  /** No case of it can be begun any more. */
-  closedAt: instant.nullable(),
-  /** The matter of the department that took its own over. */
-  mergedInto: id.nullable(),
-});
-export type Matter = z.infer<typeof matter>;
-
-/** A matter marked secret afterwards is refused the same way. Limits are checked against each other when both are known. */
-export const changeMatter = z.object({
-  name: name.optional(),
-  kind: caseKind.optional(),
-  promisedLimitDays: z.number().int().min(1).max(365).optional(),
-  statutoryLimitDays: z.number().int().min(1).max(365).optional(),
-  secrecy: z.enum(['none', 'secret']).optional(),
-});
 
 export const caseStep = z.object({
   seq: z.string(),
@@ -85,8 +44,9 @@ export type CaseSummary = z.infer<typeof caseSummary>;
 
 export const caseDetail = caseSummary.extend({
   matterCode: z.string(),
-  promisedLimitDays: z.number().int(),
-  statutoryLimitDays: z.number().int(),
+  /** Of the matter as it was when the case was accepted. */
+  promisedLimit: limit,
+  statutoryLimit: limit,
   steps: z.array(caseStep),
 });
 export type CaseDetail = z.infer<typeof caseDetail>;

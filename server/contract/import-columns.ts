@@ -4,9 +4,11 @@
  */
 import { cameras, placements } from './import-columns/camera-columns.ts';
 import type { ImportColumn, Words } from './import-columns/column.ts';
+import { isMatterKind, shownMatterCell } from './import-columns/matter-cells.ts';
+import { matters } from './import-columns/matter-columns.ts';
 import { users } from './import-columns/people-columns.ts';
 import { departments, halls, regions, windows } from './import-columns/place-columns.ts';
-import { clerks, matters, shifts } from './import-columns/work-columns.ts';
+import { clerks, shifts } from './import-columns/work-columns.ts';
 import type { Language, Registry } from './imports.ts';
 
 export {
@@ -53,6 +55,7 @@ export const columnOf = (registry: Registry, key: string | null): ImportColumn |
 /** A value as people read it. */
 export function shownValue(column: ImportColumn, value: string, language: Language): string {
   if (column.kind === 'yesno' && value !== '') return YES_OR_NO[value === 'yes' ? 'yes' : 'no'][language];
+  if (value !== '' && isMatterKind(column.kind)) return shownMatterCell(column.kind, value, language);
   return column.choices?.find((one) => one.value === value)?.words[language] ?? value;
 }
 

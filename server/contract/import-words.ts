@@ -18,6 +18,21 @@ const WORDS: Readonly<Record<string, Words>> = {
     zh: '该窗口当天的班次太多（最多 20 个）',
     en: 'the window has too many shifts that day (at most 20)',
   },
+  limit_form: {
+    zh: '看不懂：应写作数和单位，如 10 工作日',
+    en: 'is not understood: write a number and its unit, like 10 working days',
+  },
+  limit_range: { zh: '应在 1–3650 之间', en: 'must be within 1–3650' },
+  fee_form: {
+    zh: '看不懂：应写作 不收费、120 或 100-300',
+    en: 'is not understood: write free, 120 or 100-300',
+  },
+  fee_order: { zh: '范围的下限大于上限', en: 'begins above its end' },
+  material_form: {
+    zh: '有一行看不懂：应写作 名称｜必需｜原件｜1份',
+    en: 'has a line that is not understood: write name | required | original | 1',
+  },
+  too_many_materials: { zh: '材料太多（最多 100 份）', en: 'has too many materials (at most 100)' },
   yesno: { zh: '看不懂', en: 'is not understood' },
   digits_lost: {
     zh: 'Excel 已把它当作数字并丢掉了末尾的数字：请把该列设为“文本”后重新填写',
@@ -156,7 +171,8 @@ const SAYS_ENOUGH = new Set([
     'no_clerk',
   ],
   ...['held_by_closed', 'held_elsewhere', 'too_many_shifts', 'other_name'],
-  ...['reserve_too_large', 'promised_longer', 'in_use', 'changed_since'],
+  ...['reserve_too_large', 'promised_longer', 'in_use', 'changed_since', 'limit_range', 'fee_order'],
+  ...['too_many_materials'],
 ]);
 
 /** What the fault's column takes; undefined where that would not help, or it is about the whole row. */

@@ -57,6 +57,10 @@ const widthOf = (column: ImportColumn): number =>
     day: 14,
     spans: 26,
     onvif: 40,
+    limit: 16,
+    fee: 16,
+    materials: 48,
+    lines: 60,
   })[column.kind];
 
 const choicesOf = (columns: readonly ImportColumn[], lang: Language) =>

@@ -319,7 +319,7 @@ test('what is held by closed things, or by others elsewhere, is said in the prev
   });
   await admin.post('/api/v1/matters', {
     ...{ departmentId: department.id, code: 'M-1', name: '婚姻登记' },
-    ...{ promisedLimitDays: 1, statutoryLimitDays: 2 },
+    ...{ promisedLimit: { value: 1, unit: 'workingDay' }, statutoryLimit: { value: 2, unit: 'workingDay' } },
   });
   await sql`update matter set closed_at = now() where code = 'M-1'`.execute(server.db);
   const header = ['部门区划代码', '部门', '事项编码', '事项名称', '承诺时限', '法定时限'];

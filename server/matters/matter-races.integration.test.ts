@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
-import type { Matter } from '../contract/cases.ts';
 import type { ExchangeAnswer } from '../contract/exchange.ts';
+import type { Matter } from '../contract/matters.ts';
 
 /** Enough for both orders to come up many times. */
 const TURNS = 40;
@@ -32,7 +32,10 @@ async function race(
   for (let turn = 0; turn < TURNS; turn += 1) {
     const matter = await server.admin.post<Matter>('/api/v1/matters', {
       ...{ departmentId: city.department.id, code: `${name}-${turn}`, name: `事项${turn}` },
-      ...{ promisedLimitDays: 5, statutoryLimitDays: 20 },
+      ...{
+        promisedLimit: { value: 5, unit: 'workingDay' },
+        statutoryLimit: { value: 20, unit: 'workingDay' },
+      },
     });
     const remove = () => server.admin.request('DELETE', `/api/v1/matters/${matter.id}`).then(done, codeOf);
     const first = turn % 2 === 0 ? remove() : refer(matter, turn);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
-import type { Matter } from '../contract/cases.ts';
+import type { Matter } from '../contract/matters.ts';
 
 let server: RecordServer;
 let city: City;
@@ -27,27 +27,27 @@ const make = (given: object) =>
     departmentId: city.department.id,
     code: 'M-1',
     name: '药品经营许可',
-    promisedLimitDays: 5,
-    statutoryLimitDays: 20,
+    promisedLimit: { value: 5, unit: 'workingDay' },
+    statutoryLimit: { value: 20, unit: 'workingDay' },
     ...given,
   });
 
 it('registers, finds, changes and removes a matter', async () => {
   const matter = await make({});
-  expect(matter).toMatchObject({ kind: 'promised', promisedLimitDays: 5 });
+  expect(matter).toMatchObject({ kind: 'promised', promisedLimit: { value: 5, unit: 'workingDay' } });
   expect(await codeOf(make({}))).toBe('matter_exists');
   expect(await codeOf(make({ code: 'M-2', departmentId: '00000000-0000-4000-8000-000000000000' }))).toBe(
     'unknown_department',
   );
   const path = `/api/v1/matters/${matter.id}`;
   const change = (body: object) => server.admin.request<Matter>('PATCH', path, body);
-  expect(await change({ promisedLimitDays: 3 })).toMatchObject({
-    promisedLimitDays: 3,
-    statutoryLimitDays: 20,
+  expect(await change({ promisedLimit: { value: 3, unit: 'workingDay' } })).toMatchObject({
+    promisedLimit: { value: 3, unit: 'workingDay' },
+    statutoryLimit: { value: 20, unit: 'workingDay' },
     kind: 'promised',
   });
-  expect(await codeOf(change({ promisedLimitDays: 21 }))).toBe('invalid_request');
-  expect(await codeOf(change({ statutoryLimitDays: 2 }))).toBe('invalid_request');
+  expect(await codeOf(change({ promisedLimit: { value: 21, unit: 'workingDay' } }))).toBe('invalid_request');
+  expect(await codeOf(change({ statutoryLimit: { value: 2, unit: 'workingDay' } }))).toBe('invalid_request');
   const found = await server.admin.get<{ items: Matter[] }>(
     `/api/v1/matters?q=${encodeURIComponent('药品')}&departmentId=${city.department.id}`,
   );

@@ -1,8 +1,9 @@
 /** `/api/v1/matters`. */
 import { z } from 'zod';
 import type { Permission } from '../contract/access.ts';
-import * as contract from '../contract/cases.ts';
+import { caseKind } from '../contract/cases.ts';
 import { id, listOf, listQuery } from '../contract/common.ts';
+import * as contract from '../contract/matters.ts';
 import { belowQuery, closedQuery } from '../contract/places.ts';
 import { bodyField, isUuid, type PlaceFinder, type Visibility } from '../places/index.ts';
 import { notFound } from '../platform/errors.ts';
@@ -17,7 +18,16 @@ export interface MattersRoutesOptions {
 
 const tag = 'matters';
 const byMatter = z.object({ matterId: id });
-const list = listQuery.extend({ ...closedQuery, ...belowQuery, departmentId: id.optional() });
+const list = listQuery.extend({
+  ...closedQuery,
+  ...belowQuery,
+  departmentId: id.optional(),
+  kind: caseKind.optional(),
+  lacks: contract.mattersLack.optional(),
+});
+const byVersion = byMatter.extend({ version: z.coerce.number().int().min(1) });
+/** Only people register; a machine's token carries no such permission. */
+const nameOf = (actor: Actor | undefined) => (actor?.kind === 'user' ? actor.username : '');
 
 export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOptions): Route[] {
   /** A matter is where its department is. */
@@ -54,32 +64,53 @@ export function mattersRoutes({ matters, finder, visibility }: MattersRoutesOpti
           (await finder.ofDepartment(bodyField(input, 'departmentId'))) ?? { regionPath: [] },
       },
       body: contract.newMatter,
-      response: contract.matter,
+      response: contract.matterDetail,
       status: 201,
       subject: ({ answer }) => answer,
-      handler: ({ body }) => matters.create(body),
+      handler: ({ body, actor }) => matters.create(body, nameOf(actor)),
     }),
     route({
       method: 'get',
       path: '/api/v1/matters/:matterId',
-      summary: 'A matter',
+      summary: 'A matter with all its terms in force',
       tag,
       need: atMatter('matters:read'),
       params: byMatter,
-      response: contract.matter,
+      response: contract.matterDetail,
       handler: ({ params }) => matters.get(params.matterId),
     }),
     route({
       method: 'patch',
       path: '/api/v1/matters/:matterId',
-      summary: 'Change a matter',
+      summary: 'Change a matter from now on, from a later instant on, or as a correction: a new version',
       tag,
       need: atMatter('matters:write'),
       params: byMatter,
       body: contract.changeMatter,
-      response: contract.matter,
+      response: contract.matterDetail,
       subject: ({ params }) => matters.get(params.matterId ?? ''),
-      handler: ({ params, body }) => matters.change(params.matterId, body),
+      handler: ({ params, body, actor }) => matters.change(params.matterId, body, nameOf(actor)),
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/matters/:matterId/versions',
+      summary: 'Every version of a matter, the one registered last first',
+      tag,
+      need: atMatter('matters:read'),
+      params: byMatter,
+      response: z.object({ items: z.array(contract.matterVersion) }),
+      handler: async ({ params }) => ({ items: await matters.history(params.matterId) }),
+    }),
+    route({
+      method: 'delete',
+      path: '/api/v1/matters/:matterId/versions/:version',
+      summary: 'Withdraw a version that does not hold yet; it stays in the history',
+      tag,
+      need: atMatter('matters:write'),
+      params: byVersion,
+      action: 'matter.withdraw',
+      subject: ({ params }) => matters.get(params.matterId ?? ''),
+      handler: ({ params, actor }) => matters.withdraw(params.matterId, params.version, nameOf(actor)),
     }),
     route({
       method: 'delete',

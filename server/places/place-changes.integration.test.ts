@@ -4,8 +4,9 @@ import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
 import type { Scope } from '../contract/access.ts';
 import type { Camera, Placement } from '../contract/cameras.ts';
-import type { CaseDetail, CaseSummary, Matter } from '../contract/cases.ts';
+import type { CaseDetail, CaseSummary } from '../contract/cases.ts';
 import type { ExchangeAnswer } from '../contract/exchange.ts';
+import type { Matter } from '../contract/matters.ts';
 import type { PlaceChange, UndoCheck } from '../contract/place-changes.ts';
 import type { Department, Hall, Region, Window, WindowMatter, WindowTerm } from '../contract/places.ts';
 
@@ -37,7 +38,7 @@ const window = (hallId: string, departmentId: string, code: string) =>
 const matter = (departmentId: string, code: string) =>
   admin.post<Matter>('/api/v1/matters', {
     ...{ departmentId, code, name: `事项${code}` },
-    ...{ promisedLimitDays: 5, statutoryLimitDays: 20 },
+    ...{ promisedLimit: { value: 5, unit: 'workingDay' }, statutoryLimit: { value: 20, unit: 'workingDay' } },
   });
 const camera = (hallId: string, name: string) =>
   admin.post<Camera>(`/api/v1/halls/${hallId}/cameras`, {

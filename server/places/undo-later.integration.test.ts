@@ -91,7 +91,13 @@ describe('a change is not taken back into what was closed since', () => {
       async () => {
         const { id: departmentId } = await department();
         const { id: matterId } = await admin.post<{ id: string }>('/api/v1/matters', {
-          ...{ departmentId, code: 'M', name: '事项', promisedLimitDays: 5, statutoryLimitDays: 20 },
+          ...{
+            departmentId,
+            code: 'M',
+            name: '事项',
+            promisedLimit: { value: 5, unit: 'workingDay' },
+            statutoryLimit: { value: 20, unit: 'workingDay' },
+          },
         });
         const { id } = await change(`matters/${matterId}/close`);
         await change(`departments/${departmentId}/close`);
@@ -142,7 +148,13 @@ describe('a merger', () => {
     const [, theirs] = await Promise.all(
       [from, to].map(({ id: departmentId }) =>
         admin.post<{ id: string }>('/api/v1/matters', {
-          ...{ departmentId, code: 'SAME', name: '事项', promisedLimitDays: 5, statutoryLimitDays: 20 },
+          ...{
+            departmentId,
+            code: 'SAME',
+            name: '事项',
+            promisedLimit: { value: 5, unit: 'workingDay' },
+            statutoryLimit: { value: 20, unit: 'workingDay' },
+          },
         }),
       ),
     );

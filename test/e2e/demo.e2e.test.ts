@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Token } from '../../server/contract/access.ts';
-import type { Matter } from '../../server/contract/cases.ts';
 import type { ExchangeAnswer } from '../../server/contract/exchange.ts';
+import type { Matter } from '../../server/contract/matters.ts';
 import type { Hall, Window } from '../../server/contract/places.ts';
 import type { Wall } from '../../server/contract/wall.ts';
 import { ApiClient } from '../factories/api-client.ts';

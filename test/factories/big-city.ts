@@ -126,9 +126,14 @@ export async function seedBigCity(
           on w.hall_id = c.hall_id and (w.n = c.n * 2 or w.n = c.n * 2 - 1)
       where w.n % 10 <> 0 on conflict do nothing`.execute(trx);
     await sql`
-      insert into matter (department_id, code, name, kind, promised_limit_days, statutory_limit_days)
-      select d.id, 'M' || lpad(a.n::text, 4, '0'), a.name, 'promised', 5, 20
-      from department d, unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on conflict do nothing`.execute(
+      with made as (
+        insert into matter (department_id, code, name, kind)
+        select d.id, 'M' || lpad(a.n::text, 4, '0'), a.name, 'promised'
+        from department d, unnest(${list(AFFAIRS)}) with ordinality as a (name, n) on conflict do nothing
+        returning id, name, kind)
+      insert into matter_version (matter_id, version, valid_from, name, kind, promised_value, promised_unit,
+        statutory_value, statutory_unit, changed_at, changed_by)
+      select id, 1, '-infinity', name, kind, 5, 'workingDay', 20, 'workingDay', now(), 'bench' from made`.execute(
       trx,
     );
   });

@@ -1,7 +1,7 @@
 /** Registers a small city through the REST API, as an admin would: one hall, windows, cameras, a matter, a token. */
 import type { Token } from '../../server/contract/access.ts';
 import type { Camera } from '../../server/contract/cameras.ts';
-import type { Matter } from '../../server/contract/cases.ts';
+import type { Matter } from '../../server/contract/matters.ts';
 import type { Department, Hall, Window } from '../../server/contract/places.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -61,8 +61,8 @@ export async function registerCity(api: ApiClient, cameras: readonly CityCamera[
     departmentId: department.id,
     code: 'SCJG-0001',
     name: '食品经营许可核发',
-    promisedLimitDays: 10,
-    statutoryLimitDays: 20,
+    promisedLimit: { value: 10, unit: 'workingDay' },
+    statutoryLimit: { value: 20, unit: 'workingDay' },
   });
   const token = await api.post<Token & { secret: string }>('/api/v1/tokens', {
     name: '市场监管局业务系统',

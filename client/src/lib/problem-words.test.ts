@@ -16,7 +16,7 @@ beforeAll(async () => {
 describe('faults of fields', () => {
   test.each([
     ['invalid_request', '18 characters, digits and capitals without I O S V Z', zh.field.uscc],
-    ['invalid_request', 'must not be longer than statutoryLimitDays', zh.field.promisedLonger],
+    ['invalid_request', 'must not be longer than statutoryLimit', zh.field.promisedLonger],
     ['invalid_request', 'at most 100 characters', '最多 100 个字符'],
     ['window_exists', 'The hall has a window with this code already.', zh.problem.window_exists],
     ['invalid_request', 'is odd', '格式不对：is odd'],

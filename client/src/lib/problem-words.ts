@@ -54,7 +54,7 @@ const FAULT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^letters, digits, \. _/, 'field.source'],
   [/^letters, digits and -/, 'field.windowCode'],
   [/^6 digits/, 'field.regionCode'],
-  [/longer than statutoryLimitDays/, 'field.promisedLonger'],
+  [/longer than statutoryLimit/, 'field.promisedLonger'],
   [/^at least one grant/, 'field.grants'],
   [/^must not be empty/, 'field.empty'],
   [/^is not your present password/, 'field.wrongPassword'],

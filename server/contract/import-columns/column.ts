@@ -14,6 +14,8 @@ export interface Choice {
  * - `integer`, `decimal`; `yesno`; `choice`; `url`; `onvif` (a device's address); `day`; `uscc`.
  * - `codes`: several of them, in the order of their letters; `spans`: times of day `08:30-12:00 14:30-17:30`.
  * - `secret`: kept as it is, never shown again.
+ * - `limit`: `5 workingDay`, written `5 工作日`, `2h`, or a bare number of working days; `fee`: `0-0`, `120-300` yuan.
+ * - `materials`: one a line, `{name}|{required}|{form}|{copies}`; `lines`: a text of several lines.
  * - `zone`: corners `x,y x,y x,y` in 0..1 of the picture; `grants`: see `grant-text.ts`.
  */
 export type ColumnKind =
@@ -32,6 +34,10 @@ export type ColumnKind =
   | 'onvif'
   | 'secret'
   | 'zone'
+  | 'limit'
+  | 'fee'
+  | 'materials'
+  | 'lines'
   | 'grants';
 
 export interface ImportColumn {

@@ -2,6 +2,7 @@
 
 import { isOnvifAddress, PUSHED, rtspUrlFault } from '../../contract/cameras.ts';
 import { gb28181IdFault } from '../../contract/gb28181-id.ts';
+import { readFee, readLimit, readMaterials } from '../../contract/import-columns/matter-cells.ts';
 import type { ColumnKind, ImportColumn } from '../../contract/import-columns.ts';
 import type { Cell } from '../files/sheet-files.ts';
 import type { ReadCell } from './sheet-row.ts';
@@ -10,11 +11,13 @@ import { readDay, readSpans } from './times.ts';
 /** Excel keeps 15 digits of a number and makes zeros of the rest. */
 const DIGITS_KEPT = 15;
 const MOST_TEXT = 2000;
+/** Guides and lists of materials. */
+const MOST_LINES = 20_000;
 
 /** What stands in the file, for people; digits that were lost show as Excel left them. */
 export function cellText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'string') return cell.slice(0, MOST_TEXT + 1);
+  if (typeof cell === 'string') return cell.slice(0, MOST_LINES + 1);
   return numberText(cell.number);
 }
 
@@ -34,8 +37,10 @@ export function hasLostDigits(cell: Cell | undefined): boolean {
 export function readText(column: ImportColumn, text: string): ReadCell {
   const value = tidy(column, text);
   if (value === '') return { value };
-  if (value.length > MOST_TEXT) return { value: value.slice(0, MOST_TEXT), fault: 'too_long' };
-  if (hasControl(value)) return { value, fault: 'control_character' };
+  const most = LINED.has(column.kind) ? MOST_LINES : MOST_TEXT;
+  if (value.length > most) return { value: value.slice(0, most), fault: 'too_long' };
+  if (hasControl(LINED.has(column.kind) ? value.replaceAll('\n', '') : value))
+    return { value, fault: 'control_character' };
   return understood(column, value);
 }
 
@@ -61,6 +66,12 @@ function understood(column: ImportColumn, value: string): ReadCell {
       return zone(value);
     case 'url':
       return url(column, value);
+    case 'limit':
+      return readLimit(value);
+    case 'fee':
+      return readFee(value);
+    case 'materials':
+      return readMaterials(value);
     default:
       return plain(column, value);
   }
@@ -77,7 +88,9 @@ function plain(column: ImportColumn, value: string): ReadCell {
 }
 
 /** Kinds whose parts may be parted by blanks. */
-const SPACED: ReadonlySet<ColumnKind> = new Set(['zone', 'choice', 'codes', 'spans', 'day']);
+const SPACED: ReadonlySet<ColumnKind> = new Set(['zone', 'choice', 'codes', 'spans', 'day', 'limit', 'fee']);
+/** Kinds of several lines. */
+const LINED: ReadonlySet<ColumnKind> = new Set(['lines', 'materials']);
 
 /** Full-width forms of letters, digits and signs, as Chinese keyboards make them. */
 const halfWidth = (text: string): string =>
@@ -86,6 +99,7 @@ const halfWidth = (text: string): string =>
 /** Blanks of every width, and marks that have none. */
 function tidy(column: ImportColumn, text: string): string {
   if (column.kind === 'secret') return text;
+  if (LINED.has(column.kind)) return tidyLines(text);
   const seen = text
     .replaceAll(/\u200b|\u200c|\u200d|\u2060|\ufeff/g, '')
     .replaceAll(/[\u00a0\u3000\t\r\n]/g, ' ');
@@ -96,6 +110,15 @@ function tidy(column: ImportColumn, text: string): string {
   const close = column.kind === 'url' ? half : half.replaceAll(' ', '');
   return column.kind === 'uscc' ? close.toUpperCase() : close;
 }
+
+/** Blanks at the ends of lines and of the whole go; an empty line within stays. */
+const tidyLines = (text: string): string =>
+  text
+    .replaceAll(/\u200b|\u200c|\u200d|\u2060|\ufeff/g, '')
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[\u00a0\t]/g, ' ')
+    .replaceAll(/[ \u3000]+$/gm, '')
+    .trim();
 
 /** Also the marks that turn the direction of text: a name must read as what it is. */
 const hasControl = (text: string): boolean =>

@@ -1,6 +1,22 @@
 /** Matters: known by their department and code. A secret one is turned away, and nothing of its row is kept. */
-import type { Matter } from '../../contract/cases.ts';
+import { stages } from '../../contract/cases.ts';
+import {
+  feeCell,
+  feeOf,
+  limitCell,
+  limitOf,
+  materialsCell,
+  materialsOf,
+} from '../../contract/import-columns/matter-cells.ts';
+import {
+  changeMatter,
+  isLonger,
+  type MatterDetail,
+  type MatterStage,
+  newMatter,
+} from '../../contract/matters.ts';
 import type { Department } from '../../contract/places.ts';
+import type { Actor } from '../../platform/http/route.ts';
 import type { Values } from '../reading/sheet-row.ts';
 import type { Book, Existing, RegistryTable } from './book.ts';
 import { allOf, Directory, pagesOf } from './directory.ts';
@@ -8,27 +24,69 @@ import type { BookNeeds } from './needs.ts';
 
 const EVERYTHING = { everywhere: true } as const;
 
-const toValues = (matter: Matter, department: Pick<Department, 'regionCode' | 'name'>): Values => ({
+const toValues = (matter: MatterDetail, department: Pick<Department, 'regionCode' | 'name'>): Values => ({
   regionCode: department.regionCode,
   department: department.name,
   code: matter.code,
   name: matter.name,
   kind: matter.kind,
-  promisedLimitDays: String(matter.promisedLimitDays),
-  statutoryLimitDays: String(matter.statutoryLimitDays),
+  promisedLimit: limitCell(matter.promisedLimit),
+  statutoryLimit: limitCell(matter.statutoryLimit),
+  ...Object.fromEntries(
+    stages.flatMap((stage) => {
+      const one = matter.stages.find((each) => each.stage === stage);
+      return [
+        [`${stage}Limit`, limitCell(one?.limit ?? null)],
+        [`${stage}Person`, one?.responsibleName ?? ''],
+      ];
+    }),
+  ),
+  fee: feeCell(matter.fee),
+  certificateLimit: limitCell(matter.certificateLimit),
+  materials: materialsCell(matter.materials),
+  guide: matter.guide,
+  legalBasis: matter.legalBasis,
   secrecy: 'none',
 });
 
-const toFields = (values: Values) => ({
+/** Files know names, not accounts: who was named before keeps theirs. */
+const stagesOf = (values: Values, before: readonly MatterStage[]): MatterStage[] =>
+  stages.map((stage) => {
+    const responsibleName = values[`${stage}Person`] || null;
+    const known = before.find((one) => one.stage === stage && one.responsibleName === responsibleName);
+    const limit = limitOf(values[`${stage}Limit`] ?? '');
+    return { stage, limit, responsibleName, responsibleUserId: known?.responsibleUserId ?? null };
+  });
+
+const toFields = (values: Values, before: readonly MatterStage[]) => ({
   name: values.name ?? '',
-  kind: values.kind as Matter['kind'],
-  promisedLimitDays: Number(values.promisedLimitDays),
-  statutoryLimitDays: Number(values.statutoryLimitDays),
+  kind: values.kind as MatterDetail['kind'],
+  promisedLimit: limitOf(values.promisedLimit ?? ''),
+  statutoryLimit: limitOf(values.statutoryLimit ?? ''),
+  stages: stagesOf(values, before),
+  fee: feeOf(values.fee ?? ''),
+  certificateLimit: limitOf(values.certificateLimit ?? ''),
+  materials: materialsOf(values.materials ?? ''),
+  guide: values.guide ?? '',
+  legalBasis: values.legalBasis ?? '',
 });
-const fieldsOf = (values: Values, changed: Iterable<string>) => {
-  const names = new Set(changed);
-  return Object.fromEntries(Object.entries(toFields(values)).filter(([name]) => names.has(name)));
+const fieldOf = (column: string) =>
+  /^(?:received|accepted|handling|review|approval|completed)(?:Limit|Person)$/.test(column)
+    ? 'stages'
+    : column;
+const fieldsOf = (values: Values, changed: Iterable<string>, before: readonly MatterStage[]) => {
+  const names = new Set([...changed].map(fieldOf));
+  const all = changeMatter.parse(toFields(values, before));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 };
+
+function promisedLonger(next: Values): boolean {
+  const promised = limitOf(next.promisedLimit ?? '');
+  const statutory = limitOf(next.statutoryLimit ?? '');
+  return promised !== null && statutory !== null && isLonger(promised, statutory);
+}
+
+const nameOf = (actor: Actor) => (actor.kind === 'user' ? actor.username : '');
 
 export function mattersTable({ places, matters, finder, access }: BookNeeds): RegistryTable {
   return {
@@ -73,24 +131,28 @@ export function mattersTable({ places, matters, finder, access }: BookNeeds): Re
         check: async ({ next }) =>
           next.secrecy === 'secret'
             ? [{ column: 'secrecy', code: 'matter_secret' }]
-            : Number(next.promisedLimitDays) > Number(next.statutoryLimitDays)
-              ? [{ column: 'promisedLimitDays', code: 'promised_longer' }]
+            : promisedLonger(next)
+              ? [{ column: 'promisedLimit', code: 'promised_longer' }]
               : [],
         create: ({ found, next }) =>
-          matters.create({
-            ...toFields(next),
-            departmentId: found.refs.departmentId ?? '',
-            code: next.code ?? '',
-            secrecy: 'none',
-          }),
+          matters.create(
+            newMatter.parse({
+              ...toFields(next, []),
+              departmentId: found.refs.departmentId,
+              code: next.code,
+              secrecy: 'none',
+            }),
+            nameOf(actor),
+          ),
         change: async (existing, { next, changed }) => {
-          await matters.change(existing.id, fieldsOf(next, changed));
+          const { stages: before } = await matters.get(existing.id);
+          await matters.change(existing.id, fieldsOf(next, changed, before), nameOf(actor));
           return undefined;
         },
       };
     },
 
-    undoing: () => ({
+    undoing: (actor) => ({
       current: async (id) => {
         const matter = await matters.get(id);
         return toValues(matter, await places.department(matter.departmentId));
@@ -98,7 +160,8 @@ export function mattersTable({ places, matters, finder, access }: BookNeeds): Re
       place: async (id) => finder.ofDepartment((await matters.get(id)).departmentId),
       remove: (id) => matters.remove(id),
       restore: async (id, before, changed) => {
-        await matters.change(id, fieldsOf(before, changed));
+        const now = await matters.get(id);
+        await matters.change(id, fieldsOf(before, changed, now.stages), nameOf(actor));
       },
     }),
 

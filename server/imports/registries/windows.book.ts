@@ -1,6 +1,6 @@
 /** Windows: known by their hall and what is written over them; with the matters they serve. */
 
-import type { Matter } from '../../contract/cases.ts';
+import type { Matter } from '../../contract/matters.ts';
 import type { Hall, Window } from '../../contract/places.ts';
 import type { Values } from '../reading/sheet-row.ts';
 import type { Book, RegistryTable } from './book.ts';

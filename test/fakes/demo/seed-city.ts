@@ -1,5 +1,5 @@
 /** Registers the demo's places and matters as an admin would. What is there already is left as it is. */
-import type { Matter } from '../../../server/contract/cases.ts';
+import type { Matter } from '../../../server/contract/matters.ts';
 import type { Department, Hall, NewRegion, Region, Window } from '../../../server/contract/places.ts';
 import type { ApiClient } from '../../factories/api-client.ts';
 import { ensure, listAll } from './registry.ts';
@@ -72,7 +72,7 @@ async function seedMatters(
         code,
         name,
         kind,
-        promisedLimitDays: promisedDays,
-        statutoryLimitDays: statutoryDays,
+        promisedLimit: { value: promisedDays, unit: 'workingDay' },
+        statutoryLimit: { value: statutoryDays, unit: 'workingDay' },
       });
 }

@@ -8,6 +8,7 @@ import { ClockLine } from '../../components/clock-line.tsx';
 import { StageDots } from '../../components/stage-dots.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
+import { limitText } from '../../lib/case-clock.ts';
 import { useCaseDetail } from '../../lib/case-detail.ts';
 import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
@@ -44,8 +45,8 @@ export default function CasePage() {
     [t('cases.department'), data.departmentName],
     [t('cases.matterCode'), data.matterCode],
     [t('cases.applicant'), <CaseApplicant key={data.id} caseId={data.id} masked={data.applicant} />],
-    [t('cases.promised'), t('cases.days', { n: data.promisedLimitDays })],
-    [t('cases.statutory'), t('cases.days', { n: data.statutoryLimitDays })],
+    [t('cases.promised'), limitText(data.promisedLimit, t)],
+    [t('cases.statutory'), limitText(data.statutoryLimit, t)],
     [t('cases.source'), data.source],
     [t('cases.updated'), instantText(data.updatedAt)],
   ];

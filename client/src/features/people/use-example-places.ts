@@ -1,7 +1,7 @@
 /** A matter and a window of a department, for an example that works as it stands. */
 import { useQuery } from '@tanstack/react-query';
-import { matter } from '../../../../server/contract/cases.ts';
 import { listOf } from '../../../../server/contract/common.ts';
+import { matter } from '../../../../server/contract/matters.ts';
 import { hall, window } from '../../../../server/contract/places.ts';
 import { api } from '../../lib/api.ts';
 

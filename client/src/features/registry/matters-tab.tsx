@@ -2,11 +2,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { caseKind, type Matter, matter } from '../../../../server/contract/cases.ts';
+import { caseKind } from '../../../../server/contract/cases.ts';
+import { type Matter, matter } from '../../../../server/contract/matters.ts';
 import { DepartmentField } from '../../components/choosers.tsx';
 import { Copyable } from '../../components/copyable.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
+import { limitText } from '../../lib/case-clock.ts';
 import { useMay } from '../../lib/me.ts';
 import { PlaceMenu } from './changes/place-menu.tsx';
 import { ClosedMark } from './closed-mark.tsx';
@@ -86,14 +88,14 @@ export function MattersTab({ place }: { place: Place }) {
           title: t('registry.promisedShort'),
           width: 120,
           align: 'right',
-          render: (_, row) => row.promisedLimitDays,
+          render: (_, row) => limitText(row.promisedLimit, t),
         },
         {
           key: 'statutory',
           title: t('registry.statutoryShort'),
           width: 120,
           align: 'right',
-          render: (_, row) => row.statutoryLimitDays,
+          render: (_, row) => limitText(row.statutoryLimit, t),
         },
       ]}
     />
@@ -113,8 +115,13 @@ function MatterForm({ initial, onClose }: { initial: Partial<Matter>; onClose: (
         void queries.invalidateQueries();
         onClose();
       }}
-      save={({ name, kind, promisedLimitDays, statutoryLimitDays, code, departmentId }) => {
-        const change = { name, kind, promisedLimitDays, statutoryLimitDays };
+      save={({ name, kind, promisedLimit, statutoryLimit, code, departmentId }) => {
+        const ofDays = <T extends object>(limit: T) => ({ unit: 'workingDay', ...limit });
+        const change = {
+          ...{ name, kind },
+          promisedLimit: ofDays(promisedLimit),
+          statutoryLimit: ofDays(statutoryLimit),
+        };
         return exists
           ? api(`/matters/${initial.id}`, { method: 'PATCH', body: change })
           : api('/matters', { method: 'POST', body: { ...change, code, departmentId } });
@@ -138,14 +145,14 @@ function MatterForm({ initial, onClose }: { initial: Partial<Matter>; onClose: (
             <Select options={caseKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))} />
           </Form.Item>
           <Form.Item
-            name="promisedLimitDays"
+            name={['promisedLimit', 'value']}
             label={t('registry.promised')}
-            dependencies={['statutoryLimitDays']}
+            dependencies={[['statutoryLimit', 'value']]}
             rules={[
               { required: true },
               ({ getFieldValue }) => ({
                 validator: async (_, value: number | undefined) => {
-                  if ((value ?? 0) > (getFieldValue('statutoryLimitDays') ?? Number.POSITIVE_INFINITY))
+                  if ((value ?? 0) > (getFieldValue(['statutoryLimit', 'value']) ?? Number.POSITIVE_INFINITY))
                     throw new Error(t('field.promisedLonger'));
                 },
               }),
@@ -153,7 +160,11 @@ function MatterForm({ initial, onClose }: { initial: Partial<Matter>; onClose: (
           >
             <InputNumber min={1} max={365} precision={0} />
           </Form.Item>
-          <Form.Item name="statutoryLimitDays" label={t('registry.statutory')} rules={[{ required: true }]}>
+          <Form.Item
+            name={['statutoryLimit', 'value']}
+            label={t('registry.statutory')}
+            rules={[{ required: true }]}
+          >
             <InputNumber min={1} max={365} precision={0} />
           </Form.Item>
         </>

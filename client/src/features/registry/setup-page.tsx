@@ -4,7 +4,7 @@ import { Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { token } from '../../../../server/contract/access.ts';
-import { matter } from '../../../../server/contract/cases.ts';
+import { matter } from '../../../../server/contract/matters.ts';
 import { setupSummary } from '../../../../server/contract/places.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';

@@ -62,8 +62,6 @@ export interface PlacesTables {
     code: string;
     name: string;
     kind: string;
-    promised_limit_days: number;
-    statutory_limit_days: number;
     closed_at: AtOrNull;
     merged_into: string | null;
   };
