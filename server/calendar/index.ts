@@ -3,8 +3,21 @@
  * everything that shows or compares time limits gets it from here.
  */
 import type { CaseClock } from '../contract/clock.ts';
+import { type CaseTimes, caseClockOf } from './case-clock.ts';
+import type { WorkingClock } from './working-clock.ts';
 import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
+export { type CaseTimes, nearMs } from './case-clock.ts';
+export type { HoursTerm, PlaceTime } from './compile-days.ts';
+export { PlaceClock } from './place-clock.ts';
+export {
+  CalendarGap,
+  type Mark,
+  type Pause,
+  type Timed,
+  type WorkingClock,
+  type WorkingClocks,
+} from './working-clock.ts';
 export { localTime, toUtc } from './zone.ts';
 
 /** Near the limit: 2 working days before it (domain.md §3) … */
@@ -19,12 +32,24 @@ export interface Clocked {
   readonly promisedLimitDays: number;
 }
 
+/** The clock of an accepted case, measured at `nowMs`; what the calendar does not let be told is null, with `fault`. */
+export function clockFor(one: CaseTimes, nowMs: number, clock: WorkingClock): CaseClock;
+/** @deprecated Plain weeks without holidays: for callers that have no `WorkingClock` yet. */
+export function clockFor(one: Clocked, nowMs: number, zone?: string): CaseClock;
+export function clockFor(one: CaseTimes | Clocked, nowMs: number, clock?: WorkingClock | string): CaseClock {
+  if ('promisedLimit' in one) {
+    if (typeof clock !== 'object') throw new Error('a clock is read with a WorkingClock');
+    return caseClockOf(one, nowMs, clock);
+  }
+  return plainClock(one, nowMs, typeof clock === 'string' ? clock : undefined);
+}
+
 /**
  * The clock of an accepted case, measured at `nowMs`. `dueAt` is the last moment in time: one moment past it is
  * over. … but limits of 2 days or fewer, which would be near from their first moment, are near from half way.
  * Completed before it was accepted (a sender's fault): used time is 0.
  */
-export function clockFor(one: Clocked, nowMs: number, zone = 'Asia/Shanghai'): CaseClock {
+function plainClock(one: Clocked, nowMs: number, zone = 'Asia/Shanghai'): CaseClock {
   const { promisedLimitDays: limitDays, completedAt } = one;
   const acceptedMs = one.acceptedAt.getTime();
   const start = workingTimeAt(acceptedMs, zone);

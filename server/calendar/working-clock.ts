@@ -34,12 +34,23 @@ export interface WorkingClock {
   readonly version: number;
   /** Ms of working time in a standard day. */
   readonly workingDayMs: number;
-  /** The last instant within the limit. @throws CalendarGap */
+  /**
+   * The last instant within the limit; `Infinity` while a pause whose end nobody knows (`toMs` and `atMost` null)
+   * stands before it. @throws CalendarGap
+   */
   dueMs(timed: Timed): number;
-  /** The instant of a mark; `{ offset 0 }` is `dueMs`. @throws CalendarGap */
+  /**
+   * The last instant before a mark is passed, never before the start; `{ offset 0 }` is `dueMs`. `Infinity` as there.
+   * Told where it can be although the deadline itself cannot. @throws CalendarGap
+   */
   markMs(timed: Timed, mark: Mark): number;
   /** Time used at an instant, and the limit, in ms of the time the limit runs in. @throws CalendarGap */
   used(timed: Timed, atMs: number): { readonly usedMs: number; readonly limitMs: number };
+  /**
+   * What the pauses take away from the start on: overlapping ones as one, each no longer than it may, in order.
+   * `toMs` may be `Infinity`. @throws CalendarGap
+   */
+  stands(timed: Timed): readonly { readonly fromMs: number; readonly toMs: number }[];
   /** So much working time (or calendar time) after an instant. @throws CalendarGap */
   after(fromMs: number, limit: Limit): number;
   /** Working time between two instants, ms. @throws CalendarGap */

@@ -38,7 +38,7 @@ export const caseClock = z.object({
   startedAt: instant,
   /** The promised limit; extensions are in `limitMs` and the instants. */
   limit,
-  /** From here on: near the limit. Null: `fault` says why it cannot be told. */
+  /** From here on: near the limit. Null: `fault` says why it cannot be told, or the clock stands and nobody knows until when. */
   nearAt: instant.nullable(),
   /** The last instant within the promised limit. */
   dueAt: instant.nullable(),
@@ -48,7 +48,7 @@ export const caseClock = z.object({
   stoppedAt: instant.nullable(),
   /** A special procedure or a correction is under way; `until`: deducted at the longest until then. */
   suspended: z.object({ since: instant, until: instant.nullable() }).nullable(),
-  /** Working time of one standard day in ms, to word a remainder as days and hours. */
+  /** One day of the time that the limit runs in, ms, to word a remainder as days and hours: a standard working day, or 24 hours. */
   workingDayMs: z.number().int(),
   /** The promised limit with extensions, in ms of the time that the limit runs in. */
   limitMs: z.number().int(),
