@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { id, looseInstant } from './common.ts';
-import { MAX_EVENTS } from './exchange.ts';
+import { day, MAX_EVENTS } from './exchange.ts';
 
 export const profileNames = ['gdbs', 'step'] as const;
 export const profileName = z.enum(profileNames);
@@ -62,5 +62,7 @@ export const profileAnswer = z.object({
   accepted: z.number().int(),
   duplicate: z.number().int(),
   rejected: z.number().int(),
+  /** The day these rows are counted under. */
+  day,
 });
 export type ProfileAnswer = z.infer<typeof profileAnswer>;
