@@ -6,6 +6,9 @@ import { budgetOfPage, type HlsBudget } from '../media/hls-budget.ts';
 import { LentPictures } from '../media/lent-pictures.ts';
 import { LiveSession } from '../media/live-session.ts';
 import { SoundDesk } from '../media/sound-desk.ts';
+import { AlertFeed } from './alerts/alert-feed.ts';
+import { AlertSound } from './alerts/alert-sound.ts';
+import { type Channel, OneVoice } from './alerts/one-voice.ts';
 import { Connection } from './connection.ts';
 import { OverlayStore } from './overlays/overlay-store.ts';
 import { ServerClock } from './server-clock.ts';
@@ -20,6 +23,10 @@ export interface Services {
   readonly lent: LentPictures;
   readonly soundDesk: SoundDesk;
   readonly hlsBudget: HlsBudget;
+  readonly alerts: AlertFeed;
+  readonly alertSound: AlertSound;
+  /** One of this person's pages tells of a card. */
+  readonly voice: OneVoice;
   close(): void;
 }
 
@@ -29,6 +36,9 @@ export function createServices(): Services {
   const live = new LiveSession({ asker: connection });
   const overlays = new OverlayStore({ asker: connection });
   const instant = new InstantPictures({ createDecoder: createGopDecoder, now: () => performance.now() });
+  const alerts = new AlertFeed({ asker: connection });
+  const alertSound = new AlertSound();
+  const voice = new OneVoice({ channel: alertChannel(), waitMs: () => voiceWaitMs(alertSound) });
   clock.start();
   connection.open();
   return {
@@ -40,7 +50,13 @@ export function createServices(): Services {
     lent: new LentPictures(),
     soundDesk: new SoundDesk(),
     hlsBudget: budgetOfPage(),
+    alerts,
+    alertSound,
+    voice,
     close: () => {
+      alerts.close();
+      alertSound.close();
+      voice.close();
       instant.close();
       live.close();
       overlays.close();
@@ -48,6 +64,24 @@ export function createServices(): Services {
       connection.close();
     },
   };
+}
+
+function alertChannel(): Channel | undefined {
+  if (typeof BroadcastChannel === 'undefined') return undefined;
+  const channel = new BroadcastChannel('mc-alerts');
+  const own: Channel = {
+    onmessage: null,
+    postMessage: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  };
+  channel.onmessage = ({ data }) => own.onmessage?.({ data });
+  return own;
+}
+
+/** The page in front tells at once; of those behind, one that would be heard before one that would not. */
+function voiceWaitMs(sound: AlertSound): number {
+  if (document.visibilityState === 'visible' && document.hasFocus()) return 0;
+  return (document.visibilityState === 'visible' ? 80 : 160) + (sound.isReady ? 0 : 120) + Math.random() * 40;
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined);

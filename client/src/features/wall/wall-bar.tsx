@@ -1,4 +1,5 @@
 /** The line above the wall: which hall, how it stands, and the layout. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type StoreApi, useStore } from 'zustand';
 import type { Wall } from '../../../../server/contract/wall.ts';
@@ -90,7 +91,7 @@ interface TalliesProps {
 
 function Tallies({ tally, shown, pages, troubledElsewhere, seen, onJump }: TalliesProps) {
   const { t } = useTranslation();
-  const { live, troubled, near, over } = useStore(tally);
+  const { live, troubled, near, over, yellow, red } = useStore(tally);
   return (
     <>
       <span className="mc-tally" data-kind="live">
@@ -102,15 +103,17 @@ function Tallies({ tally, shown, pages, troubledElsewhere, seen, onJump }: Talli
           {troubledElsewhere > 0 && <span>{t('wall.elsewhere', { n: troubledElsewhere })}</span>}
         </span>
       )}
-      <Clocks kind="near" windowIds={near} seen={seen} onJump={onJump} />
-      <Clocks kind="over" windowIds={over} seen={seen} onJump={onJump} />
+      <WindowTally kind="red" windowIds={red} seen={seen} onJump={onJump} />
+      <WindowTally kind="yellow" windowIds={yellow} seen={seen} onJump={onJump} />
+      <WindowTally kind="over" windowIds={over} seen={seen} onJump={onJump} />
+      <WindowTally kind="near" windowIds={near} seen={seen} onJump={onJump} />
     </>
   );
 }
 
-/** So many windows with such a clock, and how many of them are not on this page; a click goes to the next. */
-function Clocks(props: {
-  kind: 'near' | 'over';
+/** So many windows with such a card or clock, and how many of them are not on this page; a click goes to the next. */
+function WindowTally(props: {
+  kind: 'near' | 'over' | 'yellow' | 'red';
   windowIds: readonly string[];
   seen: ReadonlySet<string>;
   onJump: (windowIds: readonly string[]) => void;
@@ -127,12 +130,18 @@ function Clocks(props: {
       title={t('wall.jump')}
       onClick={() => props.onJump(elsewhere.length > 0 ? elsewhere : windowIds)}
     >
-      {t(kind === 'near' ? 'wall.near' : 'wall.overdue', { n: windowIds.length })}
+      {tallyWords(kind, windowIds.length, t)}
       {elsewhere.length > 0 && (
         <span className="mc-tally-elsewhere">{t('wall.elsewhere', { n: elsewhere.length })}</span>
       )}
     </button>
   );
+}
+
+function tallyWords(kind: 'near' | 'over' | 'yellow' | 'red', n: number, t: TFunction): string {
+  if (kind === 'near') return t('wall.near', { n });
+  if (kind === 'over') return t('wall.overdue', { n });
+  return t('alerts.tile.count', { level: t(`alerts.level.${kind}`), n });
 }
 
 function toggleFullscreen(): void {

@@ -82,6 +82,24 @@ describe('the tally of a wall', () => {
     stop();
   });
 
+  test('counts windows by the card on their case, whatever their clock says', () => {
+    const overlays = new HandOverlays();
+    const tally = createWallTally({ overlays, serverNow: () => Date.now() });
+    const carded = (windowId: string, level: 'warning' | 'yellow' | 'red'): WindowStatus => {
+      const status = withCase(windowId, HOUR);
+      const card = { id: '00000000-0000-4000-8000-0000000000a1', level, issuedAt: status.at };
+      return { ...status, case: status.case && { ...status.case, card } };
+    };
+    const stop = tally.watch(['a', 'b', 'c']);
+    overlays.put(carded('a', 'red'));
+    overlays.put(carded('b', 'yellow'));
+    overlays.put(carded('c', 'warning'));
+    expect(tally.store.getState()).toMatchObject({ red: ['a'], yellow: ['b'], near: [] });
+    overlays.put(withCase('a', HOUR));
+    expect(tally.store.getState()).toMatchObject({ red: [], yellow: ['b'] });
+    stop();
+  });
+
   test('tells pictures apart by their state', () => {
     const tally = createWallTally({ overlays: new HandOverlays(), serverNow: () => Date.now() });
     tally.onState('x', 'live');

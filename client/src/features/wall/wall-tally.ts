@@ -1,5 +1,6 @@
-/** Counts above the wall: pictures of the tiles on screen, and clocks of all the hall's windows. */
+/** Counts above the wall: pictures of the tiles on screen, and clocks and cards of all the hall's windows. */
 import { createStore } from 'zustand';
+import type { CardLevel } from '../../../../server/contract/alerts.ts';
 import { colourAt } from '../../../../server/contract/clock.ts';
 import { asOf } from '../../lib/overlays/as-of.ts';
 import type { OverlayStore } from '../../lib/overlays/overlay-store.ts';
@@ -11,6 +12,9 @@ export interface WallTally {
   /** The windows whose case is near its limit, and those over it, in the hall's order. */
   readonly near: readonly string[];
   readonly over: readonly string[];
+  /** Those whose case has such a card. */
+  readonly yellow: readonly string[];
+  readonly red: readonly string[];
 }
 
 export interface WallTallyOptions {
@@ -18,12 +22,17 @@ export interface WallTallyOptions {
   readonly serverNow: () => number;
 }
 
+const watched = ['near', 'over', 'yellow', 'red'] as const;
+
 /** A clock changes its colour by time alone as well. */
 const LOOK_MS = 2000;
 
 export function createWallTally({ overlays, serverNow }: WallTallyOptions) {
   const states = new Map<string, TileState['kind']>();
-  const store = createStore<WallTally>(() => ({ live: 0, troubled: 0, near: [], over: [] }));
+  const store = createStore<WallTally>(() => ({
+    ...{ live: 0, troubled: 0 },
+    ...{ near: [], over: [], yellow: [], red: [] },
+  }));
   return {
     store,
     onState: (cameraId: string, kind: TileState['kind'] | undefined) => {
@@ -39,14 +48,24 @@ export function createWallTally({ overlays, serverNow }: WallTallyOptions) {
     watch: (windowIds: readonly string[]): (() => void) => {
       const count = () => {
         const nowMs = serverNow();
-        const coloured = (colour: string) =>
-          windowIds.filter((windowId) => {
-            const clock = asOf(overlays.statuses(windowId), nowMs).status?.case?.clock;
-            return clock != null && colourAt(clock, nowMs) === colour;
-          });
-        const { near, over } = store.getState();
-        const next = { near: coloured('near'), over: coloured('over') };
-        if (!sameIds(near, next.near) || !sameIds(over, next.over)) store.setState(next);
+        const shown = windowIds.map((windowId) => ({
+          windowId,
+          case: asOf(overlays.statuses(windowId), nowMs).status?.case,
+        }));
+        const clocked = (colour: string) =>
+          shown.flatMap(({ windowId, case: one }) =>
+            one?.clock != null && colourAt(one.clock, nowMs) === colour ? [windowId] : [],
+          );
+        const carded = (level: CardLevel) =>
+          shown.flatMap(({ windowId, case: one }) => (one?.card?.level === level ? [windowId] : []));
+        const next = {
+          near: clocked('near'),
+          over: clocked('over'),
+          yellow: carded('yellow'),
+          red: carded('red'),
+        };
+        const before = store.getState();
+        if (watched.some((kind) => !sameIds(before[kind], next[kind]))) store.setState(next);
       };
       const detach = windowIds.map((windowId) => overlays.follow(windowId, count));
       const timer = setInterval(count, LOOK_MS);

@@ -11,6 +11,7 @@ import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
 import { PartGuard } from './part-guard.tsx';
+import { TileCards } from './tile-cards.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import { type PlacedWindow, wallProfile } from './use-wall.ts';
 import type { WallLatency } from './wall-latency.ts';
@@ -87,6 +88,11 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
         <span className="mc-tile-camera">{camera.name}</span>
         <TileReadings player={player} state={state} />
       </header>
+      {props.windows.length > 0 && (
+        <PartGuard instead={null}>
+          <TileCards windows={props.windows} picture={player} tabIndex={chosen ? 0 : -1} />
+        </PartGuard>
+      )}
       {props.windows.length === 0 ? (
         may('cameras:write') && (
           <p className="mc-tile-note">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { WindowStatus } from '../../../../server/contract/overlays.ts';
 import type { Window } from '../../../../server/contract/places.ts';
+import { AlertLine } from '../../components/alert-line.tsx';
 import { CaseSteps } from '../../components/case-steps.tsx';
 import { ClockLine } from '../../components/clock-line.tsx';
 import { useShownStatus } from '../../components/overlay-strip.tsx';
@@ -75,6 +76,7 @@ function CaseOfWindow(props: {
         )}
       </p>
       <p className="mc-card-matter">{shown.matterName}</p>
+      {shown.card !== null && <AlertLine card={shown.card} now={now} />}
       <ClockLine clock={shown.clock} now={now} />
       <dl className="mc-card-facts">
         {shown.applicant !== null && (

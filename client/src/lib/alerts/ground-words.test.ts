@@ -25,6 +25,7 @@ const ground: AlertGround = {
   startedAt: at('2026-02-11T15:20:00'),
   limit: { value: 5, unit: 'workingDay' },
   threshold: { kind: 'offset', basis: 'promised', value: 0, unit: 'workingDay' },
+  limitAt: at('2026-02-27T15:20:00'),
   dueAt: past('2026-02-27T15:20:00'),
   stoppedAt: null,
   deducted: [
@@ -32,6 +33,10 @@ const ground: AlertGround = {
   ],
   extraDays: 0,
   stage: null,
+  procedure: null,
+  workingDayMs: 27_000_000,
+  usedMs: null,
+  limitMs: null,
   facts: {},
 };
 const card = { subject: 'case', subjectKey: '', ground } as const;
@@ -55,7 +60,7 @@ describe('the ground of a card', () => {
       deducted: [],
     };
     expect(groundWords({ ...card, ground: early }, chinese)).toBe(
-      '受理 2026-02-11 15:20，承诺 5 工作日，承诺时限届满前 2 工作日：2026-02-25 15:20 起，实际 2026-02-26 09:00 办结',
+      '受理 2026-02-11 15:20，承诺 5 工作日，应于 2026-02-27 15:20 前办结，承诺时限届满前 2 工作日：2026-02-25 15:20 起，实际 2026-02-26 09:00 办结',
     );
   });
 
@@ -64,6 +69,7 @@ describe('the ground of a card', () => {
       ...ground,
       startedAt: null,
       limit: null,
+      limitAt: null,
       threshold: { kind: 'conduct', what: 'fee_differs' },
       dueAt: at('2026-02-12T10:00:00'),
       deducted: [],

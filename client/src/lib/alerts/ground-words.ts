@@ -5,6 +5,7 @@
 import type { TFunction } from 'i18next';
 import i18next from 'i18next';
 import type { AlertDetail, AlertGround, AlertSubject } from '../../../../server/contract/alerts.ts';
+import type { Threshold } from '../../../../server/contract/rules.ts';
 import { limitText } from '../case-clock.ts';
 import { dateText, minuteText } from '../time.ts';
 import { keptThreshold, thresholdWords } from './threshold-words.ts';
@@ -24,6 +25,7 @@ export function groundParts({ subject, ground }: Grounded, t: TFunction): string
       t(`alerts.ground.start.${subject}`, {
         at: minuteText(ground.startedAt),
         stage: ground.stage === null ? '' : t(`stage.${ground.stage}`),
+        name: named(ground.procedure?.name ?? null, t),
       }),
     );
   if (ground.limit !== null)
@@ -35,7 +37,13 @@ export function groundParts({ subject, ground }: Grounded, t: TFunction): string
         spans: ground.deducted.map((each) => deductedText(each, t)).join(t('common.comma')),
       }),
     );
-  parts.push(markText(ground, t));
+  if (ground.limitAt !== null)
+    parts.push(t(`alerts.ground.due.${subject}`, { at: minuteText(ground.limitAt) }));
+  // A rule that speaks before or after the limit itself says when, and why.
+  if (rule !== undefined && !atTheLimit(rule))
+    parts.push(
+      t('alerts.ground.since', { at: minuteText(ground.dueAt), threshold: thresholdWords(rule, t) }),
+    );
   parts.push(endText(subject, ground, t));
   return parts;
 }
@@ -55,30 +63,22 @@ export function deductedText(
   }
   const what = t(`alerts.ground.${kind}`);
   return t('alerts.ground.times', {
-    name: name === '' ? what : `${what}${t('alerts.ground.named', { name })}`,
+    name: `${what}${named(name === '' ? null : name, t)}`,
     from: minuteText(from),
     to: minuteText(to),
   });
 }
 
-/** By when it had to be done, or from when on the rule speaks. */
-function markText(ground: AlertGround, t: TFunction): string {
-  const rule = keptThreshold(ground.threshold);
-  // The card is right from the first moment past the mark; the mark itself is the moment before.
-  const mark = minuteText(Date.parse(ground.dueAt) - 1);
-  if (rule !== undefined && rule.kind === 'offset' && rule.value === 0)
-    return t('alerts.ground.due', { at: mark });
-  return t('alerts.ground.since', {
-    at: mark,
-    threshold: rule === undefined ? '' : thresholdWords(rule, t),
-  });
-}
+const atTheLimit = (rule: Threshold): boolean => rule.kind === 'offset' && rule.value === 0;
 
 function endText(subject: Timed, ground: AlertGround, t: TFunction): string {
   return ground.stoppedAt === null
     ? t(`alerts.ground.open.${subject}`)
     : t(`alerts.ground.ended.${subject}`, { at: minuteText(ground.stoppedAt) });
 }
+
+const named = (name: string | null, t: TFunction): string =>
+  name === null ? '' : t('alerts.ground.named', { name });
 
 /** What was done, when, and the values that were compared. */
 function conductParts(ground: AlertGround, t: TFunction): string[] {

@@ -81,7 +81,7 @@ export const alerts = {
       start: {
         case: 'accepted {{at}}',
         stage: 'stage {{stage}} begun {{at}}',
-        specialProcedure: 'special procedure begun {{at}}',
+        specialProcedure: 'special procedure{{name}} begun {{at}}',
         certificate: 'completed {{at}}',
       },
       limit: {
@@ -99,7 +99,12 @@ export const alerts = {
       holiday: 'holiday',
       specialProcedure: 'special procedure',
       correction: 'correction',
-      due: 'due {{at}}',
+      due: {
+        case: 'due {{at}}',
+        stage: 'due {{at}}',
+        specialProcedure: 'to end by {{at}}',
+        certificate: 'certificate due {{at}}',
+      },
       since: '{{threshold}}: since {{at}}',
       open: {
         case: 'not completed yet',
@@ -187,6 +192,7 @@ export const alerts = {
       rectify: 'Put right',
       propose_revocation: 'Revocation proposed',
       dismiss_proposal: 'Stands',
+      withdraw_proposal: 'Proposal withdrawn',
       note: 'Note',
     },
     done: {
@@ -236,14 +242,7 @@ export const alerts = {
       now: 'Now',
       same: 'as it was',
       changed: 'changed',
-      why: {
-        create: 'When created',
-        created: 'When created',
-        revoke: 'When revoked',
-        uphold: 'When revoked',
-        propose: 'When proposed',
-        propose_revocation: 'When proposed',
-      },
+      why: { created: 'When created', proposed: 'When proposed', revoked: 'When revoked' },
       keys: {
         stage: 'Stage',
         acceptedAt: 'Accepted',

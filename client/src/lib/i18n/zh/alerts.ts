@@ -80,7 +80,7 @@ export const alerts = {
       start: {
         case: '受理 {{at}}',
         stage: '{{stage}}环节始于 {{at}}',
-        specialProcedure: '特别程序始于 {{at}}',
+        specialProcedure: '特别程序{{name}}始于 {{at}}',
         certificate: '办结 {{at}}',
       },
       limit: {
@@ -98,7 +98,12 @@ export const alerts = {
       holiday: '假日',
       specialProcedure: '特别程序',
       correction: '补正',
-      due: '应于 {{at}} 前办结',
+      due: {
+        case: '应于 {{at}} 前办结',
+        stage: '应于 {{at}} 前完成',
+        specialProcedure: '应于 {{at}} 前结束',
+        certificate: '应于 {{at}} 前发证',
+      },
       since: '{{threshold}}：{{at}} 起',
       open: {
         case: '尚未办结',
@@ -185,6 +190,7 @@ export const alerts = {
       rectify: '确认整改',
       propose_revocation: '建议撤销',
       dismiss_proposal: '维持',
+      withdraw_proposal: '建议已收回',
       note: '备注',
     },
     done: {
@@ -234,14 +240,7 @@ export const alerts = {
       now: '现在',
       same: '与当时相同',
       changed: '已变化',
-      why: {
-        create: '产生时',
-        created: '产生时',
-        revoke: '撤销时',
-        uphold: '撤销时',
-        propose: '建议撤销时',
-        propose_revocation: '建议撤销时',
-      },
+      why: { created: '产生时', proposed: '建议撤销时', revoked: '撤销时' },
       keys: {
         stage: '环节',
         acceptedAt: '受理',
