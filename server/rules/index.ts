@@ -1,0 +1,4 @@
+/** When which card is due: rules as data, versioned, per region; and what they say of a case. */
+export { earlier, type Judgement, judge, type Trigger } from './evaluate.ts';
+export { type HeldRule, RuleBook, type Rules } from './rule-book.ts';
+export { RulesStore } from './rules.store.ts';
