@@ -2,12 +2,12 @@
 import { sql } from 'kysely';
 import type { Stage } from '../contract/cases.ts';
 import type { Db } from '../platform/db/connect.ts';
-import type { CaseState } from './case-state.ts';
+import type { PlacedFact } from './case-places.ts';
 import type { EventDetail } from './event-detail.ts';
-import type { CaseFact } from './fold.ts';
 
 export interface CaseRow {
   readonly id: string;
+  readonly source: string;
   readonly caseNo: string;
   readonly departmentId: string;
   /** Who has taken that department's work over. */
@@ -15,7 +15,10 @@ export interface CaseRow {
   readonly matterId: string;
   readonly matterCode: string;
   readonly matterName: string;
-  readonly promisedLimitDays: number;
+  readonly kind: string;
+  /** The department's. */
+  readonly regionCode: string;
+  readonly updatedAt: Date;
   readonly applicantMasked: string | null;
   /** How many there are of it. */
   readonly events: number;
@@ -36,6 +39,8 @@ export interface NewEvent {
   readonly windowId: string | null;
   readonly stage: Stage | null;
   readonly occurredAt: Date;
+  /** Left out: with the batch. One that waited for its case came before. */
+  readonly receivedAt?: Date;
   readonly clerk: string | null;
   readonly ticket: string | null;
   readonly remark: string | null;
@@ -46,7 +51,7 @@ export interface NewEvent {
   readonly filledBy: 'person' | 'machine' | null;
 }
 
-export interface StoredFact extends CaseFact {
+export interface StoredFact extends PlacedFact {
   readonly caseId: string;
 }
 
@@ -73,13 +78,24 @@ export async function casesByNumber(
   numbers: readonly string[],
 ): Promise<Map<string, CaseRow>> {
   const { rows } = await sql<CaseRow>`
-    select c.id, c.case_no as "caseNo", c.department_id as "departmentId", d.successor_id as "successorId", c.matter_id as "matterId",
-      m.code as "matterCode", m.name as "matterName", m.promised_limit_days as "promisedLimitDays",
+    select c.id, c.source, c.case_no as "caseNo", c.department_id as "departmentId", d.successor_id as "successorId",
+      c.matter_id as "matterId",
+      m.code as "matterCode", m.name as "matterName", c.kind, d.region_code as "regionCode", c.updated_at as "updatedAt",
       c.applicant_masked as "applicantMasked",
       (select count(*)::int from case_event e where e.case_id = c.id) as events
     from case_record c join matter m on m.id = c.matter_id join department d on d.id = c.department_id
     where c.source = ${source} and c.case_no = any(${[...numbers]}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.caseNo, row]));
+}
+
+export async function casesById(db: Db, ids: readonly string[]): Promise<CaseRow[]> {
+  const { rows } = await sql<CaseRow>`
+    select c.id, c.source, c.case_no as "caseNo", c.department_id as "departmentId", d.successor_id as "successorId",
+      c.matter_id as "matterId", m.code as "matterCode", m.name as "matterName", c.kind,
+      d.region_code as "regionCode", c.updated_at as "updatedAt", c.applicant_masked as "applicantMasked", 0 as events
+    from case_record c join matter m on m.id = c.matter_id join department d on d.id = c.department_id
+    where c.id = any(${[...ids]}::uuid[])`.execute(db);
+  return rows;
 }
 
 export async function insertCases(
@@ -124,38 +140,26 @@ export async function insertEvents(
     insert into case_event (source, event_id, type, case_id, window_id, stage, occurred_at, received_at, clerk,
       ticket, remark, detail, record_key, data_version, filled_by)
     select ${batch.source}, e.event_id, e.type, e.case_id, e.window_id, e.stage, e.occurred_at,
-      ${batch.receivedAt}, e.clerk, e.ticket, e.remark, e.detail::jsonb, e.record_key, e.data_version, e.filled_by
+      e.received_at, e.clerk, e.ticket, e.remark, e.detail::jsonb, e.record_key, e.data_version, e.filled_by
     from unnest(${column((e) => e.eventId)}::text[], ${column((e) => e.type)}::text[],
       ${column((e) => e.caseId)}::uuid[], ${column((e) => e.windowId)}::uuid[], ${column((e) => e.stage)}::text[],
-      ${column((e) => e.occurredAt.toISOString())}::timestamptz[], ${column((e) => e.clerk)}::text[],
-      ${column((e) => e.ticket)}::text[], ${column((e) => e.remark)}::text[],
+      ${column((e) => e.occurredAt.toISOString())}::timestamptz[],
+      ${column((e) => (e.receivedAt ?? batch.receivedAt).toISOString())}::timestamptz[],
+      ${column((e) => e.clerk)}::text[], ${column((e) => e.ticket)}::text[], ${column((e) => e.remark)}::text[],
       ${column((e) => e.detail && JSON.stringify(e.detail))}::text[], ${column((e) => e.recordKey)}::text[],
       ${events.map((e) => e.dataVersion)}::int[], ${column((e) => e.filledBy)}::text[])
-      with ordinality as e(event_id, type, case_id, window_id, stage, occurred_at, clerk, ticket, remark, detail,
-        record_key, data_version, filled_by, place)
+      with ordinality as e(event_id, type, case_id, window_id, stage, occurred_at, received_at, clerk, ticket, remark,
+        detail, record_key, data_version, filled_by, place)
     order by e.place`.execute(db);
 }
 
 /** Every fact of these cases, those of this transaction included. */
 export async function factsOf(db: Db, caseIds: readonly string[]): Promise<StoredFact[]> {
   const { rows } = await sql<StoredFact>`
-    select case_id as "caseId", event_id as "eventId", type, stage, occurred_at as "occurredAt",
-      received_at as "receivedAt", clerk, window_id as "windowId", record_key as "recordKey",
-      data_version as "dataVersion", detail
-    from case_event where case_id = any(${[...caseIds]}::uuid[])`.execute(db);
+    select e.case_id as "caseId", e.event_id as "eventId", e.type, e.stage, e.occurred_at as "occurredAt",
+      e.received_at as "receivedAt", e.clerk, e.window_id as "windowId", w.hall_id as "hallId",
+      e.record_key as "recordKey", e.data_version as "dataVersion", e.detail
+    from case_event e left join hall_window w on w.id = e.window_id
+    where e.case_id = any(${[...caseIds]}::uuid[])`.execute(db);
   return rows;
-}
-
-export async function writeStates(db: Db, states: ReadonlyMap<string, CaseState>): Promise<void> {
-  if (states.size === 0) return;
-  const all = [...states];
-  const instants = (pick: (state: CaseState) => Date | null) =>
-    all.map(([, state]) => pick(state)?.toISOString() ?? null);
-  await sql`
-    update case_record c set stage = n.stage, accepted_at = n.accepted_at, completed_at = n.completed_at,
-      updated_at = coalesce(n.updated_at, c.updated_at)
-    from unnest(${all.map(([id]) => id)}::uuid[], ${all.map(([, state]) => state.stage)}::text[],
-      ${instants((s) => s.acceptedAt)}::timestamptz[], ${instants((s) => s.completedAt)}::timestamptz[],
-      ${instants((s) => s.updatedAt)}::timestamptz[]) as n(id, stage, accepted_at, completed_at, updated_at)
-    where c.id = n.id`.execute(db);
 }

@@ -1,18 +1,22 @@
 /** Appends facts to cases and keeps their state in step. Runs inside the caller's transaction. */
+import type { WorkingClocks } from '../calendar/index.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { type BookedCase, fileOf, openBook } from './case-book.ts';
+import { clockedOf, deadlinesOf } from './case-clocks.ts';
 import {
   addApplicants,
   type CaseRow,
+  casesById,
   casesByNumber,
-  factsOf,
   insertCases,
   insertEvents,
   knownEventIds,
   lockSource,
   type NewEvent,
-  writeStates,
 } from './case-log.store.ts';
-import { CaseViews } from './case-views.ts';
+import type { CaseFile } from './case-state.ts';
+import { CaseViews, type IssuedCard } from './case-views.ts';
+import { type KeptState, writeStates } from './kept-states.store.ts';
 import { maskName } from './mask.ts';
 
 export interface Batch {
@@ -32,15 +36,23 @@ export interface CaseSeed {
 /** An event before its case has an id. */
 export type LoggedEvent = Omit<NewEvent, 'caseId'> & { readonly caseNo: string | null };
 
+/** The cards of these cases that were ever issued; a case without any may be left out. */
+export type IssuedCards = (
+  trx: Db,
+  caseIds: readonly string[],
+) => Promise<ReadonlyMap<string, readonly IssuedCard[]>>;
+
 export interface CaseLogOptions {
   readonly sealer: { seal(text: string): Buffer };
+  readonly clocks: WorkingClocks;
+  readonly cards: IssuedCards;
 }
 
 export class CaseLog {
-  readonly #sealer: { seal(text: string): Buffer };
+  readonly #options: CaseLogOptions;
 
   constructor(options: CaseLogOptions) {
-    this.#sealer = options.sealer;
+    this.#options = options;
   }
 
   /** Until the transaction ends, no other batch of this source is taken. */
@@ -76,15 +88,58 @@ export class CaseLog {
       caseId: caseNo === null ? null : (cases.get(caseNo)?.id ?? null),
     }));
     await insertEvents(trx, batch, withIds);
-    const ids = [...cases.values()].map((row) => row.id);
-    const facts = ids.length === 0 ? [] : await factsOf(trx, ids);
-    const views = new CaseViews({ cases: cases.values(), facts });
-    await writeStates(trx, views.states());
-    return { views, cases };
+    const book = await openBook(trx, cases.values(), this.#options.clocks);
+    const nowMs = batch.receivedAt.getTime();
+    const telling = tellingCases(events, cases, book);
+    const states: KeptState[] = [...book.values()].map((booked) => ({
+      booked,
+      deadlines: deadlinesOf(clockedOf(booked.state, booked.terms), booked.clock, nowMs),
+      evaluate: telling.has(booked.row.id),
+    }));
+    await writeStates(trx, batch.receivedAt, states);
+    const cards = await this.#options.cards(trx, [...book.keys()]);
+    return { views: new CaseViews({ cases: book, cards }), cases };
+  }
+
+  /** Cases as rules are asked with them, from their events as this transaction sees them. */
+  async files(trx: Db, caseIds: readonly string[]): Promise<CaseFile[]> {
+    const book = await openBook(trx, await casesById(trx, caseIds), this.#options.clocks);
+    return [...book.values()].map(fileOf);
+  }
+
+  /** As overlays are dressed with them, outside of a batch: when a card was issued or revoked. */
+  async views(trx: Db, caseIds: readonly string[]): Promise<CaseViews> {
+    const book = await openBook(trx, await casesById(trx, caseIds), this.#options.clocks);
+    return new CaseViews({ cases: book, cards: await this.#options.cards(trx, [...book.keys()]) });
   }
 
   #applicant(name: string | null): { applicantSealed: Buffer | null; applicantMasked: string | null } {
     if (name === null) return { applicantSealed: null, applicantMasked: null };
-    return { applicantSealed: this.#sealer.seal(name), applicantMasked: maskName(name) };
+    return { applicantSealed: this.#options.sealer.seal(name), applicantMasked: maskName(name) };
   }
+}
+
+/** Facts that no rule can ever have anything to say of. */
+const SILENT = new Set(['called', 'started', 'finished', 'opened', 'closed']);
+
+/**
+ * Cases of which some rule may have something to say at once. A step between acceptance and completion says nothing
+ * new where the matter gives stages no limits; what its rules wait for stays as it was.
+ */
+function tellingCases(
+  events: readonly LoggedEvent[],
+  cases: ReadonlyMap<string, CaseRow>,
+  book: ReadonlyMap<string, BookedCase>,
+): ReadonlySet<string> {
+  const telling = new Set<string>();
+  for (const { caseNo, type, stage, detail, recordKey } of events) {
+    const id = caseNo === null ? undefined : cases.get(caseNo)?.id;
+    if (id === undefined || SILENT.has(type)) continue;
+    const isStep = stage !== null && stage !== 'accepted' && stage !== 'completed';
+    const stages = book.get(id)?.terms.stages ?? [];
+    if (isStep && detail === null && recordKey === null && stages.every((one) => one.limit === null))
+      continue;
+    telling.add(id);
+  }
+  return telling;
 }

@@ -1,11 +1,10 @@
 /** What was known of the cases of a batch at any instant: what overlays are dressed with. */
-import { clockFor } from '../calendar/index.ts';
-import type { CardLevel } from '../contract/alerts.ts';
+import { type CardLevel, gravity } from '../contract/alerts.ts';
 import type { Stage } from '../contract/cases.ts';
 import type { CaseClock } from '../contract/clock.ts';
-import type { CaseRow, StoredFact } from './case-log.store.ts';
-import type { CaseState } from './case-state.ts';
-import { foldAt, foldInOrder, heldFromMs, inOrder } from './fold.ts';
+import type { BookedCase } from './case-book.ts';
+import { clockAt } from './case-clocks.ts';
+import { foldAt, heldFromMs } from './fold.ts';
 
 export interface CaseView {
   readonly id: string;
@@ -17,47 +16,64 @@ export interface CaseView {
   readonly card: { readonly id: string; readonly level: CardLevel; readonly issuedAt: string } | null;
 }
 
-export class CaseViews {
-  readonly #cases: ReadonlyMap<string, CaseRow>;
-  /** In the order they happened. */
-  readonly #facts: ReadonlyMap<string, readonly StoredFact[]>;
+/** A card that was issued; `untilMs` null: it stands. */
+export interface IssuedCard {
+  readonly id: string;
+  readonly level: CardLevel;
+  readonly issuedMs: number;
+  readonly untilMs: number | null;
+}
 
-  constructor(options: { readonly cases: Iterable<CaseRow>; readonly facts: readonly StoredFact[] }) {
-    this.#cases = new Map([...options.cases].map((row) => [row.id, row]));
-    const facts = new Map<string, StoredFact[]>();
-    for (const fact of options.facts) {
-      const known = facts.get(fact.caseId);
-      if (known === undefined) facts.set(fact.caseId, [fact]);
-      else known.push(fact);
-    }
-    this.#facts = new Map([...facts].map(([id, all]) => [id, inOrder(all)]));
+export interface CaseViewsOptions {
+  readonly cases: ReadonlyMap<string, BookedCase>;
+  readonly cards: ReadonlyMap<string, readonly IssuedCard[]>;
+}
+
+export class CaseViews {
+  readonly #cases: ReadonlyMap<string, BookedCase>;
+  readonly #cards: ReadonlyMap<string, readonly IssuedCard[]>;
+
+  constructor(options: CaseViewsOptions) {
+    this.#cases = options.cases;
+    this.#cards = options.cards;
   }
 
   /** The case as its events, those that came late included, describe it for an instant. */
   at(caseId: string, atMs: number): CaseView | undefined {
-    const row = this.#cases.get(caseId);
-    if (row === undefined) return undefined;
-    const state = foldAt(this.#facts.get(caseId) ?? [], atMs);
-    const { id, caseNo, matterName, promisedLimitDays, applicantMasked } = row;
-    const { acceptedAt, completedAt, stage } = state;
+    const booked = this.#cases.get(caseId);
+    if (booked === undefined) return undefined;
+    const { row, ordered, terms, clock } = booked;
+    const state = foldAt(ordered, atMs);
+    const { id, caseNo, matterName, applicantMasked } = row;
     return {
       id,
       caseNo,
       matterName,
       applicant: applicantMasked,
-      stage,
-      card: null,
-      clock: acceptedAt && clockFor({ acceptedAt, completedAt, promisedLimitDays }, atMs),
+      stage: state.stage,
+      card: this.#cardAt(caseId, atMs),
+      clock: clockAt(state, terms, clock, atMs),
     };
   }
 
   /** When the newest thing known of the case happened. */
   newestMs(caseId: string): number {
-    return (this.#facts.get(caseId) ?? []).reduce((newest, fact) => Math.max(newest, heldFromMs(fact)), 0);
+    const facts = this.#cases.get(caseId)?.ordered ?? [];
+    const cards = this.#cards.get(caseId) ?? [];
+    return Math.max(
+      0,
+      ...facts.map(heldFromMs),
+      ...cards.map((card) => Math.max(card.issuedMs, card.untilMs ?? 0)),
+    );
   }
 
-  /** Every case's state now, to be kept. */
-  states(): Map<string, CaseState> {
-    return new Map([...this.#facts].map(([id, facts]) => [id, foldInOrder(facts)]));
+  #cardAt(caseId: string, atMs: number): CaseView['card'] {
+    const standing = (this.#cards.get(caseId) ?? []).filter(
+      (card) => card.issuedMs <= atMs && (card.untilMs === null || card.untilMs > atMs),
+    );
+    const [gravest] = standing.sort((a, b) => gravity(b.level) - gravity(a.level) || a.issuedMs - b.issuedMs);
+    if (gravest === undefined) return null;
+    const { id, level, issuedMs } = gravest;
+    return { id, level, issuedAt: new Date(issuedMs).toISOString() };
   }
 }

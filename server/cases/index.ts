@@ -1,17 +1,19 @@
 /** Cases: append-only events, folded into state. */
+import type { WorkingClocks } from '../calendar/index.ts';
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import { applicantRoutes } from './applicant.routes.ts';
-import { CaseLog } from './case-log.ts';
+import { CaseLog, type IssuedCards } from './case-log.ts';
 import { casesRoutes } from './cases.routes.ts';
 import { CasesService } from './cases.service.ts';
 import { CasesStore } from './cases.store.ts';
+import { plainClocks } from './plain-clocks.ts';
 
 export type { CaseRow } from './case-log.store.ts';
-export type { Batch, CaseLog, CaseSeed, LoggedEvent } from './case-log.ts';
+export type { Batch, CaseLog, CaseSeed, IssuedCards, LoggedEvent } from './case-log.ts';
 export type {
   CaseFile,
   CasePause,
@@ -19,7 +21,7 @@ export type {
   CaseState,
   MatterTerms,
 } from './case-state.ts';
-export type { CaseView, CaseViews } from './case-views.ts';
+export type { CaseView, CaseViews, IssuedCard } from './case-views.ts';
 export { detailOf, type EventDetail } from './event-detail.ts';
 export { type CaseFact, fold, foldAt, heldFromMs, inOrder } from './fold.ts';
 
@@ -27,7 +29,11 @@ export interface CasesNeeds {
   readonly db: Db;
   readonly now: () => number;
   readonly sealer: Sealer;
+  readonly clocks?: WorkingClocks;
+  readonly cards?: IssuedCards;
 }
+
+const noCards: IssuedCards = async () => new Map();
 
 export function createCases(needs: CasesNeeds): {
   /** For the exchange, which writes. */
@@ -40,7 +46,11 @@ export function createCases(needs: CasesNeeds): {
 } {
   const cases = new CasesService({ ...needs, cases: new CasesStore(needs) });
   return {
-    log: new CaseLog(needs),
+    log: new CaseLog({
+      sealer: needs.sealer,
+      clocks: needs.clocks ?? plainClocks(),
+      cards: needs.cards ?? noCards,
+    }),
     routes: ({ visibility, audit, finder }) => [
       ...casesRoutes({ cases, visibility }),
       ...audited(applicantRoutes({ cases, finder }), audit),

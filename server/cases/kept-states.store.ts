@@ -1,0 +1,86 @@
+/** What lists and rules find a case by, kept beside its events: written whenever events or the calendar change it. */
+import { sql } from 'kysely';
+import type { ClockFault } from '../contract/clock.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { BookedCase } from './case-book.ts';
+import { clockedOf, type Deadlines } from './case-clocks.ts';
+
+export interface KeptState {
+  readonly booked: BookedCase;
+  readonly deadlines: Deadlines;
+  /** Some rule may have something to say of it at once. */
+  readonly evaluate: boolean;
+}
+
+/** A case with a card is always looked at again: what came may prove the card wrong. */
+export async function writeStates(trx: Db, at: Date, states: readonly KeptState[]): Promise<void> {
+  if (states.length === 0) return;
+  const rows = JSON.stringify(states.map(rowOf));
+  await sql`
+    update case_record c set stage = n.stage, stage_since = n.stage_since, received_at = n.received_at,
+      accepted_at = n.accepted_at, completed_at = n.completed_at, refused_at = n.refused_at,
+      collected_at = n.collected_at, outcome = n.outcome, updated_at = coalesce(n.updated_at, c.updated_at),
+      hall_id = n.hall_id, window_id = n.window_id, other_halls = n.other_halls, clerk = n.clerk,
+      matter_version = n.matter_version, extra_days = n.extra_days, pauses = n.pauses, near_at = n.near_at,
+      due_at = n.due_at, statutory_due_at = n.statutory_due_at, suspended_since = n.suspended_since,
+      suspended_until = n.suspended_until, clock_fault = n.clock_fault, clock_key = n.clock_key,
+      clock_version = n.clock_version,
+      evaluate_at = case when n.evaluate or c.gravity is not null or n.due_at is distinct from c.due_at
+        then least(c.evaluate_at, ${at}) else c.evaluate_at end
+    from jsonb_to_recordset(${rows}::jsonb) as n(id uuid, stage text, stage_since timestamptz, received_at timestamptz,
+      accepted_at timestamptz, completed_at timestamptz, refused_at timestamptz, collected_at timestamptz,
+      outcome text, updated_at timestamptz, hall_id uuid, window_id uuid, other_halls uuid[], clerk text,
+      matter_version int, extra_days int, pauses jsonb, near_at timestamptz, due_at timestamptz,
+      statutory_due_at timestamptz, suspended_since timestamptz, suspended_until timestamptz, clock_fault jsonb,
+      clock_key text, clock_version int, evaluate boolean)
+    where c.id = n.id`.execute(trx);
+}
+
+/** Nulls are left out: what a record lacks is null. */
+function rowOf({ booked, deadlines, evaluate }: KeptState): Record<string, unknown> {
+  const { row, state, place, terms, clock } = booked;
+  const { pauses, extraDays } = clockedOf(state, terms);
+  return {
+    id: row.id,
+    stage: state.stage ?? undefined,
+    stage_since: state.stages.at(-1)?.at,
+    received_at: state.receivedAt ?? undefined,
+    accepted_at: state.acceptedAt ?? undefined,
+    completed_at: state.completedAt ?? undefined,
+    refused_at: state.refusal?.at,
+    collected_at: state.collectedAt ?? undefined,
+    outcome: state.outcome ?? undefined,
+    updated_at: state.updatedAt ?? undefined,
+    hall_id: place.hallId ?? undefined,
+    window_id: place.windowId ?? undefined,
+    other_halls: place.otherHalls.length === 0 ? undefined : place.otherHalls,
+    clerk: place.clerk ?? undefined,
+    matter_version: terms.version,
+    extra_days: extraDays,
+    pauses: pauses.length === 0 ? undefined : pauses,
+    clock_key: clock.key,
+    clock_version: clock.version,
+    evaluate,
+    ...deadlineColumns(deadlines),
+  };
+}
+
+export interface DeadlineColumns {
+  readonly near_at?: string | undefined;
+  readonly due_at?: string | undefined;
+  readonly statutory_due_at?: string | undefined;
+  readonly suspended_since?: string | undefined;
+  readonly suspended_until?: string | undefined;
+  readonly clock_fault?: ClockFault | undefined;
+}
+
+export const deadlineColumns = (of: Deadlines): DeadlineColumns => ({
+  near_at: iso(of.nearMs),
+  due_at: iso(of.dueMs),
+  statutory_due_at: iso(of.statutoryDueMs),
+  suspended_since: iso(of.suspendedSinceMs),
+  suspended_until: iso(of.suspendedUntilMs),
+  clock_fault: of.fault ?? undefined,
+});
+
+const iso = (ms: number | null): string | undefined => (ms === null ? undefined : new Date(ms).toISOString());
