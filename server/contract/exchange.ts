@@ -46,12 +46,13 @@ export const caseOutcome = z.enum([
 ]);
 export type CaseOutcome = z.infer<typeof caseOutcome>;
 
-/** A case reached a stage. The first event of a case names its matter. */
+/** A case reached a stage. */
 export const stageEvent = z.object({
   type: z.literal('stage'),
   ...base,
   caseNo: text(64),
-  matterCode: text(64),
+  /** The first event of a case names its matter; one that comes before it without waits for it. */
+  matterCode: text(64).optional(),
   stage,
   kind: caseKind.optional(),
   applicant: text(50).optional(),

@@ -1,13 +1,30 @@
 /** The interface departments report through. */
+import type { WorkingClocks } from '../calendar/index.ts';
 import type { CaseLog } from '../cases/index.ts';
 import type { Overlays } from '../overlays/index.ts';
+import type { PlaceFinder, Visibility } from '../places/index.ts';
+import type { Bus } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { type AuditTrail, audited } from '../platform/http/audited.ts';
+import type { Gate } from '../platform/http/gate.ts';
 import type { Route } from '../platform/http/route.ts';
+import type { Logger } from '../platform/log.ts';
 import type { Sealer } from '../platform/sealer.ts';
+import type { SocketHandlers } from '../platform/sockets.ts';
 import { exchangeRoutes } from './exchange.routes.ts';
 import { ExchangeService } from './exchange.service.ts';
+import { exchangeSockets } from './exchange.sockets.ts';
+import { FeedWatch } from './feed-watch.ts';
+import { feedsRoutes, tellDayRoute } from './feeds.routes.ts';
+import { FeedsService } from './feeds.service.ts';
+import { FeedsStore } from './feeds.store.ts';
+import { refusalsRoutes, refusedRowRoutes } from './refusals.routes.ts';
+import { RefusalsService } from './refusals.service.ts';
+import { RefusalsStore } from './refusals.store.ts';
+import type { ReadAgain } from './submission.ts';
 
 export { ExchangeService } from './exchange.service.ts';
+export { feedChanged } from './feed-watch.ts';
 export type { Machine, Sending, Submission } from './submission.ts';
 
 export interface ExchangeNeeds {
@@ -17,15 +34,61 @@ export interface ExchangeNeeds {
   readonly sealer: Sealer;
   /** Something was taken and stands. */
   readonly onTaken?: () => void;
+  readonly clocks: WorkingClocks;
+  readonly finder: Pick<PlaceFinder, 'ofDepartment'>;
+  readonly visibility: Visibility;
+  readonly gate: Pick<Gate, 'permits'>;
+  readonly audit: AuditTrail;
+  readonly bus: Bus;
+  readonly logger: Logger;
   readonly now: () => number;
 }
 
-export function createExchange(needs: ExchangeNeeds): {
+export interface Exchange {
   /** For the desk, which reports through the same interface. */
   readonly service: ExchangeService;
   readonly routes: readonly Route[];
-} {
-  const { overlays, ...rest } = needs;
-  const service = new ExchangeService({ ...rest, ...overlays });
-  return { service, routes: exchangeRoutes({ exchange: service }) };
+  readonly sockets: SocketHandlers;
+  readonly watch: FeedWatch;
+  close(): Promise<void>;
 }
+
+export function createExchange(needs: ExchangeNeeds): Exchange {
+  const { db, log, overlays, sealer, clocks, finder, visibility, gate, audit, bus, now } = needs;
+  const logger = needs.logger.child({ part: 'exchange' });
+  const service = new ExchangeService({ ...needs, ...overlays });
+  const refusals = new RefusalsService({
+    ...{ store: new RefusalsStore({ db }), exchange: service, sealer, now },
+    readAgain: noLayouts,
+  });
+  const store = new FeedsStore({ db });
+  const feeds = new FeedsService({ db, log, store, now });
+  const watch = new FeedWatch({
+    ...{ store, clocks, bus, log: logger, now },
+    tidy: () => refusals.forgetOld(),
+  });
+  const sockets = exchangeSockets({ feeds, gate, visibility, finder, bus, log: logger });
+  return {
+    service,
+    routes: [
+      ...exchangeRoutes({ exchange: service }),
+      tellDayRoute({ feeds }),
+      ...refusedRowRoutes({ refusals, finder, visibility, audit }),
+      ...audited(
+        [
+          ...refusalsRoutes({ refusals, finder, visibility, audit }),
+          ...feedsRoutes({ feeds, finder, visibility }),
+        ],
+        audit,
+      ),
+    ],
+    sockets: sockets.sockets,
+    watch,
+    close: async () => {
+      sockets.close();
+      await watch.close();
+    },
+  };
+}
+
+const noLayouts: ReadAgain = () => Promise.reject(new Error('rows of published layouts cannot be read yet'));
