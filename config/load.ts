@@ -45,6 +45,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     faults.push('tlsCert and tlsKey: set both or neither (no key beside tlsCert "self")');
   if ('oidcIssuer' in raw !== 'oidcClientId' in raw)
     faults.push('oidcIssuer and oidcClientId: set both or neither');
+  if ('smtpUrl' in raw !== 'smtpFrom' in raw) faults.push('smtpUrl and smtpFrom: set both or neither');
   const parsed = configSchema.safeParse(raw);
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => wordFault(issue, environment)));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);

@@ -77,6 +77,15 @@ export const configSchema = z.strictObject({
   cameraNetworks: networkList.default([]),
   transcodeMaxHeight: z.coerce.number().int().min(180).max(2160).default(720),
   healthEverySeconds: z.coerce.number().int().min(5).max(3600).default(60),
+  smtpUrl: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s/?#]+\/?(\?[^\s#]*)?$/, 'must be like smtp://name:password@mail.example:587')
+    .refine((url) => URL.canParse(url), 'is no URL: write special characters of the password percent-encoded')
+    .optional(),
+  smtpFrom: text
+    .regex(/^[^\r\n]*@[^\s@]+$/, 'must be an address, like 明窗 <mingchuang@jieyang.example>')
+    .optional(),
+  webhookNetworks: networkList.default([]),
   pgBinDir: text.optional(),
   mediasoupWorkerBin: text.optional(),
   webrtcUnavailable: text.optional(),
@@ -115,6 +124,9 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   transcodeMaxHeight: 'MC_TRANSCODE_MAX_HEIGHT',
   cameraNetworks: 'MC_CAMERA_NETWORKS',
   healthEverySeconds: 'MC_HEALTH_EVERY_SECONDS',
+  smtpUrl: 'MC_SMTP_URL',
+  smtpFrom: 'MC_SMTP_FROM',
+  webhookNetworks: 'MC_WEBHOOK_NETWORKS',
   pgBinDir: 'MC_PG_BIN_DIR',
   mediasoupWorkerBin: 'MEDIASOUP_WORKER_BIN',
   webrtcUnavailable: 'MC_WEBRTC_UNAVAILABLE',

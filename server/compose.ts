@@ -101,7 +101,12 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({ db, log: cases.log, overlays, sealer, now });
-  const notices = createNotices({ db, bus, now });
+  const notices = createNotices({
+    ...{ db, bus, audit, sealer, visibility: access, finder: places.finder, log, now },
+    ...{ mail: mailOf(config), webhookNetworks: config.webhookNetworks, publicUrl: config.publicUrl },
+    ownPorts: () => ownPortsOf(config),
+  });
+  lifecycle.onClose('notices', () => notices.close());
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());
   const imports = createImports({
@@ -207,7 +212,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const sockets = createSockets({
     server,
     gate: access,
-    handlers: [overlays.sockets, ...media.sockets, health.sockets],
+    handlers: [overlays.sockets, ...media.sockets, health.sockets, notices.sockets],
     log,
     trustProxy: config.trustProxy,
   });
@@ -224,6 +229,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   places.sweep().catch((error) => log.warn({ err: error }, 'left-over floor plans were not removed'));
   const port = await listen(server, config.host, config.port);
   await health.start();
+  notices.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);
   search.start();
@@ -248,6 +254,10 @@ const ownPortsOf = ({ port, rtmpPort, webrtcPort, webrtcWorkers }: LoadedConfig)
   ...[port, rtmpPort],
   ...Array.from({ length: webrtcWorkers }, (_, worker) => webrtcPort + worker),
 ];
+
+/** Undefined: no mail goes out. */
+const mailOf = ({ smtpUrl: url, smtpFrom: from }: LoadedConfig) =>
+  url === undefined || from === undefined ? undefined : { url, from };
 
 /** Undefined: no other sign-in service. */
 function ssoOf(config: LoadedConfig): SsoConfig | undefined {

@@ -101,6 +101,8 @@ const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
   'get /api/v1/cameras/:cameraId/pictures/:pictureId': 'not made here',
   'post /api/v1/health/alarms/:alarmId/take': 'not made here',
   'post /api/v1/health/alarms/:alarmId/close': 'not made here',
+  // notices/notices.integration.test.ts has one.
+  'post /api/v1/notices/deliveries/:deliveryId/resend': 'not made here',
 };
 
 const database = await createTestDatabase();
@@ -409,6 +411,9 @@ const SOCKET: Readonly<Record<string, readonly [Permission, Thing] | null>> = {
   // Whoever asks is told of what they may read of: asked as it is told (health/health.sockets.ts).
   'health:follow': null,
   'health:unfollow': null,
+  // One's own inbox.
+  'notices:follow': null,
+  'notices:unfollow': null,
   'live:follow': ['live:view', 'camera'],
   'live:unfollow': null,
   // Both need a media worker, which this test goes without: asked in live/live.integration.test.ts.

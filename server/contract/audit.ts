@@ -76,7 +76,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   department: ['create', 'change', 'move', 'merge', 'close', 'remove'],
   hall: ['create', 'change', 'move', 'merge', 'close', 'remove'],
   window: ['create', 'change', 'serve', 'move', 'close', 'remove'],
-  matter: ['create', 'change', 'close', 'remove'],
+  matter: ['create', 'change', 'withdraw', 'close', 'remove'],
   'place-change': ['undo'],
   'floor-plan': ['set', 'remove'],
   position: ['set'],
@@ -91,6 +91,14 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   discovery: ['create', 'ask', 'end'],
   alarm: ['take', 'close'],
   'alarm-setting': ['set'],
+  refusal: ['view', 'export', 'resend', 'dismiss'],
+  feed: ['change', 'settle'],
+  email: ['set', 'remove'],
+  contact: ['create', 'remove'],
+  delivery: ['resend'],
+  webhook: ['set', 'remove'],
+  'notice-policy': ['set'],
+  notice: ['test'],
 };
 
 const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);

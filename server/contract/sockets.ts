@@ -7,7 +7,9 @@ import type { AlertCounts, AlertMessage, AlertsFollowed, alertsFollow } from './
 import { profile, type StreamStatusWire } from './cameras.ts';
 import type { Problem } from './common.ts';
 import { id } from './common.ts';
+import type { FeedMessage, FeedsFollowed } from './exchange.ts';
 import type { Alarm, HealthChanged, HealthFollowed } from './health.ts';
+import type { NoticesFollowed, NoticesNews } from './notices.ts';
 import { statusVersion, type WindowStatus } from './overlays.ts';
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; problem: Problem };
@@ -96,6 +98,12 @@ export interface ClientToServer {
   /** Cards of places where one holds `alerts:read`, as they are made and change; counts about once a second. */
   'alerts:follow': (request: z.infer<typeof alertsFollow>, ack: Ack<AlertsFollowed>) => void;
   'alerts:unfollow': (ack: Ack<null>) => void;
+  /** One's own inbox. */
+  'notices:follow': (ack: Ack<NoticesFollowed>) => void;
+  'notices:unfollow': (ack: Ack<null>) => void;
+  /** What begins to be wrong with a department's feed, where one holds `exchange:read`, or is right again. */
+  'exchange:follow': (ack: Ack<FeedsFollowed>) => void;
+  'exchange:unfollow': (ack: Ack<null>) => void;
   /** For the clock in the bar: the server's wall clock, ms. */
   'time:now': (ack: Ack<{ nowMs: number }>) => void;
 }
@@ -106,6 +114,8 @@ export interface ServerToClient {
   'health:changed': (message: HealthChanged) => void;
   'alerts:card': (message: AlertMessage) => void;
   'alerts:counts': (counts: AlertCounts) => void;
+  'notices:news': (message: NoticesNews) => void;
+  'exchange:feed': (message: FeedMessage) => void;
   'overlays:update': (status: WindowStatus) => void;
   'live:status': (status: StreamStatusWire) => void;
   /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */

@@ -7,7 +7,7 @@ import type { NewNotice, Told } from './new-notice.ts';
 import type { NoticeFor, NoticesStore } from './notices.store.ts';
 import { audibleFrom } from './quiet-hours.ts';
 import type { Recipients } from './recipients.ts';
-import { type SiteWays, waysOf } from './ways.ts';
+import { canBeTold, type SiteWays, waysOf } from './ways.ts';
 
 /** These people's inboxes have something new, or were read. */
 export const inboxChanged = topic('notices.inbox-changed', z.object({ userIds: z.array(z.string()) }));
@@ -38,8 +38,8 @@ export class Notices {
   async notify(trx: Db, notice: NewNotice): Promise<Told> {
     const { store, recipients, site, bus, now } = this.#options;
     const nowMs = now();
-    const { reached, skipped, people } = await recipients.of(trx, notice);
     const ways = await site();
+    const { reached, skipped, people } = await recipients.of(trx, notice, (one) => canBeTold(one, ways));
     const all: NoticeFor[] = [...new Map(people.map((one) => [one.recipient, one])).values()].map(
       (person) => ({
         person,

@@ -22,8 +22,6 @@ export interface RecipientsOptions {
     query: NoticePlace & { readonly permission: Permission; readonly nowMs: number; readonly limit: number },
   ) => Promise<string[]>;
   readonly now: () => number;
-  /** Whether any way leads to them. */
-  readonly canBeTold: (person: Person) => boolean;
 }
 
 export class Recipients {
@@ -33,13 +31,18 @@ export class Recipients {
     this.#options = options;
   }
 
-  async of(db: Db, { to, place }: Pick<NewNotice, 'to' | 'place'>): Promise<Found> {
+  /** `canBeTold`: whether any way leads to them; whom none leads to is not found. */
+  async of(
+    db: Db,
+    { to, place }: Pick<NewNotice, 'to' | 'place'>,
+    canBeTold: (person: Person) => boolean,
+  ): Promise<Found> {
     const { store } = this.#options;
     if (to.kind === 'users') return plainly(await store.users(db, to.userIds.slice(0, MOST)));
     if (to.kind === 'holders') return plainly(await this.#holders(db, place, to.permission));
     const skipped: RecipientRole[] = [];
     for (const role of LINE.slice(LINE.indexOf(to.role))) {
-      const people = await this.#inRole(db, role, place, to.handler);
+      const people = (await this.#inRole(db, role, place, to.handler)).filter(canBeTold);
       if (people.length > 0) return { reached: role, skipped, people };
       skipped.push(role);
     }
@@ -57,8 +60,8 @@ export class Recipients {
     const { departmentId } = place;
     if (role === 'supervisor') return this.#holders(db, place, 'alerts:decide');
     if (departmentId === null) return [];
-    const { store, canBeTold } = this.#options;
-    const contacts = (await store.contacts(db, departmentId, role)).filter(canBeTold);
+    const { store } = this.#options;
+    const contacts = await store.contacts(db, departmentId, role);
     if (role !== 'handler') return contacts;
     if (handler === null) return [];
     const { responsibleUserId, responsibleName, clerk } = handler;

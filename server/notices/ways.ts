@@ -19,6 +19,8 @@ export const usualOf = (policy: NoticePolicy, kind: NoticeKind): readonly SentCh
   (policy.usual[kind] ?? USUAL).filter((one) => allowedOf(policy, kind).includes(one));
 
 export function waysOf(person: Person, kind: NoticeKind, site: SiteWays): SentChannel[] {
+  // Sent by what just failed it would fail as well, and tell of itself.
+  if (kind === 'deliveryFailed') return [];
   // Somebody without an account has no inbox and made no choice: they are told by what they are known by.
   const wished =
     person.userId === null ? sentChannel.options : (person.channels?.[kind] ?? usualOf(site.policy, kind));

@@ -15,6 +15,7 @@ const SECRET_KEYS = [
   'connectionString',
   'databaseUrl',
   'redisUrl',
+  'smtpUrl',
 ];
 
 export interface LogOptions {

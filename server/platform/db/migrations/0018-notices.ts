@@ -74,7 +74,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index notice_newest on notice (created_at desc, id desc);
 
     -- The outbox: one notice by one way. It is sent at least once, with the bundle's id, so that receivers can drop a
-    -- second copy. bundle: rows that go out as one message; set when they are first taken.
+    -- second copy. bundle: rows that go out as one message have the id of the first of them; set when they are first
+    -- taken. due_at of one that is being sent: when it may be taken again, if nothing is heard of it until then.
     create table notice_delivery (
       id uuid primary key default gen_random_uuid(),
       notice_id uuid not null references notice (id) on delete cascade,
@@ -85,8 +86,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       bundle uuid,
       attempts int not null default 0,
       due_at timestamptz not null,
-      -- While somebody sends it: after that it may be taken again.
-      leased_until timestamptz,
       -- The address it went to last, as it may be shown; what was answered.
       sent_to text,
       last_answer text,
@@ -95,8 +94,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null,
       unique (notice_id, channel)
     );
-    create index notice_delivery_due on notice_delivery (channel, due_at) where state in ('waiting', 'sending');
-    create index notice_delivery_open on notice_delivery (recipient, channel) where state in ('waiting', 'sending');
+    create index notice_delivery_due on notice_delivery (channel, due_at)
+      where state in ('waiting', 'sending') and (bundle is null or bundle = id);
+    create index notice_delivery_open on notice_delivery (recipient, channel, due_at) where state = 'waiting' and bundle is null;
     create index notice_delivery_sent on notice_delivery (recipient, channel, delivered_at) where state = 'sent';
     create index notice_delivery_bundle on notice_delivery (bundle) where bundle is not null;
     create index notice_delivery_failed on notice_delivery (last_at desc) where state = 'failed';

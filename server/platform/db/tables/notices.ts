@@ -59,7 +59,6 @@ export interface NoticesTables {
     bundle: string | null;
     attempts: Generated<number>;
     due_at: At;
-    leased_until: AtOrNull;
     sent_to: string | null;
     last_answer: string | null;
     last_at: AtOrNull;
