@@ -3,8 +3,12 @@
  * everything that shows or compares time limits gets it from here.
  */
 import type { CaseClock } from '../contract/clock.ts';
+import type { Db } from '../platform/db/connect.ts';
+import { CalendarStore } from './calendar.store.ts';
 import { type CaseTimes, caseClockOf } from './case-clock.ts';
-import type { WorkingClock } from './working-clock.ts';
+import { ClockKeeper } from './clock-keeper.ts';
+import { loadShipped } from './shipped.ts';
+import type { WorkingClock, WorkingClocks } from './working-clock.ts';
 import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
 export { type CaseTimes, nearMs } from './case-clock.ts';
@@ -19,6 +23,13 @@ export {
   type WorkingClocks,
 } from './working-clock.ts';
 export { localTime, toUtc } from './zone.ts';
+
+/** Clocks of places over a database: for tests and programs that do without the rest of the calendar. */
+export const createWorkingClocks = (options: {
+  readonly db: Db;
+  readonly now: () => number;
+}): WorkingClocks =>
+  new ClockKeeper({ store: new CalendarStore(options), shipped: loadShipped(), now: options.now });
 
 /** Near the limit: 2 working days before it (domain.md §3) … */
 const NEAR_DAYS = 2;
