@@ -12,7 +12,13 @@ export interface KeptState {
   readonly evaluate: boolean;
 }
 
-/** A case with a card is always looked at again: what came may prove the card wrong. */
+/**
+ * A case with a card, one that only waits among them, is always looked at again: what came may prove the card wrong. So
+ * is one that ended, or goes on after it had ended.
+ */
+const IS_NEWS = sql`(n.evaluate or n.due_at is distinct from c.due_at or n.completed_at is distinct from c.completed_at
+  or n.refused_at is distinct from c.refused_at or exists (select 1 from alert a where a.case_id = c.id))`;
+
 export async function writeStates(trx: Db, at: Date, states: readonly KeptState[]): Promise<void> {
   if (states.length === 0) return;
   const rows = JSON.stringify(states.map(rowOf));
@@ -25,8 +31,8 @@ export async function writeStates(trx: Db, at: Date, states: readonly KeptState[
       due_at = n.due_at, statutory_due_at = n.statutory_due_at, suspended_since = n.suspended_since,
       suspended_until = n.suspended_until, clock_fault = n.clock_fault, clock_key = n.clock_key,
       clock_version = n.clock_version,
-      evaluate_at = case when n.evaluate or c.gravity is not null or n.due_at is distinct from c.due_at
-        then least(c.evaluate_at, ${at}) else c.evaluate_at end
+      evaluate_at = case when ${IS_NEWS} then least(c.evaluate_at, ${at}) else c.evaluate_at end,
+      evaluated_at = case when ${IS_NEWS} then null else c.evaluated_at end
     from jsonb_to_recordset(${rows}::jsonb) as n(id uuid, stage text, stage_since timestamptz, received_at timestamptz,
       accepted_at timestamptz, completed_at timestamptz, refused_at timestamptz, collected_at timestamptz,
       outcome text, updated_at timestamptz, hall_id uuid, window_id uuid, other_halls uuid[], clerk text,
