@@ -100,7 +100,11 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const cases = createCases({ db, now, sealer });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
-  const exchange = createExchange({ db, log: cases.log, overlays, sealer, now });
+  const exchange = createExchange({
+    ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
+    ...{ finder: places.finder, visibility: access, gate: access },
+  });
+  lifecycle.onClose('exchange', () => exchange.close());
   const notices = createNotices({
     ...{ db, bus, audit, sealer, visibility: access, finder: places.finder, log, now },
     ...{ mail: mailOf(config), webhookNetworks: config.webhookNetworks, publicUrl: config.publicUrl },
@@ -212,7 +216,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const sockets = createSockets({
     server,
     gate: access,
-    handlers: [overlays.sockets, ...media.sockets, health.sockets, notices.sockets],
+    handlers: [overlays.sockets, ...media.sockets, health.sockets, exchange.sockets, notices.sockets],
     log,
     trustProxy: config.trustProxy,
   });
@@ -229,6 +233,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   places.sweep().catch((error) => log.warn({ err: error }, 'left-over floor plans were not removed'));
   const port = await listen(server, config.host, config.port);
   await health.start();
+  exchange.watch.start();
   notices.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);

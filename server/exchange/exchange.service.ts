@@ -15,12 +15,11 @@ import { type Machine, plainRows, type Sending, type Submission } from './submis
 import { type BatchToTake, type TakenBatch, takeBatch } from './take-batch.ts';
 import { inDurableTransaction } from './transaction.store.ts';
 import { Turns } from './turns.ts';
+import { ZONE } from './zone.ts';
 
 /** The department's systems together must leave the pool's connections to others. */
 const TURNS = { atOnce: 4, mostOfOne: 32 };
 const ATTEMPTS = 3;
-/** Days are counted by the clocks of the place. */
-const ZONE = 'Asia/Shanghai';
 
 export interface ExchangeOptions {
   readonly db: Db;

@@ -18,10 +18,10 @@ import { FeedWatch } from './feed-watch.ts';
 import { feedsRoutes, tellDayRoute } from './feeds.routes.ts';
 import { FeedsService } from './feeds.service.ts';
 import { FeedsStore } from './feeds.store.ts';
+import { createProfiles } from './profiles/index.ts';
 import { refusalsRoutes, refusedRowRoutes } from './refusals.routes.ts';
 import { RefusalsService } from './refusals.service.ts';
 import { RefusalsStore } from './refusals.store.ts';
-import type { ReadAgain } from './submission.ts';
 
 export { ExchangeService } from './exchange.service.ts';
 export { feedChanged } from './feed-watch.ts';
@@ -34,7 +34,8 @@ export interface ExchangeNeeds {
   readonly sealer: Sealer;
   /** Something was taken and stands. */
   readonly onTaken?: () => void;
-  readonly clocks: WorkingClocks;
+  /** Left out: silence is not told. */
+  readonly clocks?: WorkingClocks;
   readonly finder: Pick<PlaceFinder, 'ofDepartment'>;
   readonly visibility: Visibility;
   readonly gate: Pick<Gate, 'permits'>;
@@ -57,14 +58,16 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
   const { db, log, overlays, sealer, clocks, finder, visibility, gate, audit, bus, now } = needs;
   const logger = needs.logger.child({ part: 'exchange' });
   const service = new ExchangeService({ ...needs, ...overlays });
+  const profiles = createProfiles({ db, exchange: service });
   const refusals = new RefusalsService({
     ...{ store: new RefusalsStore({ db }), exchange: service, sealer, now },
-    readAgain: noLayouts,
+    readAgain: profiles.readAgain,
   });
   const store = new FeedsStore({ db });
   const feeds = new FeedsService({ db, log, store, now });
   const watch = new FeedWatch({
-    ...{ store, clocks, bus, log: logger, now },
+    ...{ store, bus, log: logger, now },
+    ...(clocks && { clocks }),
     tidy: () => refusals.forgetOld(),
   });
   const sockets = exchangeSockets({ feeds, gate, visibility, finder, bus, log: logger });
@@ -72,6 +75,7 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     service,
     routes: [
       ...exchangeRoutes({ exchange: service }),
+      ...profiles.routes,
       tellDayRoute({ feeds }),
       ...refusedRowRoutes({ refusals, finder, visibility, audit }),
       ...audited(
@@ -90,5 +94,3 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     },
   };
 }
-
-const noLayouts: ReadAgain = () => Promise.reject(new Error('rows of published layouts cannot be read yet'));

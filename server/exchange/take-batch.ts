@@ -162,11 +162,16 @@ async function write(
       ...{ occurredAt: new Date(event.occurredAt), windowId, sealed: sealer.seal(JSON.stringify(event)) },
     })),
   );
-  const seeds = caseSeeds(taken);
+  const begun = caseSeeds(taken);
   const waited =
     ledger.waiting === 0
       ? []
-      : (await takeWaiting(trx, machine.source, [...seeds.keys()])).map(opened(sealer));
+      : (await takeWaiting(trx, machine.source, [...begun.keys()])).map(opened(sealer));
+  const matterOf = new Map(taken.map((one) => [caseNoOf(one.event), one.matter]));
+  const seeds = caseSeeds([
+    ...taken,
+    ...waited.map((one) => ({ ...one, matter: matterOf.get(caseNoOf(one.event)) ?? null })),
+  ]);
   const logged = [...waited, ...taken];
   const batch = { ...machine, receivedAt };
   const { views, cases } = await log.append(trx, batch, seeds, logged.map(loggedEvent));

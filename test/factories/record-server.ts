@@ -9,7 +9,7 @@ import { type Cameras, createCameras, type Probe } from '../../server/cameras/in
 import { createCases } from '../../server/cases/index.ts';
 import { createClerks } from '../../server/clerks/index.ts';
 import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
-import { createExchange } from '../../server/exchange/index.ts';
+import { createExchange, type Exchange } from '../../server/exchange/index.ts';
 import { createImports, type Imports } from '../../server/imports/index.ts';
 import { createMatters } from '../../server/matters/index.ts';
 import { createOverlays } from '../../server/overlays/index.ts';
@@ -26,6 +26,7 @@ export type TestSocket = Socket<ServerToClient, ClientToServer>;
 
 export interface RecordServer extends AppServer {
   readonly cameras: Cameras;
+  readonly exchange: Exchange;
   /** Cameras whose address changed, as the media plane is told. */
   readonly changedCameras: string[];
   /** Where files are kept; gone when it is closed. */
@@ -50,7 +51,9 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   const log = silentLog();
   const dataDir = await mkdtemp(join(tmpdir(), 'mc-record-'));
   const sealer = sealerWithKey(randomBytes(32));
-  let made: { cameras: Cameras; overlays: ReturnType<typeof createOverlays>; imports: Imports } | undefined;
+  let made:
+    | { cameras: Cameras; overlays: ReturnType<typeof createOverlays>; imports: Imports; exchange: Exchange }
+    | undefined;
   const server = await startAppServer({
     ...(options.now && { now: options.now }),
     routes: ({ db, bus, access, rightsRoutes, userImports, audit, now }) => {
@@ -69,7 +72,10 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const matters = createMatters({ db, places, now });
       const cases = createCases({ db, now, sealer });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
-      const exchange = createExchange({ db, log: cases.log, overlays, sealer, now });
+      const exchange = createExchange({
+        ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
+        ...{ finder: places.finder, visibility, gate: access },
+      });
       const imports = createImports({
         ...{
           db,
@@ -87,7 +93,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...{ places: places.service, finder: places.finder },
         ...{ cameras: cameras.service, cameraImports: cameras.imports },
       });
-      made = { cameras, overlays, imports };
+      made = { cameras, overlays, imports, exchange };
       return [
         ...rightsRoutes({ finder: places.finder, caseVisible }),
         ...places.routes({ visibility, audit }),
@@ -103,11 +109,11 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     },
   });
   if (made === undefined) throw new Error('the server asked for no routes');
-  const { cameras, overlays, imports } = made;
+  const { cameras, overlays, imports, exchange } = made;
   const sockets = createSockets({
     server: server.http,
     gate: server.access,
-    handlers: [overlays.sockets],
+    handlers: [overlays.sockets, exchange.sockets],
     log,
   });
   server.bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
@@ -115,6 +121,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   return {
     ...server,
     cameras,
+    exchange,
     changedCameras,
     dataDir,
     connect: async (api) => {
@@ -133,6 +140,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     close: async () => {
       for (const socket of opened) socket.close();
       await imports.close();
+      await exchange.close();
       overlays.close();
       sockets.io.disconnectSockets(true);
       await server.close();
