@@ -161,7 +161,9 @@ export function mattersTable({ places, matters, finder, access }: BookNeeds): Re
       remove: (id) => matters.remove(id),
       restore: async (id, before, changed) => {
         const now = await matters.get(id);
-        await matters.change(id, fieldsOf(before, changed, now.stages), nameOf(actor));
+        // What was replaced is kept, and no more than that.
+        const whole = { ...toValues(now, await places.department(now.departmentId)), ...before };
+        await matters.change(id, fieldsOf(whole, changed, now.stages), nameOf(actor));
       },
     }),
 
