@@ -7,6 +7,7 @@ import { benchCost } from './cost.ts';
 import { benchDiagnosis } from './diagnosis.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchImports } from './imports.ts';
+import { benchIngest } from './ingest.ts';
 import { benchLatency } from './latency.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   viewers: { title: 'Cost a viewer', run: benchViewers },
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   recovery: { title: 'After bad times', run: benchRecovery },
+  ingest: { title: 'Events into the exchange', run: benchIngest },
   imports: { title: 'Import of 2,000 cameras', run: benchImports },
   permission: { title: 'Asking for a permission', run: benchPermission },
   registry: { title: 'Lists and search of a big city', run: benchRegistry },
