@@ -101,7 +101,8 @@ function wordFault(
 
 function absolutePaths(config: Config, root: string): Partial<Config> {
   const paths: Partial<Config> = {};
-  for (const key of ['dataDir', 'cacheDir', 'tlsCert', 'tlsKey', 'pgBinDir', 'mediasoupWorkerBin'] as const) {
+  const keys = ['dataDir', 'cacheDir', 'tlsCert', 'tlsKey', 'pgBinDir', 'mediasoupWorkerBin'] as const;
+  for (const key of [...keys, 'exchangeDropDir'] as const) {
     const value = config[key];
     const isPath = value !== undefined && !(key === 'tlsCert' && value === OWN_CERTIFICATE);
     if (isPath) paths[key] = resolve(root, value);

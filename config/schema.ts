@@ -76,6 +76,7 @@ export const configSchema = z.strictObject({
     .default(() => Math.max(1, availableParallelism() - 1)),
   cameraNetworks: networkList.default([]),
   transcodeMaxHeight: z.coerce.number().int().min(180).max(2160).default(720),
+  exchangeDropDir: text.optional(),
   healthEverySeconds: z.coerce.number().int().min(5).max(3600).default(60),
   smtpUrl: z
     .string()
@@ -123,6 +124,7 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   transcodeSlots: 'MC_TRANSCODE_SLOTS',
   transcodeMaxHeight: 'MC_TRANSCODE_MAX_HEIGHT',
   cameraNetworks: 'MC_CAMERA_NETWORKS',
+  exchangeDropDir: 'MC_EXCHANGE_DROP_DIR',
   healthEverySeconds: 'MC_HEALTH_EVERY_SECONDS',
   smtpUrl: 'MC_SMTP_URL',
   smtpFrom: 'MC_SMTP_FROM',

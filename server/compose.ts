@@ -22,7 +22,7 @@ import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { createClerks } from './clerks/index.ts';
 import { composeMedia } from './compose-media.ts';
-import { createExchange } from './exchange/index.ts';
+import { createExchange, dropRootIn } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
 import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
@@ -103,6 +103,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const exchange = createExchange({
     ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
     ...{ finder: places.finder, visibility: access, gate: access },
+    dropRoot: config.exchangeDropDir ?? dropRootIn(dataDir.path),
   });
   lifecycle.onClose('exchange', () => exchange.close());
   const notices = createNotices({
@@ -234,6 +235,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const port = await listen(server, config.host, config.port);
   await health.start();
   exchange.watch.start();
+  await exchange.drop.start();
   notices.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);

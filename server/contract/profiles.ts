@@ -3,8 +3,8 @@
  * of Guangdong) and `step` (the tables EA_JC_STEP_*). Each has its own code tables; none is shared.
  */
 import { z } from 'zod';
-import { id, looseInstant } from './common.ts';
-import { day, MAX_EVENTS } from './exchange.ts';
+import { id, instant, looseInstant } from './common.ts';
+import { day, exchangeResult, MAX_EVENTS } from './exchange.ts';
 
 export const profileNames = ['gdbs', 'step'] as const;
 export const profileName = z.enum(profileNames);
@@ -66,3 +66,45 @@ export const profileAnswer = z.object({
   day,
 });
 export type ProfileAnswer = z.infer<typeof profileAnswer>;
+
+/** What became of a dropped file: `answers/<name>.answer.json`, and `GET /api/v1/exchange/files/:name/answer`. */
+export const dropAnswer = z.object({
+  file: z.string(),
+  answeredAt: instant,
+  /** The file could not be read at all; where it is broken, as far as that is known. */
+  fault: z
+    .object({ message: z.string(), line: z.number().int().nullable(), column: z.number().int().nullable() })
+    .nullable(),
+  rows: z.number().int(),
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  rejected: z.number().int(),
+  /** One a row, in their order; `eventId` of events, `table` and `key` of rows of a layout. */
+  results: z.array(
+    exchangeResult.extend({ eventId: z.string().nullable().optional() }).extend({
+      table: z.string().nullable().optional(),
+      key: z.string().nullable().optional(),
+    }),
+  ),
+});
+export type DropAnswer = z.infer<typeof dropAnswer>;
+
+export const FILE_BYTES_MOST = 16 * 1024 * 1024;
+
+/** A file that was sent in: `waiting` to be taken, `answered`, or `failed` (its answer says why). */
+export const dropFile = z.object({
+  name: z.string(),
+  state: z.enum(['waiting', 'answered', 'failed']),
+  bytes: z.number().int(),
+  /** Of a waiting one since when; else when it was answered. */
+  at: instant,
+});
+export const dropFiles = z.object({ items: z.array(dropFile) });
+export type DropFiles = z.infer<typeof dropFiles>;
+
+/** `POST /api/v1/exchange/feeds/:source/try`: what would be answered, with nothing kept. Text as a file would hold it. */
+export const tryBatch = z.object({
+  text: z.string().min(1, 'must not be empty').max(500_000, 'at most 500,000 characters'),
+  /** The hall that window codes of a published layout are of. */
+  hallId: id.optional(),
+});

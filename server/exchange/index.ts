@@ -11,6 +11,7 @@ import type { Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import type { SocketHandlers } from '../platform/sockets.ts';
+import { createDrop, type FileDrop } from './drop/index.ts';
 import { exchangeRoutes } from './exchange.routes.ts';
 import { ExchangeService } from './exchange.service.ts';
 import { exchangeSockets } from './exchange.sockets.ts';
@@ -23,6 +24,7 @@ import { refusalsRoutes, refusedRowRoutes } from './refusals.routes.ts';
 import { RefusalsService } from './refusals.service.ts';
 import { RefusalsStore } from './refusals.store.ts';
 
+export { dropRootIn } from './drop/index.ts';
 export { ExchangeService } from './exchange.service.ts';
 export { feedChanged } from './feed-watch.ts';
 export type { Machine, Sending, Submission } from './submission.ts';
@@ -42,6 +44,11 @@ export interface ExchangeNeeds {
   readonly audit: AuditTrail;
   readonly bus: Bus;
   readonly logger: Logger;
+  /** Where files are dropped, a folder a source. */
+  readonly dropRoot: string;
+  /** How often it is looked at, and how long a file must have stood still; left out: seconds. For tests. */
+  readonly dropEveryMs?: number;
+  readonly dropSettledMs?: number;
   readonly now: () => number;
 }
 
@@ -51,6 +58,7 @@ export interface Exchange {
   readonly routes: readonly Route[];
   readonly sockets: SocketHandlers;
   readonly watch: FeedWatch;
+  readonly drop: FileDrop;
   close(): Promise<void>;
 }
 
@@ -70,12 +78,19 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     ...(clocks && { clocks }),
     tidy: () => refusals.forgetOld(),
   });
+  const drop = createDrop({
+    ...{ db, exchange: service, profiles: profiles.service, log: logger, finder, now },
+    ...{ root: needs.dropRoot, departmentOf: feeds.departmentOf },
+    ...(needs.dropEveryMs !== undefined && { everyMs: needs.dropEveryMs }),
+    ...(needs.dropSettledMs !== undefined && { settledMs: needs.dropSettledMs }),
+  });
   const sockets = exchangeSockets({ feeds, gate, visibility, finder, bus, log: logger });
   return {
     service,
     routes: [
       ...exchangeRoutes({ exchange: service }),
       ...profiles.routes,
+      ...drop.routes,
       tellDayRoute({ feeds }),
       ...refusedRowRoutes({ refusals, finder, visibility, audit }),
       ...audited(
@@ -88,7 +103,9 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     ],
     sockets: sockets.sockets,
     watch,
+    drop: drop.files,
     close: async () => {
+      await drop.files.close();
       sockets.close();
       await watch.close();
     },

@@ -75,6 +75,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const exchange = createExchange({
         ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
         ...{ finder: places.finder, visibility, gate: access },
+        ...{ dropRoot: join(dataDir, 'drop'), dropEveryMs: 50, dropSettledMs: 100 },
       });
       const imports = createImports({
         ...{

@@ -42,7 +42,7 @@ interface Node {
 }
 
 /** @throws XmlFault */
-export function rowsOfXml(layout: Layout, bytes: Uint8Array): SentRow[] {
+export function rowsOfXml(layout: Layout, bytes: Uint8Array, most = MAX_ROWS): SentRow[] {
   const text = decodeXml(bytes);
   refuseTraps(text);
   const valid = XMLValidator.validate(text);
@@ -54,7 +54,7 @@ export function rowsOfXml(layout: Layout, bytes: Uint8Array): SentRow[] {
     throw new XmlFault(
       `holds no row; accepted: elements named ${layout.tables[0]?.name ?? ''} … with an element for each column`,
     );
-  if (rows.length > MAX_ROWS) throw new XmlFault(`holds ${rows.length} rows; at most ${MAX_ROWS}`);
+  if (rows.length > most) throw new XmlFault(`holds ${rows.length} rows; at most ${most}`);
   return rows;
 }
 

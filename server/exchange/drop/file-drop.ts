@@ -1,0 +1,145 @@
+/**
+ * Front-end machines that can only put files somewhere: each source has a folder, looked at every few seconds. A file
+ * is taken when it is complete, answered in a file of its own, and moved away after that; a crash between repeats it,
+ * which changes nothing, as the exchange knows what it took.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DropAnswer, FILE_BYTES_MOST } from '../../contract/profiles.ts';
+import type { Db } from '../../platform/db/connect.ts';
+import type { Logger } from '../../platform/log.ts';
+import type { Machine } from '../submission.ts';
+import { type DropFile, DropFolders } from './folders.ts';
+import { reportingSources } from './sources.store.ts';
+import { refusedFile, type TakeFileOptions, takeFile } from './take-file.ts';
+
+const EVERY_MS = 2000;
+/** Size and time of a file stand still so long: whoever copies it in place is done. */
+const SETTLED_MS = 5000;
+/** Of a source in one look; the others come with the next. */
+const FILES_AT_ONCE = 100;
+const KEPT_MS = 30 * 24 * 3_600_000;
+const SWEEP_EVERY_MS = 3_600_000;
+const SWEPT_AT_ONCE = 10_000;
+
+export interface FileDropOptions extends TakeFileOptions {
+  readonly db: Db;
+  readonly root: string;
+  readonly log: Logger;
+  readonly everyMs?: number;
+  readonly settledMs?: number;
+}
+
+export class FileDrop {
+  readonly #options: FileDropOptions;
+  readonly #log: Logger;
+  /** As it was at the last look; by path. */
+  #seen = new Map<string, DropFile>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #sweptAtMs = 0;
+  #isClosed = false;
+
+  constructor(options: FileDropOptions) {
+    this.#options = options;
+    this.#log = options.log.child({ part: 'file drop' });
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.#options.root, { recursive: true, mode: 0o770 });
+    this.#plan(0);
+  }
+
+  /** Waits for the file at work. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  folders(source: string): DropFolders {
+    return new DropFolders(join(this.#options.root, source));
+  }
+
+  #plan(inMs: number): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look()
+        .catch((error) => this.#log.warn({ err: error }, 'the file drop could not be looked at'))
+        .finally(() => this.#plan(this.#options.everyMs ?? EVERY_MS));
+    }, inMs);
+    this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    const { db, now } = this.#options;
+    const next = new Map<string, DropFile>();
+    const sources = await reportingSources(db, now());
+    for (const machine of sources) {
+      if (this.#isClosed) return;
+      const folders = this.folders(machine.source);
+      await folders.make();
+      for (const file of await folders.files('in', FILES_AT_ONCE)) {
+        if (this.#isClosed) return;
+        const key = folders.path('in', file.name);
+        if (this.#isSettled(key, file)) await this.#take(machine, folders, file);
+        else next.set(key, file);
+      }
+    }
+    this.#seen = next;
+    await this.#sweep(sources);
+  }
+
+  /** Two looks in a row the same, and for some seconds. What was renamed into place is only looked at once more. */
+  #isSettled(key: string, file: DropFile): boolean {
+    const before = this.#seen.get(key);
+    if (before?.size !== file.size || before.mtimeMs !== file.mtimeMs) return false;
+    // By the clock that the file system stamps with, not by ours.
+    return Date.now() - file.mtimeMs >= (this.#options.settledMs ?? SETTLED_MS);
+  }
+
+  async #take(machine: Machine, folders: DropFolders, { name, size }: DropFile): Promise<void> {
+    const { now } = this.#options;
+    try {
+      const answer = await this.#answer(machine, folders, name, size);
+      if (answer === undefined) return;
+      await folders.write('answers', `${name}.answer.json`, `${JSON.stringify(answer, null, 1)}\n`);
+      await folders.moveAway(name, answer.fault === null ? 'done' : 'failed', now());
+      const { rows, accepted, rejected } = answer;
+      this.#log.info(
+        { source: machine.source, file: name, rows, accepted, rejected },
+        'a dropped file was taken',
+      );
+    } catch (error) {
+      // It stays where it is and is tried again with the next look.
+      this.#log.warn({ err: error, source: machine.source, file: name }, 'a dropped file could not be taken');
+    }
+  }
+
+  async #answer(
+    machine: Machine,
+    folders: DropFolders,
+    name: string,
+    size: number,
+  ): Promise<DropAnswer | undefined> {
+    if (size > FILE_BYTES_MOST)
+      return refusedFile(name, new Date(this.#options.now()).toISOString(), {
+        ...{ message: `has ${size} bytes; at most ${FILE_BYTES_MOST}`, line: null, column: null },
+      });
+    const bytes = await folders.read('in', name, FILE_BYTES_MOST);
+    return bytes && takeFile(this.#options, machine, { name, bytes });
+  }
+
+  /** What was answered is kept for a month. */
+  async #sweep(sources: readonly Machine[]): Promise<void> {
+    const nowMs = Date.now();
+    if (nowMs - this.#sweptAtMs < SWEEP_EVERY_MS) return;
+    this.#sweptAtMs = nowMs;
+    for (const { source } of sources)
+      for (const folder of ['done', 'failed', 'answers'] as const) {
+        const folders = this.folders(source);
+        for (const { name, mtimeMs } of await folders.files(folder, SWEPT_AT_ONCE))
+          if (nowMs - mtimeMs > KEPT_MS) await folders.remove(folder, name);
+      }
+  }
+}
