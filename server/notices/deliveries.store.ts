@@ -58,6 +58,8 @@ export class DeliveriesStore {
   ): Promise<Taken | 'postponed' | undefined> {
     const now = new Date(nowMs);
     return this.#db.transaction().execute(async (trx) => {
+      // One after the other: two at once would each see half of a burst.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`notices.${channel}`}, 0))`.execute(trx);
       const { rows } = await sql<Waiting & { recipient: string; bundle: string | null }>`
         select id, recipient, bundle, urgent from notice_delivery
         where channel = ${channel} and state in ('waiting', 'sending') and (bundle is null or bundle = id)

@@ -47,9 +47,10 @@ export class WebhookSender implements Sender {
     const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
     const body = JSON.stringify(bodyOf(message));
     const timestamp = String(now());
+    const late = AbortSignal.timeout(timeoutMs);
     try {
       const judged = await connectable(reach, host, port);
-      const signal = AbortSignal.any([this.#ending.signal, AbortSignal.timeout(timeoutMs)]);
+      const signal = AbortSignal.any([this.#ending.signal, late]);
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
         const sent = (isTls ? httpsRequest : httpRequest)(
           {
@@ -80,9 +81,9 @@ export class WebhookSender implements Sender {
       if (status >= 200 && status < 300) return told;
       throw new NotDelivered(status >= 300 && status < 400 ? `${status}: redirects are not followed` : told);
     } catch (error) {
-      throw error instanceof NotDelivered
-        ? error
-        : new NotDelivered(wordsOf(error, timeoutMs), { cause: error });
+      if (error instanceof NotDelivered) throw error;
+      if (late.aborted) throw new NotDelivered(`no answer within ${timeoutMs / 1000} s`, { cause: error });
+      throw new NotDelivered(wordsOf(error), { cause: error });
     }
   }
 
@@ -124,7 +125,7 @@ async function readSome(answer: IncomingMessage): Promise<string> {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
 }
 
-function wordsOf(error: unknown, timeoutMs: number): string {
+function wordsOf(error: unknown): string {
   if (error instanceof AddressRefusedError) {
     const { why, address, port, network } = error.refusal;
     if (why === 'internal')
@@ -133,9 +134,5 @@ function wordsOf(error: unknown, timeoutMs: number): string {
       ? `${address} is no address to connect to`
       : `port ${port} is that of another service`;
   }
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
-    return error.name === 'TimeoutError'
-      ? `no answer within ${timeoutMs / 1000} s`
-      : 'the server is stopping';
   return error instanceof Error ? error.message : String(error);
 }
