@@ -12,6 +12,8 @@ export interface TakenMail {
   readonly messageId: string;
   /** Decoded. */
   readonly subject: string;
+  /** The part for mail programs that show HTML. */
+  readonly html: string;
   readonly secure: boolean;
 }
 
@@ -70,6 +72,7 @@ export async function startMailServer(options: FakeMailServerOptions = {}): Prom
           raw,
           messageId: /^message-id: (.*)$/im.exec(raw)?.[1] ?? '',
           subject: decoded(/^subject: ((?:.*)(?:\r\n[ \t].*)*)/im.exec(raw)?.[1] ?? ''),
+          html: htmlIn(raw),
           secure: session.secure,
         };
         Promise.resolve()
@@ -113,6 +116,16 @@ function decoded(header: string): string {
       (whole, part, at) => (at === 0 ? part : whole + Buffer.from(part, 'latin1').toString('utf8')),
       '',
     );
+}
+
+/** Of a message with two parts, as base64 or quoted-printable. */
+function htmlIn(raw: string): string {
+  const part = raw.slice(raw.search(/^content-type: text\/html/im));
+  const body = part.slice(part.indexOf('\r\n\r\n') + 4).split('\r\n--')[0] ?? '';
+  if (/^content-transfer-encoding: base64/im.test(part)) return Buffer.from(body, 'base64').toString('utf8');
+  return body
+    .replace(/=\r\n/g, '')
+    .replace(/(?:=[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll('=', ''), 'hex').toString('utf8'));
 }
 
 function certificate() {
