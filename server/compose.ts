@@ -17,6 +17,7 @@ import {
 } from './access/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
+import { calendarChanged, createCalendar } from './calendar/index.ts';
 import { probe } from './camera-probe.ts';
 import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
@@ -81,8 +82,10 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   });
   lifecycle.onClose('access', () => people.close());
   const { access } = people;
+  const calendar = createCalendar({ db, bus, now });
   const places = createPlaces({
     ...{ db, now, dataDir: dataDir.path },
+    onHoursChanged: (hallId) => calendar.hallChanged(hallId),
     onMoved: () => bus.publish(rightsChanged, { userIds: null }),
     onSoundChanged: (hallId) => media.reloadHall(hallId),
   });
@@ -97,7 +100,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const matters = createMatters({ db, places, now });
   matters.start();
   lifecycle.onClose('matters', () => matters.close());
-  const cases = createCases({ db, now, sealer });
+  const cases = createCases({ db, now, sealer, clocks: calendar.clocks });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({
@@ -162,6 +165,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ...{ hub: media.hub, enterLine: media.enterLineLast, everyMs: config.healthEverySeconds * 1000 },
   });
   lifecycle.onClose('health', () => health.close());
+  bus.subscribe(calendarChanged, () => health.forgetHours());
 
   let started = false;
   const checkReadiness = async (): Promise<ReadinessCheck[]> => [
@@ -187,6 +191,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...people.rightsRoutes({ finder: places.finder, caseVisible }),
       ...trail.routes,
       ...places.routes({ visibility: access, audit }),
+      ...calendar.routes({ visibility: access, audit, finder: places.finder }),
       ...cameras.routes({ visibility: access, audit, probe }),
       ...pushKeys.routes,
       ...matters.routes({ visibility: access, audit }),

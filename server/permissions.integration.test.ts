@@ -217,6 +217,7 @@ function known(): Record<string, unknown> {
     camera: city.ids.cameraId,
     thing: 'hall',
     day: '2026-11-23',
+    year: '2026',
     validFrom: '2026-11-23',
     id: city.ids.hallId,
   };

@@ -2,14 +2,24 @@
  * The one seam for working time. A case's clock runs from acceptance to completion in working time (domain.md §2);
  * everything that shows or compares time limits gets it from here.
  */
+import { z } from 'zod';
+import type { Permission } from '../contract/access.ts';
 import type { CaseClock } from '../contract/clock.ts';
+import { type Bus, topic } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { type AuditTrail, audited } from '../platform/http/audited.ts';
+import type { Actor, Place, Route } from '../platform/http/route.ts';
+import { calendarRoutes } from './calendar.routes.ts';
+import { CalendarService } from './calendar.service.ts';
 import { CalendarStore } from './calendar.store.ts';
+import { CalendarFaults } from './calendar-faults.ts';
 import { type CaseTimes, caseClockOf } from './case-clock.ts';
 import { ClockKeeper } from './clock-keeper.ts';
+import { OpenCasesStore } from './open-cases.store.ts';
+import { type Clocked, plainClock } from './plain-clock.ts';
 import { loadShipped } from './shipped.ts';
+import { VersionsStore } from './versions.store.ts';
 import type { WorkingClock, WorkingClocks } from './working-clock.ts';
-import { instantOfWorkingTime, WORKING_DAY_MS, workingSpans, workingTimeAt } from './working-time.ts';
 
 export { type CaseTimes, nearMs } from './case-clock.ts';
 export type { HoursTerm, PlaceTime } from './compile-days.ts';
@@ -24,24 +34,76 @@ export {
 } from './working-clock.ts';
 export { localTime, toUtc } from './zone.ts';
 
+/**
+ * Clocks of a region (`CN`: of all) and those below it, or of a hall, are not what they were. Told after the commit, in
+ * the process that changed it; others see it by the versions of clocks within a second.
+ */
+export const calendarChanged = topic(
+  'calendar.changed',
+  z.object({ regionCodes: z.array(z.string()), hallIds: z.array(z.string()) }),
+);
+
+export interface CalendarNeeds {
+  readonly db: Db;
+  readonly bus: Bus;
+  readonly now: () => number;
+}
+
+/** At which regions somebody holds a permission, those below among them. */
+interface Visibility {
+  visible(
+    actor: Actor,
+    permission: Permission,
+  ): Promise<
+    { readonly everywhere: true } | { readonly everywhere: false; readonly regionCodes: readonly string[] }
+  >;
+}
+
+export interface Calendar {
+  readonly clocks: WorkingClocks;
+  /** A hall's hours were set, within the unit of work that did so. */
+  hallChanged(hallId: string): void;
+  routes(needs: {
+    readonly audit: AuditTrail;
+    readonly finder: {
+      ofRegion(code: unknown): Promise<Place | undefined>;
+      ofHall(id: unknown): Promise<Place | undefined>;
+    };
+    readonly visibility: Visibility;
+  }): Route[];
+}
+
+export function createCalendar({ db, bus, now }: CalendarNeeds): Calendar {
+  const shipped = loadShipped();
+  const cases = new OpenCasesStore({ db });
+  const keeper = new ClockKeeper({ store: new CalendarStore({ db }), shipped, now });
+  // First of all who listen: whoever asks for a clock then gets the new one.
+  bus.subscribe(calendarChanged, () => keeper.forget());
+  const calendar = new CalendarService({
+    ...{ versions: new VersionsStore({ db }), cases, keeper, shipped, now },
+    onChanged: (place) => bus.publish(calendarChanged, { regionCodes: [place], hallIds: [] }),
+  });
+  const faults = new CalendarFaults({ cases, keeper, shipped, now });
+  return {
+    clocks: keeper,
+    hallChanged: (hallId) => bus.publish(calendarChanged, { regionCodes: [], hallIds: [hallId] }),
+    routes: ({ audit, finder, visibility }) => {
+      const visible = async (actor: Actor, permission: Permission) => {
+        const seen = await visibility.visible(actor, permission);
+        return { regionCodes: seen.everywhere ? undefined : seen.regionCodes };
+      };
+      const routes = calendarRoutes({ calendar, faults, clocks: keeper, finder, visible });
+      return [...audited(routes.changes, audit), ...routes.questions];
+    },
+  };
+}
+
 /** Clocks of places over a database: for tests and programs that do without the rest of the calendar. */
 export const createWorkingClocks = (options: {
   readonly db: Db;
   readonly now: () => number;
 }): WorkingClocks =>
   new ClockKeeper({ store: new CalendarStore(options), shipped: loadShipped(), now: options.now });
-
-/** Near the limit: 2 working days before it (domain.md §3) … */
-const NEAR_DAYS = 2;
-
-/** Working spans a clock carries ahead, so that whoever holds it for a week still reads it right. */
-const SPANS_AHEAD = 7;
-
-export interface Clocked {
-  readonly acceptedAt: Date;
-  readonly completedAt: Date | null;
-  readonly promisedLimitDays: number;
-}
 
 /** The clock of an accepted case, measured at `nowMs`; what the calendar does not let be told is null, with `fault`. */
 export function clockFor(one: CaseTimes, nowMs: number, clock: WorkingClock): CaseClock;
@@ -54,40 +116,3 @@ export function clockFor(one: CaseTimes | Clocked, nowMs: number, clock?: Workin
   }
   return plainClock(one, nowMs, typeof clock === 'string' ? clock : undefined);
 }
-
-/**
- * The clock of an accepted case, measured at `nowMs`. `dueAt` is the last moment in time: one moment past it is
- * over. … but limits of 2 days or fewer, which would be near from their first moment, are near from half way.
- * Completed before it was accepted (a sender's fault): used time is 0.
- */
-function plainClock(one: Clocked, nowMs: number, zone = 'Asia/Shanghai'): CaseClock {
-  const { promisedLimitDays: limitDays, completedAt } = one;
-  const acceptedMs = one.acceptedAt.getTime();
-  const start = workingTimeAt(acceptedMs, zone);
-  const due = start + limitDays * WORKING_DAY_MS;
-  const nearDays = limitDays > NEAR_DAYS ? NEAR_DAYS : limitDays / 2;
-  const untilMs = completedAt === null ? nowMs : Math.min(nowMs, completedAt.getTime());
-  return {
-    startedAt: one.acceptedAt.toISOString(),
-    limit: { value: limitDays, unit: 'workingDay' },
-    limitMs: limitDays * WORKING_DAY_MS,
-    nearAt: iso(instantOfWorkingTime(due - nearDays * WORKING_DAY_MS, zone)),
-    dueAt: iso(instantOfWorkingTime(due, zone)),
-    statutoryDueAt: null,
-    suspended: null,
-    fault: null,
-    stoppedAt: completedAt?.toISOString() ?? null,
-    workingDayMs: WORKING_DAY_MS,
-    elapsedMs: Math.max(0, workingTimeAt(untilMs, zone) - start),
-    measuredAt: iso(nowMs),
-    ahead:
-      completedAt === null
-        ? workingSpans(nowMs, SPANS_AHEAD, zone).map(({ fromMs, toMs }) => ({
-            from: iso(fromMs),
-            to: iso(toMs),
-          }))
-        : [],
-  };
-}
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -54,6 +54,16 @@ export class Resolver {
     return shipped && { from: null, days: shipped.days };
   }
 
+  /** The place and all below it that have no such year of their own nor of anybody between. */
+  following(place: string, year: number): string[] {
+    const hasOwn = (code: string) => this.#years.get(code)?.some((row) => row.year === year) === true;
+    return [...this.#parents.keys()].filter((code) => {
+      const chain = this.chainOf(code);
+      const at = chain.indexOf(place);
+      return at >= 0 && !chain.slice(0, at).some(hasOwn);
+    });
+  }
+
   termsOf(place: string): readonly HoursTerm[] {
     return this.#hours.get(place) ?? [];
   }

@@ -40,7 +40,7 @@ export const actionGroups = {
   imports: ['import'],
   places: [
     ...['region', 'department', 'hall', 'window', 'matter', 'place-change'],
-    ...['floor-plan', 'position', 'office-hour', 'exception'],
+    ...['floor-plan', 'position', 'office-hour', 'exception', 'calendar'],
   ],
   people: ['clerk', 'shift'],
   cameras: ['camera', 'placement', 'push-key', 'camera-probe', 'discovery'],
@@ -81,6 +81,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   'floor-plan': ['set', 'remove'],
   position: ['set'],
   'office-hour': ['set', 'remove'],
+  calendar: ['set', 'remove'],
   exception: ['set', 'remove'],
   clerk: ['create', 'change', 'end', 'remove'],
   shift: ['lay', 'copy', 'set'],

@@ -48,15 +48,18 @@ export type SetCalendarYear = z.infer<typeof setCalendarYear>;
 /** Who put it there, when and why; what was before stays readable. */
 const versionFields = {
   version: z.number().int(),
-  at: instant,
-  /** Display name; null: came with the program. */
+  /** Null: it came with the program. */
+  at: instant.nullable(),
+  /** Display name; null: with the program, or by somebody who is no longer there. */
   by: z.string().nullable(),
+  /** Of what came with the program: the notice it was taken from. */
   reason: z.string().nullable(),
 };
 
 export const calendarVersion = z.object({
   ...versionFields,
-  announced: z.boolean(),
+  /** `withdrawn`: from then on the one above counted again. */
+  state: z.enum(['announced', 'draft', 'withdrawn']),
   days: z.array(dayMark),
 });
 export type CalendarVersion = z.infer<typeof calendarVersion>;
@@ -78,8 +81,18 @@ export const calendarOfYear = z.object({
 });
 export type CalendarOfYear = z.infer<typeof calendarOfYear>;
 
-/** What a change comes to for cases whose clock runs. */
-export const calendarSaved = calendarOfYear.extend({ openCases: z.number().int() });
+/** What a change comes to: open cases whose clock runs over a day that it changes, `OPEN_CASES_MOST` standing for more. */
+const effect = {
+  changedDays: z.number().int(),
+  /** Days gone by are among them: a reason is needed. */
+  changesPast: z.boolean(),
+  openCases: z.number().int(),
+};
+export const calendarEffect = z.object(effect);
+export type CalendarEffect = z.infer<typeof calendarEffect>;
+export const OPEN_CASES_MOST = 100_000;
+
+export const calendarSaved = calendarOfYear.extend(effect);
 export type CalendarSaved = z.infer<typeof calendarSaved>;
 
 export const regionHoursTerm = z.object({ validFrom: day, week: officeWeek });
@@ -91,8 +104,8 @@ export const regionHours = z.object({
   terms: z.array(regionHoursTerm.extend(versionFields)),
   /** What holds where it says nothing itself: the nearest above, by term. */
   above: z.array(regionHoursTerm.extend({ from: origin })),
-  /** What was set before on the same day, newest first. */
-  history: z.array(regionHoursTerm.extend(versionFields)),
+  /** What was set once and is no longer so, newest first; `week` null: taken back. */
+  history: z.array(regionHoursTerm.extend({ week: officeWeek.nullable(), ...versionFields })),
 });
 export type RegionHours = z.infer<typeof regionHours>;
 /** Body of `PUT /api/v1/regions/:code/office-hours`. */

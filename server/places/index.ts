@@ -73,6 +73,8 @@ export interface PlacesNeeds {
   readonly onMoved?: () => void;
   /** Whether a hall's cameras may be heard was decided anew, or what belongs to it is another. */
   readonly onSoundChanged?: (hallId: string) => void;
+  /** When a hall is open was set anew: clocks of its cases go by it. */
+  readonly onHoursChanged?: (hallId: string) => void;
 }
 
 export function createPlaces(options: PlacesNeeds): Places {
@@ -98,7 +100,10 @@ export function createPlaces(options: PlacesNeeds): Places {
       for (const hallId of halls) options.onSoundChanged?.(hallId);
     },
   });
-  const hours = new OfficeHoursService({ store: new OfficeHoursStore(options), now: options.now });
+  const hours = new OfficeHoursService({
+    ...{ store: new OfficeHoursStore(options), now: options.now },
+    onChanged: options.onHoursChanged,
+  });
   const plans =
     options.dataDir === undefined
       ? undefined

@@ -9,15 +9,19 @@ import type { OfficeHoursStore } from './office-hours.store.ts';
 export interface OfficeHoursOptions {
   readonly store: OfficeHoursStore;
   readonly now: () => number;
+  /** Within the unit of work that sets a hall's hours. */
+  readonly onChanged?: ((hallId: string) => void) | undefined;
 }
 
 export class OfficeHoursService {
   readonly #store: OfficeHoursStore;
   readonly #now: () => number;
+  readonly #onChanged: (hallId: string) => void;
 
   constructor(options: OfficeHoursOptions) {
     this.#store = options.store;
     this.#now = options.now;
+    this.#onChanged = options.onChanged ?? (() => {});
   }
 
   of(hallId: string): Promise<contract.OfficeHours> {
@@ -33,12 +37,14 @@ export class OfficeHoursService {
     const onlyOne = terms.length === 0 || (terms.length === 1 && terms[0]?.validFrom === validFrom);
     if (!onlyOne) this.#mustLieAhead(validFrom, 'body.validFrom');
     await this.#store.setWeek(hallId, validFrom, week);
+    this.#onChanged(hallId);
     return this.of(hallId);
   }
 
   async removeWeek(hallId: string, validFrom: string): Promise<void> {
     this.#mustLieAhead(validFrom, 'params.validFrom');
     if (!(await this.#store.removeWeek(hallId, validFrom))) throw notFound('office hours');
+    this.#onChanged(hallId);
   }
 
   async setException(
@@ -48,12 +54,14 @@ export class OfficeHoursService {
   ): Promise<contract.OfficeHours> {
     this.#mustLieAhead(day, 'params.day');
     await this.#store.setException(hallId, day, hours, note);
+    this.#onChanged(hallId);
     return this.of(hallId);
   }
 
   async removeException(hallId: string, day: string): Promise<void> {
     this.#mustLieAhead(day, 'params.day');
     if (!(await this.#store.removeException(hallId, day))) throw notFound('exception');
+    this.#onChanged(hallId);
   }
 
   #mustLieAhead(day: string, field: string): void {

@@ -139,6 +139,7 @@ export const audit = {
       machine: 'system',
       matter: 'matter',
       'office-hour': 'office hours',
+      calendar: 'working calendar',
       outage: 'outage',
       password: 'password',
       picture: 'picture',

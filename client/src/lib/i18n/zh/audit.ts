@@ -138,6 +138,7 @@ export const audit = {
       machine: '对接系统',
       matter: '事项',
       'office-hour': '办公时间',
+      calendar: '工作日历',
       outage: '离线记录',
       password: '密码',
       picture: '画面截图',
