@@ -8,7 +8,16 @@ import { usePreferences } from '../lib/preferences.ts';
 
 interface Entry {
   readonly to: string;
-  readonly word: 'wall' | 'cases' | 'health' | 'registry' | 'users' | 'audit';
+  readonly word:
+    | 'wall'
+    | 'alerts'
+    | 'answers'
+    | 'rules'
+    | 'cases'
+    | 'health'
+    | 'registry'
+    | 'users'
+    | 'audit';
   /** All of `every`, or any of `any`. */
   readonly need:
     | Permission
@@ -24,6 +33,12 @@ const entries: readonly Entry[] = [
     // With a right to one case alone, its page is where its pictures are.
     need: { every: ['live:view', 'cameras:read'] },
     icon: <path d="M3 4h8v7H3zM13 4h8v7h-8zM3 13h8v7H3zM13 13h8v7h-8z" />,
+  },
+  {
+    to: '/alerts',
+    word: 'alerts',
+    need: 'alerts:read',
+    icon: <path d="M5 4l9-1.500 1.800 13-9 1.500zM16.500 6.500l4 .7-2.300 13-9-1.600" />,
   },
   {
     to: '/cases',

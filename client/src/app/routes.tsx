@@ -47,6 +47,7 @@ export const router = createBrowserRouter([
         lazy: page(() => import('../features/zones/zones-page.tsx')),
       },
       { path: 'health', lazy: page(() => import('../features/health/health-page.tsx')) },
+      { path: 'alerts/:alertId?', lazy: page(() => import('../features/alerts/alerts-page.tsx')) },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
       { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },

@@ -3,6 +3,7 @@
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate } from 'react-router';
+import { AlertBell } from '../features/alerts/alert-bell.tsx';
 import { AlarmBell } from '../features/health/alarm-bell.tsx';
 import { useHalls } from '../lib/halls.ts';
 import { SearchBox } from './search-box.tsx';
@@ -14,7 +15,10 @@ export default function TopBarTools() {
       <PlaceChooser />
       <SearchBox />
       <span className="mc-spring" />
-      <AlarmBell />
+      <div className="mc-bells">
+        <AlertBell />
+        <AlarmBell />
+      </div>
       <UserMenu />
     </>
   );

@@ -73,10 +73,10 @@ describe('the ground of a card', () => {
       threshold: { kind: 'conduct', what: 'fee_differs' },
       dueAt: at('2026-02-12T10:00:00'),
       deducted: [],
-      facts: { charged: 120, most: 80 },
+      facts: { fee: 120, most: 80 },
     };
     expect(groundWords({ subject: 'conduct', subjectKey: '', ground: conduct }, chinese)).toBe(
-      '发生于 2026-02-12 10:00，收费与登记的不同，收取（元） 120，登记最高（元） 80',
+      '发生于 2026-02-12 10:00，收费与登记的不同，实收（元） 120，上限 80',
     );
   });
 });

@@ -93,6 +93,14 @@ function conductParts(ground: AlertGround, t: TFunction): string[] {
     t('alerts.ground.done', { at: minuteText(ground.dueAt) }),
     ...(rule === undefined ? [] : [thresholdWords(rule, t)]),
     ...facts,
+    ...(ground.limit === null || ground.limitAt === null
+      ? []
+      : [
+          t('alerts.ground.within', {
+            limit: limitText(ground.limit, t),
+            at: minuteText(ground.limitAt),
+          }),
+        ]),
   ];
 }
 

@@ -8,6 +8,9 @@ export const shell = {
     reconnected: 'Connected again',
   },
   nav: {
+    alerts: 'Alerts',
+    answers: 'Answers',
+    rules: 'Rules',
     health: 'Health',
     wall: 'Wall',
     cases: 'Cases',

@@ -8,6 +8,9 @@ export const shell = {
     reconnected: '连接已恢复',
   },
   nav: {
+    alerts: '预警',
+    answers: '答复',
+    rules: '规则',
     health: '设备',
     wall: '电视墙',
     cases: '办件',
