@@ -11,6 +11,8 @@ export interface BookedCase {
   readonly row: CaseRow;
   /** Those that count, in the order they happened. */
   readonly ordered: readonly StoredFact[];
+  /** Where anything was ever reported of it. */
+  readonly windowIds: ReadonlySet<string>;
   readonly state: CaseState;
   readonly place: CasePlace;
   readonly terms: MatterTerms;
@@ -44,7 +46,8 @@ function bookedCase(row: CaseRow, all: readonly StoredFact[], book: TermsBook) {
   const ordered = inOrder(all);
   const place = placeOf(all, ordered);
   const terms = book.at(row.matterId, place.judgedAt ?? row.updatedAt);
-  return { row, ordered, place, terms, state: foldInOrder(ordered) };
+  const windowIds = new Set(all.flatMap((fact) => fact.windowId ?? []));
+  return { row, ordered, windowIds, place, terms, state: foldInOrder(ordered) };
 }
 
 /** What rules are asked with. */

@@ -55,21 +55,13 @@ export interface StoredFact extends PlacedFact {
   readonly caseId: string;
 }
 
-/** One lock for all batches of a source: they are taken one after the other, in whatever process. */
+/**
+ * One lock for all batches of a source: they are taken one after the other, in whatever process. What is committed
+ * under it is on disk, whatever the server is configured to.
+ */
 export async function lockSource(db: Db, source: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`exchange ${source}`}, 0))`.execute(db);
-}
-
-export async function knownEventIds(
-  db: Db,
-  source: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ event_id: string }>`
-    select event_id from case_event where source = ${source} and event_id = any(${[...ids]}::text[])`.execute(
-    db,
-  );
-  return new Set(rows.map((row) => row.event_id));
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`exchange ${source}`}, 0)),
+    set_config('synchronous_commit', 'on', true)`.execute(db);
 }
 
 export async function casesByNumber(

@@ -10,7 +10,6 @@ import {
   casesByNumber,
   insertCases,
   insertEvents,
-  knownEventIds,
   lockSource,
   type NewEvent,
 } from './case-log.store.ts';
@@ -57,18 +56,25 @@ export class CaseLog {
 
   /** Until the transaction ends, no other batch of this source is taken. */
   lock = (trx: Db, source: string): Promise<void> => lockSource(trx, source);
-  known = (trx: Db, source: string, eventIds: readonly string[]) => knownEventIds(trx, source, eventIds);
   cases = (trx: Db, source: string, caseNos: readonly string[]) => casesByNumber(trx, source, caseNos);
 
-  /** `seeds`: what is said of each case named by the events; those that are new are begun. */
+  /**
+   * `seeds`: what is said of each case named by the events; those that are new are begun. `known`: what `cases` answered
+   * in this transaction for all of their numbers.
+   */
   async append(
     trx: Db,
     batch: Batch,
     seeds: ReadonlyMap<string, CaseSeed>,
     events: readonly LoggedEvent[],
+    known: ReadonlyMap<string, CaseRow>,
   ): Promise<{ views: CaseViews; cases: ReadonlyMap<string, CaseRow> }> {
     const numbers = [...new Set(events.flatMap((event) => event.caseNo ?? []))];
-    let cases = await casesByNumber(trx, batch.source, numbers);
+    const cases = new Map<string, CaseRow>();
+    for (const no of numbers) {
+      const row = known.get(no);
+      if (row !== undefined) cases.set(no, row);
+    }
     const missing = numbers.filter((no) => !cases.has(no)).flatMap((no) => seeds.get(no) ?? []);
     await insertCases(
       trx,
@@ -78,10 +84,16 @@ export class CaseLog {
     const named = [...cases.values()].flatMap((row) => {
       const { applicantSealed, applicantMasked } = this.#applicant(seeds.get(row.caseNo)?.applicant ?? null);
       if (row.applicantMasked !== null || applicantSealed === null || applicantMasked === null) return [];
-      return [{ caseId: row.id, sealed: applicantSealed, masked: applicantMasked }];
+      return [{ caseNo: row.caseNo, caseId: row.id, sealed: applicantSealed, masked: applicantMasked }];
     });
     await addApplicants(trx, named);
-    if (missing.length > 0 || named.length > 0) cases = await casesByNumber(trx, batch.source, numbers);
+    for (const { caseNo, masked } of named) {
+      const row = cases.get(caseNo);
+      if (row !== undefined) cases.set(caseNo, { ...row, applicantMasked: masked });
+    }
+    const begun = missing.map((seed) => seed.caseNo);
+    if (begun.length > 0)
+      for (const [no, row] of await casesByNumber(trx, batch.source, begun)) cases.set(no, row);
 
     const withIds = events.map(({ caseNo, ...event }) => ({
       ...event,

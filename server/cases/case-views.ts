@@ -56,6 +56,11 @@ export class CaseViews {
     };
   }
 
+  /** Windows where something was reported of it. */
+  windowsOf(caseId: string): ReadonlySet<string> {
+    return this.#cases.get(caseId)?.windowIds ?? new Set();
+  }
+
   /** When the newest thing known of the case happened. */
   newestMs(caseId: string): number {
     const facts = this.#cases.get(caseId)?.ordered ?? [];

@@ -6,6 +6,7 @@ import type { Submission } from './submission.ts';
 /** A row that may be taken: its events are well-formed. */
 export interface Entry {
   readonly index: number;
+  readonly receivedAt: Date;
   readonly events: readonly ExchangeEvent[];
   readonly submission: Submission;
 }
@@ -30,6 +31,7 @@ export interface CheckedBatch {
 
 export function checkBatch(submissions: readonly Submission[], nowMs: number): CheckedBatch {
   const secretCases = casesMarkedSecret(submissions);
+  const receivedAt = new Date(nowMs);
   const entries: Entry[] = [];
   const refused: RefusedRow[] = [];
   for (const [index, submission] of submissions.entries()) {
@@ -41,7 +43,12 @@ export function checkBatch(submissions: readonly Submission[], nowMs: number): C
       ? matterSecret
       : (submission.origin?.refused ?? (bad && inWordsOf(submission, bad.rejection)) ?? noEvent(submission));
     if (rejection === undefined) {
-      entries.push({ index, submission, events: checked.flatMap((one) => (one.ok ? [one.event] : [])) });
+      entries.push({
+        index,
+        receivedAt,
+        submission,
+        events: checked.flatMap((one) => (one.ok ? [one.event] : [])),
+      });
       continue;
     }
     refused.push({
@@ -54,6 +61,22 @@ export function checkBatch(submissions: readonly Submission[], nowMs: number): C
     });
   }
   return { entries, refused, secretCases };
+}
+
+/** Batches of a source that are taken together, as one: the rows of each follow those of the one before. */
+export function joined(batches: readonly CheckedBatch[]): CheckedBatch {
+  let from = 0;
+  const moved = batches.map(({ entries, refused, secretCases }) => {
+    const by = from;
+    from += entries.length + refused.length;
+    const move = <T extends { readonly index: number }>(one: T): T => ({ ...one, index: one.index + by });
+    return { entries: entries.map(move), refused: refused.map(move), secretCases };
+  });
+  return {
+    entries: moved.flatMap((one) => one.entries),
+    refused: moved.flatMap((one) => one.refused),
+    secretCases: new Set(moved.flatMap((one) => [...one.secretCases])),
+  };
 }
 
 /** A fault of an event's field, told by the column of the layout that the field was made of. */

@@ -254,7 +254,7 @@ describe('POST /api/v1/exchange/events', () => {
       applicant: '欧*',
       stage: 'handling',
       promisedLimit: { value: 10, unit: 'workingDay' },
-      clock: { limitDays: 10, stoppedAt: null },
+      clock: { limit: { value: 10, unit: 'workingDay' }, stoppedAt: null },
     });
     expect(detail.steps.map((step) => step.stage)).toEqual(['accepted', 'handling']);
     const { rows } = await sql<{ sealed: string }>`

@@ -9,16 +9,18 @@ import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { isForeignKeyViolation, isPassing } from '../platform/db/faults.ts';
+import { afterCommit, currentScope } from '../platform/db/unit-of-work.ts';
 import type { Sealer } from '../platform/sealer.ts';
-import { checkBatch } from './check-batch.ts';
+import { checkBatch, joined } from './check-batch.ts';
 import { type Machine, plainRows, type Sending, type Submission } from './submission.ts';
 import { type BatchToTake, type TakenBatch, takeBatch } from './take-batch.ts';
-import { inDurableTransaction } from './transaction.store.ts';
 import { Turns } from './turns.ts';
 import { ZONE } from './zone.ts';
 
 /** The department's systems together must leave the pool's connections to others. */
 const TURNS = { atOnce: 4, mostOfOne: 32 };
+/** Rows that are taken in one transaction where more of a source wait. */
+const TOGETHER_MOST = 1000;
 const ATTEMPTS = 3;
 
 export interface ExchangeOptions {
@@ -34,10 +36,15 @@ export interface ExchangeOptions {
 
 export class ExchangeService {
   readonly #options: ExchangeOptions;
-  readonly #turns = new Turns(TURNS);
+  readonly #turns: Turns<Job, TakenBatch>;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    this.#turns = new Turns({
+      ...TURNS,
+      mayJoin,
+      work: (jobs) => unlessChangedMeanwhile(() => this.#transact(jobs)),
+    });
   }
 
   /** Events as our own interface has them. */
@@ -55,36 +62,78 @@ export class ExchangeService {
     const { now, publish, onTaken } = this.#options;
     const nowMs = now();
     const { day } = localTime(nowMs, ZONE);
-    const batch: BatchToTake = {
-      ...{ machine, day, corrects, checked: checkBatch(submissions, nowMs) },
-      heard: {
-        at: new Date(nowMs),
-        sentAt: sending.sentAt === undefined ? null : new Date(sending.sentAt),
-        sequence: sending.sequence ?? null,
-      },
-    };
-    const { results, statuses } = await this.#turns.take(machine.source, () =>
-      unlessChangedMeanwhile(() => this.#transact(batch, sending.dryRun ?? false)),
-    );
-    if (!sending.dryRun) {
-      publish(statuses);
-      if (results.some((one) => one.status === 'accepted')) onTaken?.();
-    }
+    const sentAt = sending.sentAt === undefined ? null : new Date(sending.sentAt);
+    const heard = { at: new Date(nowMs), sentAt, sequence: sending.sequence ?? null };
+    const batch = { machine, day, corrects, checked: checkBatch(submissions, nowMs), heard: [heard] };
+    const job = { batch, rows: submissions.length, dryRun: sending.dryRun ?? false };
+    const { results, statuses } = await this.#take(machine.source, job);
+    if (!sending.dryRun)
+      afterCommit(() => {
+        publish(statuses);
+        if (results.some((one) => one.status === 'accepted')) onTaken?.();
+      });
     return answer(results, day);
   }
 
-  async #transact(batch: BatchToTake, dryRun: boolean): Promise<TakenBatch> {
+  /** As a part of a unit of work (the desk's) it waits for nobody's turn: that would be with a connection in hand. */
+  async #take(source: string, job: Job): Promise<TakenBatch> {
+    if (currentScope() === undefined) return this.#turns.take(source, job);
+    const [taken] = await this.#transact([job]);
+    if (taken === undefined) throw new Error('a batch was not answered');
+    return taken;
+  }
+
+  /** What is committed here is on disk: the lock of the source sees to it. */
+  async #transact(jobs: readonly Job[]): Promise<TakenBatch[]> {
+    const [first] = jobs;
+    if (first === undefined) return [];
+    const batch: BatchToTake = {
+      ...first.batch,
+      checked: joined(jobs.map((job) => job.batch.checked)),
+      heard: jobs.flatMap((job) => job.batch.heard),
+    };
     try {
-      return await inDurableTransaction(this.#options.db, async (trx) => {
-        const taken = await takeBatch(trx, this.#options, batch);
-        if (dryRun) throw new OnlyTried(taken);
-        return taken;
+      const taken = await this.#options.db.transaction().execute(async (trx) => {
+        const tried = await takeBatch(trx, this.#options, batch);
+        if (first.dryRun) throw new OnlyTried(tried);
+        return tried;
       });
+      return shared(jobs, taken);
     } catch (error) {
-      if (error instanceof OnlyTried) return error.taken;
+      if (error instanceof OnlyTried) return [error.taken];
       throw error;
     }
   }
+}
+
+interface Job {
+  readonly batch: BatchToTake;
+  readonly rows: number;
+  readonly dryRun: boolean;
+}
+
+/** Batches of one department and day; what a person put right goes alone, and so does what is only tried. */
+function mayJoin(jobs: readonly Job[], next: Job): boolean {
+  const [first] = jobs;
+  const isPlain = (job: Job) => !job.dryRun && job.batch.corrects === undefined;
+  return (
+    first !== undefined &&
+    isPlain(first) &&
+    isPlain(next) &&
+    first.batch.day === next.batch.day &&
+    first.batch.machine.departmentId === next.batch.machine.departmentId &&
+    jobs.reduce((sum, job) => sum + job.rows, next.rows) <= TOGETHER_MOST
+  );
+}
+
+/** Each its own results, counted from 0; the statuses of all of them go with the first. */
+function shared(jobs: readonly Job[], { results, statuses }: TakenBatch): TakenBatch[] {
+  let from = 0;
+  return jobs.map((job, at) => {
+    const own = results.slice(from, from + job.rows).map((one) => ({ ...one, index: one.index - from }));
+    from += job.rows;
+    return { results: own, statuses: at === 0 ? statuses : [] };
+  });
 }
 
 /** Undoes the transaction of a dry run, and carries out what it came to. */

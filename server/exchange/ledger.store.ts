@@ -11,9 +11,12 @@ export interface Ledger {
   /** Whether any refused row of the source is open, and whether any event of it waits. */
   readonly hasRefusals: boolean;
   readonly waiting: number;
+  /** Which of the events asked for came before. */
+  readonly seen: readonly string[];
 }
 
 export interface Counted {
+  readonly batches: number;
   readonly accepted: number;
   readonly duplicate: number;
   readonly refused: number;
@@ -31,15 +34,26 @@ interface LedgerRow {
   kept: number;
   hasRefusals: boolean;
   waiting: number;
+  seen: string[];
 }
 
 /** Read under the source's lock, so that what is made of it may be written back. */
-export async function readLedger(trx: Db, source: string, day: string): Promise<Ledger> {
+export async function readLedger(
+  trx: Db,
+  source: string,
+  day: string,
+  eventIds: readonly string[],
+): Promise<Ledger> {
+  const ids = sql`${[...eventIds]}::text[]`;
   const { rows } = await sql<LedgerRow>`select
     (select to_jsonb(f) from feed f where f.source = ${source}) as feed,
     coalesce((select kept from feed_day where source = ${source} and day = ${day}::date), 0) as kept,
     exists (select 1 from exchange_refusal where source = ${source} and state = 'open') as "hasRefusals",
-    (select count(*)::int from waiting_event where source = ${source}) as waiting`.execute(trx);
+    (select count(*)::int from waiting_event where source = ${source}) as waiting,
+    array(select event_id from case_event where source = ${source} and event_id = any(${ids})
+      union all select event_id from waiting_event where source = ${source} and event_id = any(${ids})) as seen`.execute(
+    trx,
+  );
   const row = rows[0];
   if (row === undefined) throw new Error('a select without a table answered no row');
   const { feed, ...rest } = row;
@@ -64,7 +78,7 @@ export async function writeLedger(
   feed: FeedState,
   counted: Counted,
 ): Promise<void> {
-  const { accepted, duplicate, refused, kept } = counted;
+  const { batches, accepted, duplicate, refused, kept } = counted;
   await sql`
     with heard as (
       insert into feed (source, department_id, first_heard_at, last_heard_at, last_sequence, missing, offsets)
@@ -75,9 +89,9 @@ export async function writeLedger(
         missing = excluded.missing, offsets = excluded.offsets
     )
     insert into feed_day as d (source, day, department_id, batches, sent, accepted, duplicate, refused, kept)
-    values (${source}, ${day}::date, ${departmentId}::uuid, 1, ${accepted + duplicate + refused}, ${accepted},
+    values (${source}, ${day}::date, ${departmentId}::uuid, ${batches}, ${accepted + duplicate + refused}, ${accepted},
       ${duplicate}, ${refused}, ${kept})
-    on conflict (source, day) do update set batches = d.batches + 1, sent = d.sent + excluded.sent,
+    on conflict (source, day) do update set batches = d.batches + excluded.batches, sent = d.sent + excluded.sent,
       accepted = d.accepted + excluded.accepted, duplicate = d.duplicate + excluded.duplicate,
       refused = d.refused + excluded.refused, kept = d.kept + excluded.kept`.execute(trx);
 }

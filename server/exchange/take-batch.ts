@@ -18,7 +18,7 @@ import { KEPT_A_DAY, rowKeyOf, toKeep } from './refused-rows.ts';
 import { caseSeeds, type Known, resolve } from './resolve.ts';
 import { resolveKnown } from './resolve-known.ts';
 import type { Machine } from './submission.ts';
-import { eraseCases, insertWaiting, takeWaiting, waitingIds } from './waiting.store.ts';
+import { eraseCases, insertWaiting, takeWaiting } from './waiting.store.ts';
 import { caseNoOf, loggedEvent, type TakenEvent, windowFact } from './what-of-events.ts';
 
 /** Many times what a case has. Every event of a case is looked at again when another comes. */
@@ -46,7 +46,8 @@ export interface TakeOptions {
 export interface BatchToTake {
   readonly machine: Machine;
   readonly checked: CheckedBatch;
-  readonly heard: Heard;
+  /** One a batch that is taken here, in the order they came. */
+  readonly heard: readonly Heard[];
   /** Of the region, by our clock. */
   readonly day: string;
   /** A refused row that a person put right: nothing the sender sent, so neither counted nor kept again. */
@@ -70,27 +71,17 @@ export async function takeBatch(trx: Db, options: TakeOptions, batch: BatchToTak
   const { machine, checked, day } = batch;
   const { source } = machine;
   await log.lock(trx, source);
-  const ledger = await readLedger(trx, source, day);
   const events = checked.entries.flatMap((entry) => entry.events);
-  const seen = new Set(events.length === 0 ? [] : await seenIds(trx, log, source, ledger, events));
+  const ids = events.map((event) => event.eventId);
+  const ledger = await readLedger(trx, source, day, ids);
+  const seen = new Set(ledger.seen);
   const fresh = events.filter((event) => !seen.has(event.eventId));
-  const decided = decide(checked, seen, await resolveKnown(trx, log, machine, fresh), batch, ledger);
+  const known = await resolveKnown(trx, log, machine, fresh);
+  const decided = decide(checked, seen, known, ledger);
   if (checked.secretCases.size > 0) await eraseCases(trx, source, [...checked.secretCases]);
-  const statuses = await write(trx, options, batch, ledger, decided);
+  const statuses = await write(trx, options, batch, ledger, known, decided);
   await account(trx, options, batch, ledger, decided);
   return { results: decided.results, statuses };
-}
-
-async function seenIds(
-  trx: Db,
-  log: CaseLog,
-  source: string,
-  ledger: Ledger,
-  events: readonly ExchangeEvent[],
-): Promise<string[]> {
-  const ids = events.map((event) => event.eventId);
-  const logged = await log.known(trx, source, ids);
-  return [...logged, ...(ledger.waiting > 0 ? await waitingIds(trx, source, ids) : [])];
 }
 
 /** What becomes of each row. Pure. */
@@ -98,7 +89,6 @@ function decide(
   { entries, refused: malformed }: CheckedBatch,
   seenBefore: ReadonlySet<string>,
   known: Known,
-  { heard: { at: receivedAt } }: BatchToTake,
   ledger: Ledger,
 ): Decided {
   const seen = new Set(seenBefore);
@@ -108,7 +98,7 @@ function decide(
     decided.results[index] = { index, eventId, status: 'rejected', ...rejection };
 
   const one = (entry: Entry): ExchangeResult => {
-    const { index, events, submission } = entry;
+    const { index, receivedAt, events, submission } = entry;
     const eventId = events[0]?.eventId ?? null;
     const fresh = events.filter((event, at) => !seen.has(event.eventId) && isFirst(events, event, at));
     if (fresh.length === 0) return { index, eventId, status: 'duplicate' };
@@ -148,16 +138,17 @@ const isFirst = (events: readonly ExchangeEvent[], event: ExchangeEvent, at: num
 async function write(
   trx: Db,
   { log, windows, sealer }: TakeOptions,
-  { machine, heard: { at: receivedAt } }: BatchToTake,
+  { machine, heard: news }: BatchToTake,
   ledger: Ledger,
+  known: Known,
   { taken, waiting }: Decided,
 ): Promise<WindowStatus[]> {
   if (taken.length === 0 && waiting.length === 0) return [];
   await insertWaiting(
     trx,
     machine,
-    receivedAt,
-    waiting.map(({ event, windowId }) => ({
+    waiting.map(({ event, windowId, receivedAt }) => ({
+      receivedAt,
       ...{ eventId: event.eventId, caseNo: caseNoOf(event) ?? '', type: event.type, reason: 'case_unknown' },
       ...{ occurredAt: new Date(event.occurredAt), windowId, sealed: sealer.seal(JSON.stringify(event)) },
     })),
@@ -173,8 +164,8 @@ async function write(
     ...waited.map((one) => ({ ...one, matter: matterOf.get(caseNoOf(one.event)) ?? null })),
   ]);
   const logged = [...waited, ...taken];
-  const batch = { ...machine, receivedAt };
-  const { views, cases } = await log.append(trx, batch, seeds, logged.map(loggedEvent));
+  const batch = { ...machine, receivedAt: lastOf(news).at };
+  const { views, cases } = await log.append(trx, batch, seeds, logged.map(loggedEvent), known.cases);
   const caseIdOf = ({ event }: TakenEvent) => {
     const caseNo = caseNoOf(event);
     return caseNo === null ? null : (cases.get(caseNo)?.id ?? null);
@@ -185,6 +176,12 @@ async function write(
     ...waiting.map((one) => windowFact(one, null)),
   ];
   return windows.record(trx, facts, views);
+}
+
+function lastOf(news: readonly Heard[]): Heard {
+  const last = news.at(-1);
+  if (last === undefined) throw new Error('a batch came from nowhere');
+  return last;
 }
 
 /** As it was checked when it came. */
@@ -210,18 +207,22 @@ async function account(
       ? []
       : [{ rowKey: rowKeyOf(eventId, ''), eventId }];
   });
+  const { at } = lastOf(news);
   if (ledger.hasRefusals && done.length > 0)
     await closeAccepted(
       trx,
       machine.source,
       done,
-      news.at,
+      at,
       corrects && { id: corrects.refusalId, by: corrects.by, eventId: done[0]?.eventId ?? '' },
     );
   if (corrects !== undefined) return;
   const rows = toKeep(refused, sealer, KEPT_A_DAY - ledger.kept);
-  const kept = await keepRefusals(trx, machine, news.at, rows);
-  await writeLedger(trx, machine, day, heard(ledger.feed, news), {
+  const kept = await keepRefusals(trx, machine, at, rows);
+  const feed = news.reduce(heard, ledger.feed);
+  if (feed === undefined) throw new Error('a batch came from nowhere');
+  await writeLedger(trx, machine, day, feed, {
+    batches: news.length,
     ...{ accepted: count('accepted'), duplicate: count('duplicate'), refused: count('rejected'), kept },
   });
 }

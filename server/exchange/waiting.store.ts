@@ -11,6 +11,7 @@ export interface NewWaiting {
   readonly type: string;
   readonly reason: string;
   readonly occurredAt: Date;
+  readonly receivedAt: Date;
   readonly windowId: string | null;
   readonly sealed: Buffer;
 }
@@ -31,31 +32,23 @@ export interface WaitingQuery {
   readonly limit: number;
 }
 
-export async function waitingIds(trx: Db, source: string, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select event_id as id from waiting_event where source = ${source} and event_id = any(${[...ids]}::text[])`.execute(
-    trx,
-  );
-  return rows.map((row) => row.id);
-}
-
 export async function insertWaiting(
   trx: Db,
   { source, departmentId }: Machine,
-  receivedAt: Date,
   events: readonly NewWaiting[],
 ): Promise<void> {
   if (events.length === 0) return;
   await sql`
     insert into waiting_event (source, event_id, department_id, case_no, type, reason, occurred_at, received_at,
       window_id, event_sealed)
-    select ${source}, n.event_id, ${departmentId}::uuid, n.case_no, n.type, n.reason, n.occurred_at, ${receivedAt},
+    select ${source}, n.event_id, ${departmentId}::uuid, n.case_no, n.type, n.reason, n.occurred_at, n.received_at,
       n.window_id, decode(n.sealed, 'hex')
     from unnest(${events.map((e) => e.eventId)}::text[], ${events.map((e) => e.caseNo)}::text[],
       ${events.map((e) => e.type)}::text[], ${events.map((e) => e.reason)}::text[],
-      ${events.map((e) => e.occurredAt.toISOString())}::timestamptz[], ${events.map((e) => e.windowId)}::uuid[],
+      ${events.map((e) => e.occurredAt.toISOString())}::timestamptz[],
+      ${events.map((e) => e.receivedAt.toISOString())}::timestamptz[], ${events.map((e) => e.windowId)}::uuid[],
       ${events.map((e) => e.sealed.toString('hex'))}::text[])
-      as n(event_id, case_no, type, reason, occurred_at, window_id, sealed)`.execute(trx);
+      as n(event_id, case_no, type, reason, occurred_at, received_at, window_id, sealed)`.execute(trx);
 }
 
 /** Those of these cases, which are taken now; they wait no longer. In the order they came. */

@@ -78,7 +78,11 @@ describe('overlays', () => {
       await sql`insert into window_status (window_id, version, at, status)
         values (${id}, ${status.version}, ${began}, ${JSON.stringify(status)}::jsonb)`.execute(server.db);
     const expected = [
-      { version: 1, state: 'serving', case: { clock: { limitDays: 10, ahead: [] } } },
+      {
+        version: 1,
+        state: 'serving',
+        case: { clock: { limit: { value: 10, unit: 'workingDay' }, ahead: [] } },
+      },
       { windowId: id, version: 2, at: began, state: 'unknown', case: null },
     ];
     const { windows } = await follow(await server.connect(server.admin), '6', 0);
@@ -118,7 +122,12 @@ describe('overlays', () => {
       version: 2,
       state: 'serving',
       clerk: '李梅',
-      case: { caseNo: 'K1', applicant: '王*', stage: 'accepted', clock: { limitDays: 10 } },
+      case: {
+        caseNo: 'K1',
+        applicant: '王*',
+        stage: 'accepted',
+        clock: { limit: { value: 10, unit: 'workingDay' } },
+      },
     });
     expect(await server.admin.get(`/api/v1/windows/${windowId('1')}/status`)).toEqual(updates[1]);
     expect(elsewhere).toEqual([]);

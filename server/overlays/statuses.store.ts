@@ -39,15 +39,6 @@ export class StatusesStore {
     this.#stored = new StoredStatuses(options);
   }
 
-  /** Windows where something was reported of these cases. */
-  async windowsOfCases(trx: Db, caseIds: readonly string[]): Promise<{ windowId: string; caseId: string }[]> {
-    if (caseIds.length === 0) return [];
-    const { rows } = await sql<{ windowId: string; caseId: string }>`
-      select distinct window_id as "windowId", case_id as "caseId" from case_event
-      where case_id = any(${[...caseIds]}::uuid[]) and window_id is not null`.execute(trx);
-    return rows;
-  }
-
   /**
    * Until the transaction ends, nobody else gives these windows a status: so versions have no gaps. Always in the
    * same order, so that two batches never wait for each other.

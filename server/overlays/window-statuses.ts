@@ -25,8 +25,9 @@ export class WindowStatuses {
     const caseIds = [...new Set(facts.flatMap((fact) => fact.caseId ?? []))];
     const casesAt = new Map<string, Set<string>>();
     for (const { windowId } of facts) if (windowId !== null) casesAt.set(windowId, new Set());
-    for (const { windowId, caseId } of await this.#statuses.windowsOfCases(trx, caseIds))
-      casesAt.set(windowId, (casesAt.get(windowId) ?? new Set()).add(caseId));
+    for (const caseId of caseIds)
+      for (const windowId of views.windowsOf(caseId))
+        casesAt.set(windowId, (casesAt.get(windowId) ?? new Set()).add(caseId));
     if (casesAt.size === 0) return [];
 
     const windows = await this.#statuses.lock(trx, [...casesAt.keys()]);
