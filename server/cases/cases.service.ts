@@ -1,85 +1,99 @@
 /** Cases as they are asked for: with their clock at the moment of the answer. */
-import { z } from 'zod';
-import { clockFor } from '../calendar/index.ts';
-import type { CaseApplicant, CaseDetail, CaseSummary } from '../contract/cases.ts';
-import { instant } from '../contract/common.ts';
-import type { ListRequest, Visible } from '../places/index.ts';
+import type { z } from 'zod';
+import type { WorkingClocks } from '../calendar/index.ts';
+import {
+  type CaseApplicant,
+  type CaseCounts,
+  type CaseDetail,
+  type CaseSummary,
+  type CasesQuery,
+  type caseCountsQuery,
+  caseStates,
+  MOST_COUNTED,
+} from '../contract/cases.ts';
+import type { Visible } from '../places/index.ts';
+import type { Db } from '../platform/db/connect.ts';
+import { keysetKey } from '../platform/db/keyset.ts';
 import { notFound } from '../platform/errors.ts';
-import { decodeCursor, type Page, pageOf } from '../platform/http/paging.ts';
+import { decodeCursor, encodeCursor, invalidCursor, type Page } from '../platform/http/paging.ts';
 import type { Sealer } from '../platform/sealer.ts';
+import { openBook } from './case-book.ts';
+import { detailOfCase } from './case-detail.ts';
+import { type CaseListStore, defaultOrder, defaultSort } from './case-list.store.ts';
+import { casesById } from './case-log.store.ts';
+import { summaryOf } from './case-reading.ts';
 import type { CaseListRow, CasesStore } from './cases.store.ts';
-
-const recentKey = z.tuple([instant, z.uuid()]);
+import { reachOf } from './reach.store.ts';
 
 export interface CasesOptions {
+  readonly db: Db;
   readonly cases: CasesStore;
+  readonly lists: CaseListStore;
+  readonly clocks: WorkingClocks;
   readonly sealer: Pick<Sealer, 'open'>;
   readonly now: () => number;
 }
 
 export class CasesService {
-  readonly #cases: CasesStore;
-  readonly #sealer: Pick<Sealer, 'open'>;
-  readonly #now: () => number;
+  readonly #options: CasesOptions;
 
   constructor(options: CasesOptions) {
-    this.#cases = options.cases;
-    this.#sealer = options.sealer;
-    this.#now = options.now;
+    this.#options = options;
   }
 
-  async list(
-    visible: Visible,
-    list: ListRequest & { departmentId?: string | undefined },
-  ): Promise<Page<CaseSummary>> {
-    const { limit, q, departmentId } = list;
-    const after = decodeCursor(list.cursor, recentKey);
-    const rows = await this.#cases.cases({ visible, after, limit, q, departmentId });
-    return pageOf(
-      rows,
-      limit,
-      (row) => [row.updatedAt.toISOString(), row.id],
-      (row) => this.#summary(row),
-    );
+  async list(visible: Visible, query: CasesQuery): Promise<Page<CaseSummary>> {
+    const { db, lists, cases, now } = this.#options;
+    const nowMs = now();
+    const sort = defaultSort(query);
+    const at = lists.order(sort, query.order ?? defaultOrder(sort), decodeCursor(query.cursor, keysetKey));
+    if (at === undefined) throw invalidCursor();
+    const rows = await lists.page(await reachOf(db, visible), query, sort, at, new Date(nowMs));
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    const read = await cases.rows(shown.map((row) => row.id));
+    return {
+      items: await Promise.all(read.map((row) => this.#summary(row, nowMs))),
+      nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor(last.key) : null,
+    };
+  }
+
+  async counts(visible: Visible, query: z.output<typeof caseCountsQuery>): Promise<CaseCounts> {
+    const { db, lists, now } = this.#options;
+    const at = new Date(now());
+    const reach = await reachOf(db, visible);
+    const counts: CaseCounts['counts'] = {
+      ...{ open: 0, near: 0, over: 0, suspended: 0, fault: 0, completed: 0, refused: 0 },
+    };
+    for (const state of caseStates) counts[state] = await lists.count(reach, query, state, at);
+    return { counts, most: MOST_COUNTED };
   }
 
   /** A case outside `visible` is as if it were not. */
   async get(id: string, visible: Visible): Promise<CaseDetail> {
-    const [row] = await this.#cases.cases({ visible, id, limit: 1 });
-    if (row === undefined) throw notFound('case');
-    const { matterCode, promisedLimit, statutoryLimit } = row;
-    const steps = await this.#cases.steps(id);
-    return { ...this.#summary(row), matterCode, promisedLimit, statutoryLimit, steps };
+    const { db, cases, clocks, now } = this.#options;
+    if (!(await cases.isVisible(id, visible))) throw notFound('case');
+    const nowMs = now();
+    const [row] = await cases.rows([id]);
+    const booked = (await openBook(db, await casesById(db, [id]), clocks)).get(id);
+    if (row === undefined || booked === undefined) throw notFound('case');
+    const summary = await this.#summary(row, nowMs);
+    return detailOfCase({ summary, booked, steps: await cases.steps(id), nowMs });
   }
 
   /** In clear: whoever asks has the permission, says why, and is on the trail. */
   async applicant(id: string): Promise<CaseApplicant> {
-    const found = await this.#cases.applicantSealed(id);
+    const found = await this.#options.cases.applicantSealed(id);
     if (!found) throw notFound('case');
-    return { applicant: found.sealed && this.#sealer.open(found.sealed) };
+    return { applicant: found.sealed && this.#options.sealer.open(found.sealed) };
   }
 
   async caseNo(id: string): Promise<string> {
-    const [row] = await this.#cases.cases({ visible: { everywhere: true }, id, limit: 1 });
-    if (row === undefined) throw notFound('case');
-    return row.caseNo;
+    const caseNo = await this.#options.cases.caseNo(id);
+    if (caseNo === undefined) throw notFound('case');
+    return caseNo;
   }
 
-  #summary(row: CaseListRow): CaseSummary {
-    const { acceptedAt, completedAt, promisedLimit } = row;
-    return {
-      id: row.id,
-      source: row.source,
-      caseNo: row.caseNo,
-      matterName: row.matterName,
-      departmentId: row.departmentId,
-      departmentName: row.departmentName,
-      applicant: row.applicant,
-      stage: row.stage,
-      clock:
-        acceptedAt &&
-        clockFor({ acceptedAt, completedAt, promisedLimitDays: promisedLimit.value }, this.#now()),
-      updatedAt: row.updatedAt.toISOString(),
-    };
+  async #summary(row: CaseListRow, nowMs: number): Promise<CaseSummary> {
+    return summaryOf(row, await this.#options.clocks.of(row), nowMs);
   }
 }

@@ -1,16 +1,17 @@
 /** Cases: append-only events, folded into state. */
-import type { WorkingClocks } from '../calendar/index.ts';
+import { createWorkingClocks, type WorkingClocks } from '../calendar/index.ts';
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import { applicantRoutes } from './applicant.routes.ts';
+import { CaseListStore } from './case-list.store.ts';
 import { CaseLog, type IssuedCards } from './case-log.ts';
 import { casesRoutes } from './cases.routes.ts';
 import { CasesService } from './cases.service.ts';
 import { CasesStore } from './cases.store.ts';
-import { plainClocks } from './plain-clocks.ts';
+import { ClockFaultsService } from './clock-faults.ts';
 
 export type { CaseRow } from './case-log.store.ts';
 export type { Batch, CaseLog, CaseSeed, IssuedCards, LoggedEvent } from './case-log.ts';
@@ -44,15 +45,18 @@ export function createCases(needs: CasesNeeds): {
     readonly finder: Pick<PlaceFinder, 'ofCase'>;
   }): Route[];
 } {
-  const cases = new CasesService({ ...needs, cases: new CasesStore(needs) });
+  const { db, now, sealer } = needs;
+  const clocks = needs.clocks ?? createWorkingClocks({ db, now });
+  const cases = new CasesService({
+    ...{ db, now, sealer, clocks },
+    cases: new CasesStore({ db }),
+    lists: new CaseListStore({ db }),
+  });
+  const faults = new ClockFaultsService({ db });
   return {
-    log: new CaseLog({
-      sealer: needs.sealer,
-      clocks: needs.clocks ?? plainClocks(),
-      cards: needs.cards ?? noCards,
-    }),
+    log: new CaseLog({ sealer, clocks, cards: needs.cards ?? noCards }),
     routes: ({ visibility, audit, finder }) => [
-      ...casesRoutes({ cases, visibility }),
+      ...casesRoutes({ cases, faults, visibility, now }),
       ...audited(applicantRoutes({ cases, finder }), audit),
     ],
   };

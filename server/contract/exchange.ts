@@ -1,6 +1,6 @@
 /** What a department reports: `POST /api/v1/exchange/events`. */
 import { z } from 'zod';
-import { caseKind, stage } from './cases.ts';
+import { caseKind, caseOutcomes, stage } from './cases.ts';
 import { limitUnit } from './clock.ts';
 import { id, instant, listQuery, looseInstant } from './common.ts';
 
@@ -34,16 +34,7 @@ const base = {
 const atWindow = { hallId, windowCode };
 
 /** What became of it: BJJGDM 0 … 6 of the Guangdong profile, and 不予许可. */
-export const caseOutcome = z.enum([
-  'certificate',
-  'refused',
-  'returned',
-  'void',
-  'deleted',
-  'forwarded',
-  'correctionOverdue',
-  'other',
-]);
+export const caseOutcome = z.enum(caseOutcomes);
 export type CaseOutcome = z.infer<typeof caseOutcome>;
 
 /** A case reached a stage. */

@@ -27,7 +27,7 @@ const FITS: Readonly<Record<SortKey['type'], RegExp>> = {
   int: /^-?\d{1,9}$/,
   text: /^/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-  timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/,
+  timestamptz: /^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/,
 };
 
 /** `after` must hold one text a sort key; one that does not is no cursor of this order and is answered undefined. */

@@ -43,6 +43,54 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column evaluate_at timestamptz,
       add column is_open boolean generated always as (completed_at is null and refused_at is null) stored,
       add column due_order timestamptz generated always as (coalesce(due_at, 'infinity'::timestamptz)) stored;
+
+    -- Lists of a place are read from one index a sort; places are few, so several are merged.
+    create index case_record_department on case_record (department_id, updated_at, id);
+    create index case_record_hall on case_record (hall_id, updated_at, id) where hall_id is not null;
+    create index case_record_matter on case_record (matter_id, updated_at, id);
+    create index case_record_accepted on case_record (accepted_at, id) where accepted_at is not null;
+    create index case_record_department_accepted on case_record (department_id, accepted_at, id)
+      where accepted_at is not null;
+    create index case_record_hall_accepted on case_record (hall_id, accepted_at, id)
+      where accepted_at is not null and hall_id is not null;
+    create index case_record_due on case_record (due_order, id) where is_open;
+    create index case_record_department_due on case_record (department_id, due_order, id) where is_open;
+    create index case_record_hall_due on case_record (hall_id, due_order, id) where is_open and hall_id is not null;
+    -- Few: at windows of several halls, with a card, suspended, unreadable.
+    create index case_record_other_halls on case_record using gin (other_halls) where other_halls is not null;
+    create index case_record_card on case_record (updated_at, id) where gravity is not null;
+    create index case_record_department_card on case_record (department_id, updated_at, id)
+      where gravity is not null;
+    create index case_record_hall_card on case_record (hall_id, updated_at, id)
+      where gravity is not null and hall_id is not null;
+    create index case_record_suspended on case_record (due_order, id) where is_open and suspended_since is not null;
+    create index case_record_refused on case_record (updated_at, id) where refused_at is not null;
+    create index case_record_department_refused on case_record (department_id, updated_at, id)
+      where refused_at is not null;
+    create index case_record_fault on case_record (id) where is_open and clock_fault is not null;
+    create index case_record_evaluate on case_record (evaluate_at) where evaluate_at is not null;
+    -- Numbers are looked for by how they begin and how they end.
+    create index case_record_begins on case_record (case_no text_pattern_ops);
+    create index case_record_ends on case_record (reverse(case_no) text_pattern_ops);
+
+    -- A calendar, hours or a matter changed: open cases are gone through, after_due and after_id mark how far.
+    create table case_recompute (
+      id bigint generated always as identity primary key,
+      hall_ids uuid[],
+      region_codes text[],
+      matter_id uuid,
+      -- Only cases heard of since: those that were being written when it changed.
+      since timestamptz,
+      asked_at timestamptz not null,
+      not_before timestamptz not null,
+      after_due timestamptz,
+      after_id uuid,
+      looked_at int not null default 0,
+      changed int not null default 0,
+      faults int not null default 0,
+      finished_at timestamptz
+    );
+    create index case_recompute_open on case_recompute (not_before) where finished_at is null;
   `)
     .execute(db);
 }
