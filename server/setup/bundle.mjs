@@ -11,6 +11,8 @@ import { ROOT } from './places.mjs';
 
 /** Entry points and what they become; those outside the product may be absent. */
 const SERVER_ENTRIES = { 'server/main': 'server/main.ts' };
+/** Given to departments as one file that needs nothing but Node: its packages are in it. */
+const SENDER_ENTRIES = { 'feed/mingchuang-feed': 'server/exchange/sender/main.ts' };
 const FAKE_ENTRIES = { 'fakes/demo': 'test/fakes/demo/main.ts' };
 
 /** @type {Record<import('./inputs.mjs').Part, () => Promise<void>>} */
@@ -19,15 +21,20 @@ const MAKERS = { server: bundleServer, client: bundleClient };
 async function bundleServer() {
   const fakes = Object.entries(FAKE_ENTRIES).filter(([, entry]) => existsSync(path.join(ROOT, entry)));
   await bundle({ ...SERVER_ENTRIES, ...Object.fromEntries(fakes) });
+  await bundleSender();
 }
 
+/** The reference sender alone: `npx mingchuang-feed` needs nothing else of this. */
+export const bundleSender = () => bundle(SENDER_ENTRIES, ROOT, { withPackages: true });
+
 /**
- * Bundles TypeScript entry points into dist/, one file each, packages left outside.
+ * Bundles TypeScript entry points into dist/, one file each, packages left outside unless wanted in it.
  *
  * @param {Record<string, string>} entries name below dist/ without extension, to source
  * @param {string} [root]
+ * @param {{ withPackages?: boolean }} [options]
  */
-export async function bundle(entries, root = ROOT) {
+export async function bundle(entries, root = ROOT, { withPackages = false } = {}) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
@@ -37,7 +44,7 @@ export async function bundle(entries, root = ROOT) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    packages: withPackages ? 'bundle' : 'external',
     sourcemap: true,
     logLevel: 'warning',
     plugins: [keepImportMeta(root, Object.values(entries))],

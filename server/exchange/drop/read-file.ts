@@ -4,9 +4,8 @@
  */
 import { type CsvError, parse } from 'csv-parse/sync';
 import { profileNames } from '../../contract/profiles.ts';
-import type { Layout } from '../profiles/layout.ts';
-import { layouts } from '../profiles/profiles.service.ts';
-import type { SentRow } from '../profiles/read-batch.ts';
+import type { Layout, SentRow } from '../profiles/layout.ts';
+import { layouts } from '../profiles/layouts.ts';
 import { decodeXml, rowsOfXml, XmlFault } from '../profiles/xml-rows.ts';
 
 export const MOST_ROWS = 50_000;

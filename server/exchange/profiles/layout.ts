@@ -90,6 +90,17 @@ export interface Layout {
   readonly window: string | undefined;
 }
 
+/** A row as it came; `table` as the sender calls it. */
+export interface SentRow {
+  readonly table: string;
+  readonly row: unknown;
+}
+
+export function tableOf(layout: Layout, name: string): LayoutTable | undefined {
+  const wanted = name.trim().toUpperCase();
+  return layout.tables.find((table) => [table.name, table.short].includes(wanted));
+}
+
 const text = (most: number): ColumnKind => ({ kind: 'text', most });
 
 /** Short ways to write a column. */

@@ -4,7 +4,8 @@ import { profileAnswer, profileName, profileQuery, profileRows } from '../../con
 import { AppError, forbidden, invalid } from '../../platform/errors.ts';
 import { parseInput } from '../../platform/http/parse.ts';
 import { type Route, route } from '../../platform/http/route.ts';
-import { layouts, type ProfilesService, type RowsToTake } from './profiles.service.ts';
+import { layouts } from './layouts.ts';
+import type { ProfilesService, RowsToTake } from './profiles.service.ts';
 import { rowsOfXml, XmlFault } from './xml-rows.ts';
 
 /** 1,000 rows with opinions and remarks; XML says each column's name twice. */

@@ -5,13 +5,10 @@ import type { Db } from '../../platform/db/connect.ts';
 import type { ExchangeService } from '../exchange.service.ts';
 import type { Machine, ReadAgain, Sending } from '../submission.ts';
 import { departmentPlaces } from './departments.store.ts';
-import { gdbs } from './gdbs.ts';
-import type { Layout } from './layout.ts';
-import { type ReadSubmission, type RowContext, readBatch, type SentRow } from './read-batch.ts';
+import type { SentRow } from './layout.ts';
+import { layouts } from './layouts.ts';
+import { type ReadSubmission, type RowContext, readBatch } from './read-batch.ts';
 import { regionsNamed } from './regions-named.ts';
-import { step } from './step.ts';
-
-export const layouts: Readonly<Record<ProfileName, Layout>> = { gdbs, step };
 
 export interface ProfilesOptions {
   readonly db: Db;

@@ -4,17 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import type { Submission } from '../submission.ts';
-import type { Column, Layout, LayoutTable, Made, ReadRow } from './layout.ts';
-import { RowFault } from './layout.ts';
+import {
+  type Column,
+  type Layout,
+  type LayoutTable,
+  type Made,
+  type ReadRow,
+  RowFault,
+  type SentRow,
+  tableOf,
+} from './layout.ts';
 import { byColumn, readRow, textOf } from './read-row.ts';
 import { spellings } from './regions-named.ts';
 import type { RowOrigin } from './row-origin.ts';
-
-/** A row as it came; `table` as the sender calls it. */
-export interface SentRow {
-  readonly table: string;
-  readonly row: unknown;
-}
 
 /** What of the department the rows are judged by. */
 export interface RowContext {
@@ -49,11 +51,6 @@ export function readBatch(layout: Layout, rows: readonly SentRow[], context: Row
       return secretRow(layout, sent);
     return readOne(layout, sent, context);
   });
-}
-
-export function tableOf(layout: Layout, name: string): LayoutTable | undefined {
-  const wanted = name.trim().toUpperCase();
-  return layout.tables.find((table) => [table.name, table.short].includes(wanted));
 }
 
 function readOne(layout: Layout, sent: SentRow, context: RowContext): ReadSubmission {

@@ -1,6 +1,5 @@
 /** Region codes that rows may mean: as they stand there, and without the zeros that some systems add to 12 digits. */
-import type { Layout } from './layout.ts';
-import type { SentRow } from './read-batch.ts';
+import type { Layout, SentRow } from './layout.ts';
 
 const LENGTHS = [9, 6] as const;
 

@@ -5,8 +5,7 @@
  */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { MAX_ROWS } from '../../contract/profiles.ts';
-import type { Layout } from './layout.ts';
-import { type SentRow, tableOf } from './read-batch.ts';
+import { type Layout, type SentRow, tableOf } from './layout.ts';
 
 /** Why a document cannot be read at all, with the place where that is known. */
 export class XmlFault extends Error {
