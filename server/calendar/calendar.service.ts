@@ -129,7 +129,7 @@ export class CalendarService {
       })),
       history: rest
         .map((one) => ({ ...said(one), ...termOf(one), week: one.week }))
-        .sort((a, b) => (a.at < b.at ? 1 : -1)),
+        .sort((a, b) => b.at.localeCompare(a.at) || b.version - a.version),
     };
   }
 

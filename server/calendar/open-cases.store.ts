@@ -33,7 +33,7 @@ export class OpenCasesStore {
         where c.is_open and c.accepted_at < ${to}
           and (c.due_at is null or greatest(c.due_at, c.statutory_due_at) >= ${from})
           and coalesce(h.region_code, d.region_code) = any(${[...regionCodes]}::text[])
-        limit ${most}) some`.execute(this.#db);
+        limit ${most}) as counted`.execute(this.#db);
     return rows[0]?.cases ?? 0;
   }
 

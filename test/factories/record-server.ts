@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
+import { createCalendar } from '../../server/calendar/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
 import { createCases } from '../../server/cases/index.ts';
 import { createClerks } from '../../server/clerks/index.ts';
 import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
+import { createDesk } from '../../server/desk/index.ts';
 import { createExchange, type Exchange } from '../../server/exchange/index.ts';
 import { createImports, type Imports } from '../../server/imports/index.ts';
 import { createMatters } from '../../server/matters/index.ts';
@@ -48,7 +50,7 @@ const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', rea
 export async function startRecordServer(options: RecordServerOptions = {}): Promise<RecordServer> {
   const changedCameras: string[] = [];
   const opened: TestSocket[] = [];
-  const log = silentLog();
+  const log = process.env.DBG ? (await import('pino')).pino() as never : silentLog();
   const dataDir = await mkdtemp(join(tmpdir(), 'mc-record-'));
   const sealer = sealerWithKey(randomBytes(32));
   let made:
@@ -58,8 +60,10 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     ...(options.now && { now: options.now }),
     routes: ({ db, bus, access, rightsRoutes, userImports, audit, now }) => {
       const visibility = access;
+      const calendar = createCalendar({ db, bus, now });
       const places = createPlaces({
         ...{ db, now, dataDir },
+        onHoursChanged: (hallId) => calendar.hallChanged(hallId),
         onMoved: () => bus.publish(rightsChanged, { userIds: null }),
       });
       const onChanged = (id: string) => changedCameras.push(id);
@@ -70,7 +74,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       });
       const clerks = createClerks({ db, places, now });
       const matters = createMatters({ db, places, now });
-      const cases = createCases({ db, now, sealer });
+      const cases = createCases({ db, now, sealer, clocks: calendar.clocks });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
       const exchange = createExchange({
         ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
@@ -98,6 +102,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       return [
         ...rightsRoutes({ finder: places.finder, caseVisible }),
         ...places.routes({ visibility, audit }),
+        ...calendar.routes({ visibility, audit, finder: places.finder }),
         ...cameras.routes({ visibility, audit, probe: options.probe ?? noProbe }),
         ...matters.routes({ visibility, audit }),
         ...clerks.routes({ visibility, audit }),
@@ -105,6 +110,9 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...createSearch({ db, visibility, log }).routes,
         ...overlays.routes,
         ...exchange.routes,
+        ...createDesk({
+          ...{ db, exchange: exchange.service, finder: places.finder, visibility, sealer, audit, now },
+        }).routes,
         ...imports.routes,
       ];
     },
