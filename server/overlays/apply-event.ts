@@ -112,7 +112,7 @@ function same(a: WindowStatus, b: WindowStatus): boolean {
 
 function visible({ state, clerk, ticket, case: one }: WindowStatus): unknown[] {
   if (one === null) return [state, clerk, ticket];
-  const { id, stage, applicant, startedAt, clock } = one;
+  const { id, stage, applicant, startedAt, clock, card } = one;
   return [
     state,
     clerk,
@@ -124,5 +124,6 @@ function visible({ state, clerk, ticket, case: one }: WindowStatus): unknown[] {
     clock?.startedAt,
     clock?.dueAt,
     clock?.stoppedAt,
+    card?.id,
   ];
 }

@@ -8,7 +8,7 @@ export interface RulesServiceOptions {
   readonly store: RulesStore;
   readonly book: RuleBook;
   /** The region's open cases are to be looked at by what holds now. In the unit of work. */
-  readonly onChanged: (regionCode: string) => Promise<void>;
+  readonly onChanged: (regionCode: string, subject: RuleBody['subject']) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -41,7 +41,7 @@ export class RulesService {
   async set(change: Change, body: RuleBody): Promise<Rule> {
     const before = await this.held(change.key, change.regionCode);
     mustFit(before, body);
-    await this.#append(change, body);
+    await this.#append(change, body, before.subject);
     return this.held(change.key, change.regionCode);
   }
 
@@ -50,18 +50,22 @@ export class RulesService {
     const rules = await this.#options.book.current();
     const own = rules.ownOf(change.key, change.regionCode);
     if (own === undefined || own.body === null) throw notFound('rule of this region');
-    await this.#append(change, null);
+    await this.#append(change, null, own.body.subject);
   }
 
   history(key: string, regionCode: string | null): Promise<RuleChange[]> {
     return this.#options.store.history(key, regionCode);
   }
 
-  async #append({ key, regionCode, by, reason }: Change, body: RuleBody | null): Promise<void> {
+  async #append(
+    { key, regionCode, by, reason }: Change,
+    body: RuleBody | null,
+    subject: RuleBody['subject'],
+  ): Promise<void> {
     const { store, now, onChanged } = this.#options;
     const made = await store.append({ key, regionCode, body, at: new Date(now()), by, reason });
     if (!made) throw conflict('changed_meanwhile', 'Somebody else changed this rule at the same moment.');
-    await onChanged(regionCode);
+    await onChanged(regionCode, subject);
   }
 }
 

@@ -26,6 +26,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table rule_sweep (
       id bigint generated always as identity primary key,
       region_code text,
+      -- Each case is looked at with all that is known of it, not by its record alone.
+      whole boolean not null,
       asked_at timestamptz not null,
       after_id uuid,
       looked_at int not null default 0,

@@ -22,6 +22,7 @@ export interface AlertsTables {
   rule_sweep: {
     id: Generated<string>;
     region_code: string | null;
+    whole: boolean;
     asked_at: At;
     after_id: string | null;
     looked_at: Generated<number>;
