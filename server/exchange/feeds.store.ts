@@ -48,7 +48,7 @@ const sources = (now: Date) => sql`(
     select source, (array_agg(department_id order by created_at desc))[1] as department_id, min(created_at) as made_at,
       max(coalesce(revoked_at, expires_at)) as ended_at,
       bool_or(revoked_at is null and (expires_at is null or expires_at > ${now})) as live
-    from machine_token where department_id is not null and 'exchange:report' = any(permissions) group by source
+    from machine_token where department_id is not null and permissions ? 'exchange:report' group by source
   ) t on t.source = f.source left join feed_setting s on s.source = coalesce(f.source, t.source))`;
 
 interface FeedRow {
@@ -123,7 +123,7 @@ export class FeedsStore {
     const { rows } = await sql<{ id: string }>`
       select department_id as id from feed where source = ${source}
       union all (select department_id from machine_token
-        where source = ${source} and department_id is not null and 'exchange:report' = any(permissions)
+        where source = ${source} and department_id is not null and permissions ? 'exchange:report'
         order by created_at desc) limit 1`.execute(this.#db);
     return rows[0]?.id;
   }

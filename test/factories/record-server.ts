@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
+import { type Alerts, createAlerts, issuedCards } from '../../server/alerts/index.ts';
 import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
 import { createCalendar } from '../../server/calendar/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
@@ -14,6 +15,7 @@ import { createDesk } from '../../server/desk/index.ts';
 import { createExchange, type Exchange } from '../../server/exchange/index.ts';
 import { createImports, type Imports } from '../../server/imports/index.ts';
 import { createMatters } from '../../server/matters/index.ts';
+import { createNotices } from '../../server/notices/index.ts';
 import { createOverlays } from '../../server/overlays/index.ts';
 import { caseVisible, createPlaces } from '../../server/places/index.ts';
 import { silentLog } from '../../server/platform/log.ts';
@@ -50,7 +52,7 @@ const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', rea
 export async function startRecordServer(options: RecordServerOptions = {}): Promise<RecordServer> {
   const changedCameras: string[] = [];
   const opened: TestSocket[] = [];
-  const log = process.env.DBG ? (await import('pino')).pino() as never : silentLog();
+  const log = silentLog();
   const dataDir = await mkdtemp(join(tmpdir(), 'mc-record-'));
   const sealer = sealerWithKey(randomBytes(32));
   let made:
@@ -74,13 +76,24 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       });
       const clerks = createClerks({ db, places, now });
       const matters = createMatters({ db, places, now });
-      const cases = createCases({ db, now, sealer, clocks: calendar.clocks });
+      const cases = createCases({ db, now, sealer, clocks: calendar.clocks, cards: issuedCards });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
       const exchange = createExchange({
         ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
         ...{ finder: places.finder, visibility, gate: access },
         ...{ dropRoot: join(dataDir, 'drop'), dropEveryMs: 50, dropSettledMs: 100 },
+        onTaken: () => alerts.nudge(),
       });
+      const { notices } = createNotices({
+        ...{ db, bus, audit, sealer, visibility, finder: places.finder, log, now },
+        ...{ mail: undefined, webhookNetworks: [], ownPorts: () => [], publicUrl: undefined },
+      });
+      const alerts = createAlerts({
+        ...{ db, bus, dataDir, clocks: calendar.clocks, cases: cases.log, overlays, notices, now, log },
+        ...{ audit, gate: access, visibility, finder: places.finder },
+      });
+      bus.subscribe(calendarChanged, () => void alerts.clocksChanged());
+      if (options.engine !== false) alerts.start();
       const imports = createImports({
         ...{
           db,
@@ -98,7 +111,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...{ places: places.service, finder: places.finder },
         ...{ cameras: cameras.service, cameraImports: cameras.imports },
       });
-      made = { cameras, overlays, imports, exchange };
+      made = { cameras, overlays, imports, exchange, alerts };
       return [
         ...rightsRoutes({ finder: places.finder, caseVisible }),
         ...places.routes({ visibility, audit }),
@@ -110,6 +123,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...createSearch({ db, visibility, log }).routes,
         ...overlays.routes,
         ...exchange.routes,
+        ...alerts.routes,
         ...createDesk({
           ...{ db, exchange: exchange.service, finder: places.finder, visibility, sealer, audit, now },
         }).routes,
@@ -118,11 +132,11 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     },
   });
   if (made === undefined) throw new Error('the server asked for no routes');
-  const { cameras, overlays, imports, exchange } = made;
+  const { cameras, overlays, imports, exchange, alerts } = made;
   const sockets = createSockets({
     server: server.http,
     gate: server.access,
-    handlers: [overlays.sockets, exchange.sockets],
+    handlers: [overlays.sockets, exchange.sockets, alerts.sockets],
     log,
   });
   server.bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
@@ -131,6 +145,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     ...server,
     cameras,
     exchange,
+    alerts,
     changedCameras,
     dataDir,
     connect: async (api) => {
