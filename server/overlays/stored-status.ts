@@ -1,4 +1,5 @@
 /** Statuses as the database has them: never rewritten, so some are of the shape an older version of ours gave them. */
+import { z } from 'zod';
 import { caseClock } from '../contract/clock.ts';
 import { type WindowStatus, windowStatus } from '../contract/overlays.ts';
 import type { Logger } from '../platform/log.ts';
@@ -11,13 +12,27 @@ export interface StatusRow {
   readonly status: unknown;
 }
 
+/** Before limits had units a clock said `limitDays`: working days, always. */
+function withLimit(clock: unknown): unknown {
+  if (typeof clock !== 'object' || clock === null || !('limitDays' in clock)) return clock;
+  const { limitDays, ...rest } = clock;
+  const workingDayMs = 'workingDayMs' in clock ? Number(clock.workingDayMs) : 0;
+  return {
+    ...{ limit: { value: limitDays, unit: 'workingDay' }, limitMs: Number(limitDays) * workingDayMs },
+    ...{ statutoryDueAt: null, suspended: null, fault: null, ...rest },
+  };
+}
+
 /** The contract's, with what was added to it since filled in. The wire stays strict. */
 const storedStatus = windowStatus.extend({
   case: windowStatus.shape.case
     .unwrap()
     .extend({
       card: windowStatus.shape.case.unwrap().shape.card.default(null),
-      clock: caseClock.extend({ ahead: caseClock.shape.ahead.default([]) }).nullable(),
+      clock: z.preprocess(
+        withLimit,
+        caseClock.extend({ ahead: caseClock.shape.ahead.default([]) }).nullable(),
+      ),
     })
     .nullable(),
 });

@@ -1,6 +1,6 @@
 /**
  * Events into the exchange of the real program with the PostgreSQL it brings, over HTTP, from four departments' systems
- * at once: new cases and further steps of known ones, a third of them at a window. What is answered is on disk (fsync).
+ * at once: new cases and further steps of known ones, two in seven at a window. What is answered is on disk (fsync).
  * The senders run on the same machine; their bodies are made before the clock starts.
  */
 import type { Token } from '../../server/contract/access.ts';
@@ -10,6 +10,7 @@ import { startProgram } from '../e2e/support/program.ts';
 import { ApiClient } from '../factories/api-client.ts';
 import type { BenchOptions } from './options.ts';
 import type { Measure } from './table.ts';
+import { total, usage } from './usage.ts';
 
 const SOURCES = 4;
 const MATTERS = 5;
@@ -43,9 +44,13 @@ export async function benchIngest({ quick, windows }: BenchOptions): Promise<Mea
     for (const run of runs) {
       const rates: number[] = [];
       const answers: number[] = [];
+      const cpu: number[] = [];
       for (let at = 0; at < windows; at += 1) {
         const of = senders.slice(0, run.senders);
+        const before = total(usage(program.pid).cpuSeconds);
         const { eventsPerSecond, answerMs } = await send(program.baseUrl, of, streams, run);
+        const used = total(usage(program.pid).cpuSeconds) - before;
+        cpu.push((used * 1e6) / (run.senders * run.batches * run.size));
         rates.push(eventsPerSecond);
         answers.push(...answerMs);
       }
@@ -56,6 +61,7 @@ export async function benchIngest({ quick, windows }: BenchOptions): Promise<Mea
           ...(run.senders > 1 && { target: '≥ 5,000/s' }),
         },
         { what: 'of it: a batch, sent to answered', unit: 'ms', samples: answers },
+        { what: 'of it: processor time an event, PostgreSQL with it', unit: 'µs', samples: cpu },
       );
     }
     return measures;
