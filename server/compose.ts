@@ -15,6 +15,7 @@ import {
   type SsoConfig,
   sessionsEnded,
 } from './access/index.ts';
+import { createAlerts, issuedCards } from './alerts/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { calendarChanged, createCalendar } from './calendar/index.ts';
@@ -100,13 +101,14 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const matters = createMatters({ db, places, now });
   matters.start();
   lifecycle.onClose('matters', () => matters.close());
-  const cases = createCases({ db, now, sealer, clocks: calendar.clocks });
+  const cases = createCases({ db, now, sealer, clocks: calendar.clocks, cards: issuedCards });
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({
     ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
     ...{ finder: places.finder, visibility: access, gate: access },
     dropRoot: config.exchangeDropDir ?? dropRootIn(dataDir.path),
+    onTaken: () => alerts.nudge(),
   });
   lifecycle.onClose('exchange', () => exchange.close());
   const notices = createNotices({
@@ -115,6 +117,19 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ownPorts: () => ownPortsOf(config),
   });
   lifecycle.onClose('notices', () => notices.close());
+  const alerts = createAlerts({
+    ...{
+      db,
+      bus,
+      dataDir: dataDir.path,
+      clocks: calendar.clocks,
+      cases: cases.log,
+      overlays,
+      notices: notices.notices,
+    },
+    ...{ audit, gate: access, visibility: access, finder: places.finder, now, log },
+  });
+  lifecycle.onClose('alerts', () => alerts.close());
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());
   const imports = createImports({
@@ -166,6 +181,11 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   });
   lifecycle.onClose('health', () => health.close());
   bus.subscribe(calendarChanged, () => health.forgetHours());
+  bus.subscribe(calendarChanged, () => {
+    alerts
+      .clocksChanged()
+      .catch((error) => log.error({ err: error }, 'cases are not looked at by the new calendar'));
+  });
 
   let started = false;
   const checkReadiness = async (): Promise<ReadinessCheck[]> => [
@@ -204,6 +224,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...media.routes,
       ...health.routes,
       ...notices.routes,
+      ...alerts.routes,
     ],
     gate: access,
     log,
@@ -222,7 +243,14 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const sockets = createSockets({
     server,
     gate: access,
-    handlers: [overlays.sockets, ...media.sockets, health.sockets, exchange.sockets, notices.sockets],
+    handlers: [
+      overlays.sockets,
+      ...media.sockets,
+      health.sockets,
+      exchange.sockets,
+      notices.sockets,
+      alerts.sockets,
+    ],
     log,
     trustProxy: config.trustProxy,
   });
@@ -237,11 +265,15 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('session keeper', () => clearInterval(keepAlive));
 
   places.sweep().catch((error) => log.warn({ err: error }, 'left-over floor plans were not removed'));
+  alerts
+    .sweepFiles()
+    .catch((error) => log.warn({ err: error }, 'left-over files of answers were not removed'));
   const port = await listen(server, config.host, config.port);
   await health.start();
   exchange.watch.start();
   await exchange.drop.start();
   notices.start();
+  alerts.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);
   search.start();

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
-import { type Alerts, createAlerts, issuedCards } from '../../server/alerts/index.ts';
 import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
-import { createCalendar } from '../../server/calendar/index.ts';
+import { type Alerts, createAlerts, issuedCards } from '../../server/alerts/index.ts';
+import { calendarChanged, createCalendar } from '../../server/calendar/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
 import { createCases } from '../../server/cases/index.ts';
 import { createClerks } from '../../server/clerks/index.ts';
@@ -31,6 +31,7 @@ export type TestSocket = Socket<ServerToClient, ClientToServer>;
 export interface RecordServer extends AppServer {
   readonly cameras: Cameras;
   readonly exchange: Exchange;
+  readonly alerts: Alerts;
   /** Cameras whose address changed, as the media plane is told. */
   readonly changedCameras: string[];
   /** Where files are kept; gone when it is closed. */
@@ -45,6 +46,8 @@ export interface RecordServerOptions {
   /** Internal networks that cameras may be on. Default: loopback, 10/8 and 192.168/16. */
   readonly networks?: readonly string[];
   readonly resolve?: Resolve;
+  /** False: cases are looked at when the test says so (`alerts.engine.lookAtAll()`). */
+  readonly engine?: false;
 }
 
 const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'no cameras here' });
@@ -56,7 +59,13 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   const dataDir = await mkdtemp(join(tmpdir(), 'mc-record-'));
   const sealer = sealerWithKey(randomBytes(32));
   let made:
-    | { cameras: Cameras; overlays: ReturnType<typeof createOverlays>; imports: Imports; exchange: Exchange }
+    | {
+        cameras: Cameras;
+        overlays: ReturnType<typeof createOverlays>;
+        imports: Imports;
+        exchange: Exchange;
+        alerts: Alerts;
+      }
     | undefined;
   const server = await startAppServer({
     ...(options.now && { now: options.now }),
@@ -82,7 +91,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
         ...{ finder: places.finder, visibility, gate: access },
         ...{ dropRoot: join(dataDir, 'drop'), dropEveryMs: 50, dropSettledMs: 100 },
-        onTaken: () => alerts.nudge(),
+        onTaken: () => options.engine !== false && alerts.nudge(),
       });
       const { notices } = createNotices({
         ...{ db, bus, audit, sealer, visibility, finder: places.finder, log, now },
@@ -165,6 +174,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       for (const socket of opened) socket.close();
       await imports.close();
       await exchange.close();
+      await alerts.close();
       overlays.close();
       sockets.io.disconnectSockets(true);
       await server.close();
