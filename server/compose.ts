@@ -24,12 +24,14 @@ import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { createClerks } from './clerks/index.ts';
 import { composeMedia } from './compose-media.ts';
+import { createDesk } from './desk/index.ts';
 import { createExchange, dropRootIn } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
 import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
 import { createNotices } from './notices/index.ts';
 import { createOverlays } from './overlays/index.ts';
+import { createOverview } from './overview/index.ts';
 import { caseVisible, createPlaces } from './places/index.ts';
 import { createLocalBus } from './platform/bus.ts';
 import { openDataDir } from './platform/data-dir.ts';
@@ -111,12 +113,17 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     onTaken: () => alerts.nudge(),
   });
   lifecycle.onClose('exchange', () => exchange.close());
+  const desk = createDesk({
+    ...{ db, exchange: exchange.service, finder: places.finder, visibility: access, sealer, audit, now },
+  });
   const notices = createNotices({
     ...{ db, bus, audit, sealer, visibility: access, finder: places.finder, log, now },
     ...{ mail: mailOf(config), webhookNetworks: config.webhookNetworks, publicUrl: config.publicUrl },
     ownPorts: () => ownPortsOf(config),
   });
   lifecycle.onClose('notices', () => notices.close());
+  const overview = createOverview({ db, gate: access, visibility: access, log, now });
+  lifecycle.onClose('overview', () => overview.close());
   const alerts = createAlerts({
     ...{
       db,
@@ -220,10 +227,12 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...search.routes,
       ...overlays.routes,
       ...exchange.routes,
+      ...desk.routes,
       ...imports.routes,
       ...media.routes,
       ...health.routes,
       ...notices.routes,
+      ...overview.routes,
       ...alerts.routes,
     ],
     gate: access,

@@ -28,6 +28,9 @@ const LOOK_UPS: Readonly<Record<string, LookUp>> = {
   token: (ids) => sql`select id::text as id, name from machine_token where id = any(${uuids(ids)})`,
   machine: (ids) => sql`select distinct on (source) source as id, name from machine_token
     where source = any(${[...ids]}::text[]) order by source, created_at desc`,
+  // Of a deed at the desk: its case, or its window.
+  desk: (ids) => sql`select id::text as id, case_no as name from case_record where id = any(${uuids(ids)})
+    union all select id::text, code || ' ' || name from hall_window where id = any(${uuids(ids)})`,
   case: (ids) => sql`select id::text as id, case_no as name from case_record where id = any(${uuids(ids)})`,
   placement: (ids) => sql`select k.id, w.code || ' ' || w.name || ' · ' || c.name as name
     from unnest(${[...ids]}::text[]) as k (id)

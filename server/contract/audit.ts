@@ -38,6 +38,7 @@ export const actionGroups = {
   signIn: ['session', 'password', 'second-factor', 'recovery-code', 'lock'],
   exports: ['audit', 'registry'],
   imports: ['import'],
+  desk: ['desk'],
   places: [
     ...['region', 'department', 'hall', 'window', 'matter', 'place-change'],
     ...['floor-plan', 'position', 'office-hour', 'exception', 'calendar'],
@@ -56,7 +57,8 @@ export type ActionGroup = z.infer<typeof actionGroup>;
 export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   live: ['view', 'view-end', 'listen', 'listen-end'],
   picture: ['view'],
-  case: ['unmask'],
+  case: ['unmask', 'receipt'],
+  desk: ['register', 'advance', 'undo', 'attend'],
   user: ['create', 'change', 'remove'],
   role: ['create', 'change', 'remove'],
   'viewing-right': ['create', 'remove'],
