@@ -23,6 +23,7 @@ interface Entry {
     | Permission
     | { readonly every: readonly Permission[] }
     | { readonly any: readonly Permission[] };
+  readonly unless?: Permission;
   readonly icon: ReactNode;
 }
 
@@ -39,6 +40,14 @@ const entries: readonly Entry[] = [
     word: 'alerts',
     need: 'alerts:read',
     icon: <path d="M5 4l9-1.500 1.800 13-9 1.500zM16.500 6.500l4 .7-2.300 13-9-1.600" />,
+  },
+  {
+    to: '/answers',
+    word: 'answers',
+    need: 'alerts:reply',
+    // Whoever decides answers to nobody.
+    unless: 'alerts:decide',
+    icon: <path d="M4 5h16v11h-9l-5 4v-4H4zM8 9h8M8 12h5" />,
   },
   {
     to: '/cases',
@@ -59,6 +68,12 @@ const entries: readonly Entry[] = [
     icon: <path d="M4 21V9l8-5 8 5v12zM9 21v-6h6v6M8 11h.01M12 11h.01M16 11h.01" />,
   },
   {
+    to: '/rules',
+    word: 'rules',
+    need: 'rules:write',
+    icon: <path d="M4 6h9M17 6h3M15 4v4M4 12h3M11 12h9M9 10v4M4 18h11M19 18h1M17 16v4" />,
+  },
+  {
     to: '/people',
     word: 'users',
     need: { any: ['users:read', 'tokens:write', 'rights:grant'] },
@@ -74,7 +89,8 @@ const entries: readonly Entry[] = [
   },
 ];
 
-function isFor({ need }: Entry, may: (permission: Permission) => boolean): boolean {
+function isFor({ need, unless }: Entry, may: (permission: Permission) => boolean): boolean {
+  if (unless !== undefined && may(unless)) return false;
   if (typeof need === 'string') return may(need);
   return 'every' in need ? need.every.every(may) : need.any.some(may);
 }

@@ -48,6 +48,8 @@ export const router = createBrowserRouter([
       },
       { path: 'health', lazy: page(() => import('../features/health/health-page.tsx')) },
       { path: 'alerts/:alertId?', lazy: page(() => import('../features/alerts/alerts-page.tsx')) },
+      { path: 'answers/:alertId?', lazy: page(() => import('../features/alerts/answers-page.tsx')) },
+      { path: 'rules', lazy: page(() => import('../features/rules/rules-page.tsx')) },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
       { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },

@@ -84,7 +84,7 @@ function Shown({ card, onAct }: { card: Detail; onAct: (action: Decision) => voi
       {card.snapshots.length > 0 && (
         <details className="mc-alert-more" open={card.snapshots.length > 1}>
           <summary>{t('alerts.snapshotsTitle')}</summary>
-          <AlertSnapshots snapshots={card.snapshots} />
+          <AlertSnapshots card={card} />
         </details>
       )}
     </article>

@@ -1,57 +1,75 @@
-/** The case as it was when the card was made (and when it was revoked) beside what is known now. */
+/** The case as it was when the card was made (proposed to be revoked, revoked), beside what is known of it now. */
 import type { TFunction } from 'i18next';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { AlertDetail } from '../../../../server/contract/alerts.ts';
+import { limit } from '../../../../server/contract/clock.ts';
+import { limitText, workingSpanText } from '../../lib/case-clock.ts';
+import { useCaseDetail } from '../../lib/case-detail.ts';
+import { useMay } from '../../lib/me.ts';
 import { minuteText } from '../../lib/time.ts';
-import { flatState } from './flat-state.ts';
+import {
+  keptValues,
+  presentValues,
+  type SnapshotField,
+  type SnapshotValues,
+  snapshotFields,
+} from './snapshot-fields.ts';
 
-export function AlertSnapshots({ snapshots }: { snapshots: AlertDetail['snapshots'] }) {
+export function AlertSnapshots({ card }: { card: AlertDetail }) {
   const { t } = useTranslation();
-  const [first, ...later] = snapshots;
-  if (first === undefined) return null;
-  const columns = [first, ...later].map((each) => ({ ...each, flat: flatState(each.state) }));
-  const fields = [...new Set(columns.flatMap(({ flat }) => [...flat.keys()]))];
-  const wordOf = (field: string): string => {
-    const key = `alerts.snapshot.keys.${field.split('.').at(-1)}`;
-    return i18next.exists(key) ? t(key as 'alerts.snapshot.keys.stage') : field;
-  };
+  const may = useMay();
+  const present = useCaseDetail(card.caseId, card.updatedAt, may('cases:read')).data;
+  const columns: { key: string; title: string; values: SnapshotValues }[] = card.snapshots.map(
+    ({ at, why, state }) => ({
+      key: `${why} ${at}`,
+      title: t('alerts.snapshot.past', { why: t(`alerts.snapshot.why.${why}`), at: minuteText(at) }),
+      values: keptValues(state),
+    }),
+  );
+  if (present !== undefined)
+    columns.push({ key: 'now', title: t('alerts.snapshot.now'), values: presentValues(present) });
+  const rows = snapshotFields
+    .map((field) => ({ field, words: columns.map(({ values }) => valueText(field, values, t)) }))
+    .filter(({ words }) => words.some((each) => each !== NONE));
   return (
     <table className="mc-alert-snapshots">
       <thead>
         <tr>
           <th>{t('alerts.snapshot.field')}</th>
-          {columns.map(({ at, why }) => (
-            <th key={`${why} ${at}`}>
-              {t('alerts.snapshot.past', { why: t(`alerts.snapshot.why.${why}`), at: minuteText(at) })}
-            </th>
+          {columns.map(({ key, title }) => (
+            <th key={key}>{title}</th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {fields.map((field) => {
-          const values = columns.map(({ flat }) => valueText(flat.get(field), t));
-          return (
-            <tr key={field} data-changed={new Set(values).size > 1}>
-              <th title={field}>{wordOf(field)}</th>
-              {values.map((value, index) => (
-                <td key={`${field} ${columns[index]?.why} ${columns[index]?.at}`}>{value}</td>
-              ))}
-            </tr>
-          );
-        })}
+        {rows.map(({ field, words }) => (
+          <tr key={field} data-changed={field !== 'usedMs' && new Set(words).size > 1}>
+            <th>{t(`alerts.snapshot.keys.${field}`)}</th>
+            {words.map((each, index) => (
+              <td key={columns[index]?.key}>{each}</td>
+            ))}
+          </tr>
+        ))}
       </tbody>
     </table>
   );
 }
 
+const NONE = '—';
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-function valueText(value: unknown, t: TFunction): string {
-  if (value === undefined || value === null || value === '') return '—';
-  if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
+function valueText(field: SnapshotField, values: SnapshotValues, t: TFunction): string {
+  const value = values[field];
+  if (value === undefined || value === null || value === '' || value === 0) return NONE;
+  if (field === 'usedMs') return workingSpanText(Number(value), values.dayMs, t);
+  const asLimit = limit.safeParse(value);
+  if (asLimit.success) return limitText(asLimit.data, t);
   if (typeof value !== 'string') return String(value);
   if (INSTANT.test(value)) return minuteText(value);
-  const stage = `stage.${value}`;
-  return i18next.exists(stage) ? t(stage as 'stage.received') : value;
+  for (const group of ['stage', 'cases.outcomes']) {
+    const key = `${group}.${value}`;
+    if (i18next.exists(key)) return t(key as 'stage.received');
+  }
+  return value;
 }
