@@ -36,6 +36,7 @@ import { caseVisible, createPlaces } from './places/index.ts';
 import { createLocalBus } from './platform/bus.ts';
 import { openDataDir } from './platform/data-dir.ts';
 import { openDatabase } from './platform/db/open.ts';
+import { afterCommit } from './platform/db/unit-of-work.ts';
 import type { ReadinessCheck } from './platform/http/health.ts';
 import { createWebServer, listen } from './platform/http/listen.ts';
 import { createRegistry } from './platform/http/metrics.ts';
@@ -100,10 +101,20 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   await cameras.loadNetworks();
   lifecycle.onClose('camera discovery', () => cameras.close());
   const clerks = createClerks({ db, places, now });
-  const matters = createMatters({ db, places, now });
+  const matters = createMatters({
+    ...{ db, places, now },
+    termsChanged: async (matterId) => {
+      await cases.recompute.ask({ matterId });
+      afterCommit(() => cases.recompute.nudge());
+    },
+  });
   matters.start();
   lifecycle.onClose('matters', () => matters.close());
-  const cases = createCases({ db, now, sealer, clocks: calendar.clocks, cards: issuedCards });
+  const cases = createCases({
+    ...{ db, now, sealer, clocks: calendar.clocks, cards: issuedCards, logger: log },
+    onMoved: () => alerts.nudge(),
+  });
+  lifecycle.onClose('cases', () => cases.close());
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({
@@ -188,6 +199,11 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   });
   lifecycle.onClose('health', () => health.close());
   bus.subscribe(calendarChanged, () => health.forgetHours());
+  bus.subscribe(calendarChanged, (places) => {
+    cases.recompute
+      .clocksChanged(places)
+      .catch((error) => log.error({ err: error }, 'deadlines are not computed again by the new calendar'));
+  });
   bus.subscribe(calendarChanged, () => {
     alerts
       .clocksChanged()
@@ -279,6 +295,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     .catch((error) => log.warn({ err: error }, 'left-over files of answers were not removed'));
   const port = await listen(server, config.host, config.port);
   await health.start();
+  cases.start();
   exchange.watch.start();
   await exchange.drop.start();
   notices.start();

@@ -17,9 +17,11 @@ export interface CasesRoutesOptions {
   readonly faults: ClockFaultsService;
   readonly visibility: Visibility;
   readonly now: () => number;
+  readonly recomputations: () => Promise<z.output<typeof contract.recomputations>['items']>;
 }
 
-export function casesRoutes({ cases, faults, visibility, now }: CasesRoutesOptions): Route[] {
+export function casesRoutes(options: CasesRoutesOptions): Route[] {
+  const { cases, faults, visibility, now, recomputations } = options;
   const seen = (actor: Actor | undefined) => visibility.visible(actor as Actor, 'cases:read');
   return [
     route({
@@ -51,6 +53,15 @@ export function casesRoutes({ cases, faults, visibility, now }: CasesRoutesOptio
       need,
       response: contract.clockFaults,
       handler: async ({ actor }) => faults.list(await seen(actor)),
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/cases/recomputations',
+      summary: 'How far deadlines are computed again after a calendar, hours or a matter changed',
+      tag,
+      need: { kind: 'permission', permission: 'calendar:write', at: 'anywhere' },
+      response: contract.recomputations,
+      handler: async () => ({ items: await recomputations() }),
     }),
     route({
       method: 'get',

@@ -4,6 +4,7 @@ import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
+import { type Logger, silentLog } from '../platform/log.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import { applicantRoutes } from './applicant.routes.ts';
 import { CaseListStore } from './case-list.store.ts';
@@ -12,6 +13,7 @@ import { casesRoutes } from './cases.routes.ts';
 import { CasesService } from './cases.service.ts';
 import { CasesStore } from './cases.store.ts';
 import { ClockFaultsService } from './clock-faults.ts';
+import { Recompute } from './recompute.ts';
 
 export type { CaseRow } from './case-log.store.ts';
 export type { Batch, CaseLog, CaseSeed, IssuedCards, LoggedEvent } from './case-log.ts';
@@ -25,6 +27,8 @@ export type {
 export type { CaseView, CaseViews, IssuedCard } from './case-views.ts';
 export { detailOf, type EventDetail } from './event-detail.ts';
 export { type CaseFact, fold, foldAt, heldFromMs, inOrder } from './fold.ts';
+export type { RecomputeFilter } from './recompute.store.ts';
+export type { Recompute } from './recompute.ts';
 
 export interface CasesNeeds {
   readonly db: Db;
@@ -32,19 +36,29 @@ export interface CasesNeeds {
   readonly sealer: Sealer;
   readonly clocks?: WorkingClocks;
   readonly cards?: IssuedCards;
+  /** Deadlines were moved: rules have something to look at. */
+  readonly onMoved?: () => void;
+  readonly logger?: Logger;
 }
 
 const noCards: IssuedCards = async () => new Map();
 
-export function createCases(needs: CasesNeeds): {
+export interface Cases {
   /** For the exchange, which writes. */
   readonly log: CaseLog;
+  /** Deadlines again, when what they are computed from changed. */
+  readonly recompute: Recompute;
   routes(needs: {
     readonly visibility: Visibility;
     readonly audit: AuditTrail;
     readonly finder: Pick<PlaceFinder, 'ofCase'>;
   }): Route[];
-} {
+  /** Takes up what a server that ended left undone. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function createCases(needs: CasesNeeds): Cases {
   const { db, now, sealer } = needs;
   const clocks = needs.clocks ?? createWorkingClocks({ db, now });
   const cases = new CasesService({
@@ -53,10 +67,18 @@ export function createCases(needs: CasesNeeds): {
     lists: new CaseListStore({ db }),
   });
   const faults = new ClockFaultsService({ db });
+  const recompute = new Recompute({
+    ...{ db, clocks, now, log: needs.logger ?? silentLog() },
+    onMoved: needs.onMoved ?? (() => {}),
+  });
+  const recomputations = () => recompute.progress();
   return {
+    recompute,
+    start: () => recompute.start(),
+    close: () => recompute.close(),
     log: new CaseLog({ sealer, clocks, cards: needs.cards ?? noCards }),
     routes: ({ visibility, audit, finder }) => [
-      ...casesRoutes({ cases, faults, visibility, now }),
+      ...casesRoutes({ cases, faults, visibility, now, recomputations }),
       ...audited(applicantRoutes({ cases, finder }), audit),
     ],
   };

@@ -147,6 +147,21 @@ export type CaseSummary = z.infer<typeof caseSummary>;
 export const clockFaultCount = clockFault.extend({ cases: z.number().int() });
 export const clockFaults = z.object({ items: z.array(clockFaultCount) });
 
+/** Deadlines computed again because a calendar, hours or a matter changed. */
+export const recomputations = z.object({
+  items: z.array(
+    z.object({
+      askedAt: instant,
+      /** Null: under way, or waiting. */
+      finishedAt: instant.nullable(),
+      matterId: id.nullable(),
+      lookedAt: z.number().int(),
+      changed: z.number().int(),
+      faults: z.number().int(),
+    }),
+  ),
+});
+
 /** A part of a case's time against its promised limit, in the order of time: what counted, and what did not and why. */
 export const clockSpan = z.object({
   kind: z.enum(['counted', 'holiday', 'specialProcedure', 'correction', 'closed']),

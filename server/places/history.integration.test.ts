@@ -97,7 +97,7 @@ async function pagesOfLastMonth(whenMs: number) {
   for (const [who, client] of Object.entries(sees)) {
     const { items } = await client.get<{ items: CaseSummary[] }>('/api/v1/cases');
     const id = items.find((one) => one.caseNo === 'C-1')?.id;
-    const { clock, ...page } = await client.get<CaseDetail>(`/api/v1/cases/${id}`);
+    const { clock, breakdown: _, ...page } = await client.get<CaseDetail>(`/api/v1/cases/${id}`);
     pages[`case, ${who}`] = { ...page, startedAt: clock?.startedAt };
     pages[`statuses, ${who}`] = await statuses(client, windowOf('1').id, whenMs - DAY_MS, whenMs + DAY_MS);
     if (who !== 'first')

@@ -90,6 +90,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       faults int not null default 0,
       finished_at timestamptz
     );
+    -- Cases of this place were gone through with this version of its clock, whether it moved them or not.
+    create table case_clock_checked (
+      clock_key text primary key,
+      clock_version int not null
+    );
     create index case_recompute_open on case_recompute (not_before) where finished_at is null;
   `)
     .execute(db);
