@@ -45,6 +45,7 @@ export const actionGroups = {
   ],
   people: ['clerk', 'shift'],
   cameras: ['camera', 'placement', 'push-key', 'camera-probe', 'discovery'],
+  alerts: ['alert', 'rule'],
   health: ['alarm', 'alarm-setting'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
@@ -92,6 +93,8 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   'push-key': ['set', 'remove'],
   'camera-probe': ['create'],
   discovery: ['create', 'ask', 'end'],
+  alert: ['decide', 'decide-many', 'answer', 'attach'],
+  rule: ['set', 'remove'],
   alarm: ['take', 'close'],
   'alarm-setting': ['set'],
   refusal: ['view', 'export', 'resend', 'dismiss'],

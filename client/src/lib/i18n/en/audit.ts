@@ -40,6 +40,7 @@ export const audit = {
       places: 'Places and matters',
       people: 'Clerks and shifts',
       cameras: 'Cameras',
+      alerts: 'Cards and rules',
       health: 'Device health',
     },
     chain: {
@@ -122,6 +123,8 @@ export const audit = {
       'notice-policy': 'ways of telling',
       webhook: 'text message webhook',
       alarm: 'alarm',
+      alert: 'card',
+      rule: 'rule of cards',
       audit: 'audit trail',
       camera: 'camera',
       cameras: 'several cameras',
@@ -228,6 +231,11 @@ export const audit = {
     },
     actions: {
       alarm_setting_set: 'Changed alarm settings',
+      alert_decide: 'Decided about a card',
+      alert_decide_many: 'Decided about many cards',
+      alert_answer: 'Answered a card',
+      alert_attach: 'Uploaded a file to answer with',
+      rule_remove: 'Set a rule of cards back to what holds above',
       email_set: 'Confirmed an e-mail address',
       notice_policy_set: 'Changed the ways of telling',
       notice_test: 'Sent a test message',

@@ -1,6 +1,13 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
+    alert_changed: 'Somebody was faster: look at what the card is now, then decide.',
+    not_possible: 'That cannot be done with this card now.',
+    file_type_unknown: 'Only PDF, pictures, Word and Excel can be attached.',
+    too_many_files: 'Too many files wait to be sent.',
+    unknown_file: 'Some files were not uploaded here: upload them again.',
+    rule_differs: 'What a rule is about cannot be changed.',
+    changed_meanwhile: 'Somebody else changed it at the same moment: look again.',
     network: 'The server cannot be reached. Check the network.',
     unexpected_answer: 'The server’s answer does not fit this page’s version. Reload the page.',
     invalid_credentials: 'User name or password is wrong.',

@@ -40,6 +40,7 @@ export const audit = {
       places: '地点与事项',
       people: '人员与排班',
       cameras: '摄像头',
+      alerts: '监察卡与规则',
       health: '设备健康',
     },
     chain: {
@@ -121,6 +122,8 @@ export const audit = {
       'notice-policy': '通知方式',
       webhook: '短信接口',
       alarm: '告警',
+      alert: '监察卡',
+      rule: '监察规则',
       audit: '审计记录',
       camera: '摄像头',
       cameras: '多个摄像头',
@@ -227,6 +230,11 @@ export const audit = {
     },
     actions: {
       alarm_setting_set: '修改告警设置',
+      alert_decide: '裁定监察卡',
+      alert_decide_many: '批量裁定监察卡',
+      alert_answer: '答复监察卡',
+      alert_attach: '上传答复附件',
+      rule_remove: '恢复上级监察规则',
       email_set: '确认邮箱',
       notice_policy_set: '修改通知方式',
       notice_test: '发送测试消息',

@@ -1,6 +1,13 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
+    alert_changed: '有人抢先处理了这张卡：请看它现在的状态再决定。',
+    not_possible: '这张卡现在不能这样处理。',
+    file_type_unknown: '只能上传 PDF、图片、Word 或 Excel 文件。',
+    too_many_files: '等待提交的附件太多。',
+    unknown_file: '有附件没有上传成功，请重新上传。',
+    rule_differs: '规则监察的对象和依据不能改变。',
+    changed_meanwhile: '有人同时修改了，请刷新后再试。',
     network: '连接不上服务器，请检查网络。',
     unexpected_answer: '服务器的应答与此页面版本不符，请刷新页面。',
     invalid_credentials: '用户名或密码不正确。',
