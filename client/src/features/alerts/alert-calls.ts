@@ -19,7 +19,7 @@ export interface DecisionRequest {
 }
 
 export const decide = ({ id, version }: Versioned, request: DecisionRequest) =>
-  api(`/alerts/${id}/decisions`, { method: 'POST', body: { ...request, version }, schema: alertDetail });
+  api(`/alerts/${id}/decide`, { method: 'POST', body: { ...request, version }, schema: alertDetail });
 
 export const decideMany = (cards: readonly Versioned[], request: DecisionRequest) =>
   api('/alerts/bulk', {
@@ -31,13 +31,10 @@ export const decideMany = (cards: readonly Versioned[], request: DecisionRequest
 export const answer = (
   { id, version }: Versioned,
   request: { readonly action: AlertResponse; readonly reason: string; readonly files: readonly string[] },
-) => api(`/alerts/${id}/answers`, { method: 'POST', body: { ...request, version }, schema: alertDetail });
+) => api(`/alerts/${id}/answer`, { method: 'POST', body: { ...request, version }, schema: alertDetail });
 
 export const fileHref = (alertId: string, file: AlertFile): string =>
   `/api/v1/alerts/${alertId}/files/${file.id}`;
-
-export const dropFile = (alertId: string, fileId: string) =>
-  api(`/alerts/${alertId}/files/${fileId}`, { method: 'DELETE' });
 
 /** Uploads one file; `onShare` is told how much of it is there, 0 … 1. Rejects with `ApiError`. */
 export function upload(

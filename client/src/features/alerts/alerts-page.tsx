@@ -106,6 +106,9 @@ export default function AlertsPage() {
       <div className="mc-alerts-head">
         <h1>{t('alerts.title')}</h1>
         <Tabs chosen={filter.tab} counts={counts} mine={canDecide} onChoose={(tab) => set({ tab })} />
+        <Button href={exportHref(query)} download>
+          {t('alerts.export')}
+        </Button>
         <Button type="text" aria-label={t('alerts.keys.help')} onClick={() => setHelp(true)}>
           ?
         </Button>
@@ -174,6 +177,11 @@ export default function AlertsPage() {
       {help && <AlertKeysHelp onClose={() => setHelp(false)} />}
     </div>
   );
+}
+
+function exportHref(query: Readonly<Record<string, string | undefined>>): string {
+  const asked = Object.entries(query).filter((each): each is [string, string] => each[1] !== undefined);
+  return `/api/v1/alerts/export?${new URLSearchParams(asked)}`;
 }
 
 function Tabs(props: {
