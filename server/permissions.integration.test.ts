@@ -419,6 +419,9 @@ const SOCKET: Readonly<Record<string, readonly [Permission, Thing] | null>> = {
   // Whoever asks is told of what they may read of: asked as it is told (health/health.sockets.ts).
   'health:follow': null,
   'health:unfollow': null,
+  // The same of cards, and of feeds.
+  'alerts:follow': null,
+  'alerts:unfollow': null,
   // One's own inbox.
   'notices:follow': null,
   'notices:unfollow': null,

@@ -116,7 +116,7 @@ export function lifeRoutes(options: LifeRoutesOptions): { changes: Route[]; ques
       action: 'alert.attach',
       params: byAlert,
       query: contract.newAlertFile,
-      bytesBody: '*/*',
+      bytesBody: 'application/octet-stream',
       bodyLimit: contract.ALERT_FILE_MOST_BYTES,
       response: contract.alertFile,
       status: 201,
