@@ -60,8 +60,8 @@ export interface StoredFact extends PlacedFact {
  * under it is on disk, whatever the server is configured to.
  */
 export async function lockSource(db: Db, source: string): Promise<void> {
-  await sql`/* kept */ select pg_advisory_xact_lock(hashtextextended(${`exchange ${source}`}, 0)),
-    set_config('synchronous_commit', 'on', true), set_config('enable_seqscan', 'off', true)`.execute(db);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`exchange ${source}`}, 0)),
+    set_config('synchronous_commit', 'on', true)`.execute(db);
 }
 
 export async function casesByNumber(
@@ -69,7 +69,7 @@ export async function casesByNumber(
   source: string,
   numbers: readonly string[],
 ): Promise<Map<string, CaseRow>> {
-  const { rows } = await sql<CaseRow>`/* kept */
+  const { rows } = await sql<CaseRow>`
     select c.id, c.source, c.case_no as "caseNo", c.department_id as "departmentId", d.successor_id as "successorId",
       c.matter_id as "matterId",
       m.code as "matterCode", m.name as "matterName", c.kind, d.region_code as "regionCode", c.updated_at as "updatedAt",
@@ -96,7 +96,7 @@ export async function insertCases(
   cases: readonly NewCase[],
 ): Promise<void> {
   if (cases.length === 0) return;
-  await sql`/* kept */
+  await sql`
     insert into case_record (source, case_no, matter_id, department_id, kind, applicant_sealed, applicant_masked,
       updated_at)
     select ${batch.source}, n.case_no, n.matter_id, ${batch.departmentId}::uuid, n.kind,
@@ -128,7 +128,7 @@ export async function insertEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   const column = (pick: (event: NewEvent) => string | null) => events.map(pick);
-  await sql`/* kept */
+  await sql`
     insert into case_event (source, event_id, type, case_id, window_id, stage, occurred_at, received_at, clerk,
       ticket, remark, detail, record_key, data_version, filled_by)
     select ${batch.source}, e.event_id, e.type, e.case_id, e.window_id, e.stage, e.occurred_at,
@@ -147,7 +147,7 @@ export async function insertEvents(
 
 /** Every fact of these cases, those of this transaction included. */
 export async function factsOf(db: Db, caseIds: readonly string[]): Promise<StoredFact[]> {
-  const { rows } = await sql<StoredFact>`/* kept */
+  const { rows } = await sql<StoredFact>`
     select e.case_id as "caseId", e.event_id as "eventId", e.type, e.stage, e.occurred_at as "occurredAt",
       e.received_at as "receivedAt", e.clerk, e.window_id as "windowId", w.hall_id as "hallId",
       e.record_key as "recordKey", e.data_version as "dataVersion", e.detail

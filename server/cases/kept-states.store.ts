@@ -22,7 +22,7 @@ const IS_NEWS = sql`(n.evaluate or n.due_at is distinct from c.due_at or n.compl
 export async function writeStates(trx: Db, at: Date, states: readonly KeptState[]): Promise<void> {
   if (states.length === 0) return;
   const rows = JSON.stringify(states.map(rowOf));
-  await sql`/* kept */
+  await sql`
     update case_record c set stage = n.stage, stage_since = n.stage_since, received_at = n.received_at,
       accepted_at = n.accepted_at, completed_at = n.completed_at, refused_at = n.refused_at,
       collected_at = n.collected_at, outcome = n.outcome, updated_at = coalesce(n.updated_at, c.updated_at),
