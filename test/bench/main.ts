@@ -3,6 +3,7 @@
  * docs/benchmarks.md; `--quick` takes short windows, to see that it works.
  */
 import { loadavg } from 'node:os';
+import { benchCases } from './case-list.ts';
 import { benchCost } from './cost.ts';
 import { benchDiagnosis } from './diagnosis.ts';
 import { benchFirstPicture } from './first-picture.ts';
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   recovery: { title: 'After bad times', run: benchRecovery },
   ingest: { title: 'Events into the exchange', run: benchIngest },
+  cases: { title: 'Case lists among millions', run: benchCases },
   imports: { title: 'Import of 2,000 cameras', run: benchImports },
   permission: { title: 'Asking for a permission', run: benchPermission },
   registry: { title: 'Lists and search of a big city', run: benchRegistry },
@@ -49,19 +51,22 @@ function onSite(bench: (site: Site) => Promise<Measure[]>): Bench['run'] {
   };
 }
 
+const CASES = /^--cases=(\d{1,9})$/;
+
 async function main(): Promise<void> {
   const flags = new Set(process.argv.slice(2).filter((word) => word.startsWith('--')));
   const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
   const names = Object.keys(BENCHES);
   const unknown = [
     ...asked.filter((word) => !names.includes(word)),
-    ...[...flags].filter((flag) => !['--write', '--quick'].includes(flag)),
+    ...[...flags].filter((flag) => !['--write', '--quick'].includes(flag) && !CASES.test(flag)),
   ];
   if (unknown.length > 0)
     throw new Error(
-      `no such bench or flag: ${unknown.join(', ')}; there are ${names.join(', ')}, --write, --quick`,
+      `no such bench or flag: ${unknown.join(', ')}; there are ${names.join(', ')}, --write, --quick, --cases=N`,
     );
-  const options = benchOptions(flags.has('--quick'));
+  const cases = [...flags].map((flag) => CASES.exec(flag)?.[1]).find((n) => n !== undefined);
+  const options = benchOptions(flags.has('--quick'), cases === undefined ? undefined : Number(cases));
   const sections: Section[] = [];
   for (const name of asked.length > 0 ? asked : names) {
     const bench = BENCHES[name];

@@ -4,8 +4,10 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly windowMs: number;
   readonly windows: number;
+  /** Of `cases`: how many there are; undefined: the usual steps. */
+  readonly cases?: number | undefined;
 }
 
-export function benchOptions(quick: boolean): BenchOptions {
-  return quick ? { quick, windowMs: 4000, windows: 2 } : { quick, windowMs: 6000, windows: 3 };
+export function benchOptions(quick: boolean, cases?: number): BenchOptions {
+  return quick ? { quick, cases, windowMs: 4000, windows: 2 } : { quick, cases, windowMs: 6000, windows: 3 };
 }
