@@ -33,6 +33,15 @@ export const router = createBrowserRouter([
         lazy: page(() => import('../features/discovery/discover-page.tsx')),
       },
       { path: 'registry/import/:importId?', lazy: page(() => import('../features/imports/import-page.tsx')) },
+      { path: 'registry/matters/new', lazy: page(() => import('../features/matters/matter-form-page.tsx')) },
+      {
+        path: 'registry/matters/:matterId/edit',
+        lazy: page(() => import('../features/matters/matter-form-page.tsx')),
+      },
+      {
+        path: 'registry/matters/:matterId',
+        lazy: page(() => import('../features/matters/matter-page.tsx')),
+      },
       { path: 'registry/:tab', lazy: page(() => import('../features/registry/registry-page.tsx')) },
       {
         path: 'registry/halls/:hallId/shifts',

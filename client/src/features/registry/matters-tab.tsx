@@ -1,13 +1,10 @@
 /** Matters: what is applied for, and within what time. */
-import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Form, Input, InputNumber, Select } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Navigate, useNavigate } from 'react-router';
 import { caseKind } from '../../../../server/contract/cases.ts';
-import { type Matter, matter } from '../../../../server/contract/matters.ts';
-import { DepartmentField } from '../../components/choosers.tsx';
+import { matter, mattersLack } from '../../../../server/contract/matters.ts';
 import { Copyable } from '../../components/copyable.tsx';
-import { FormDrawer } from '../../components/form-drawer.tsx';
-import { api } from '../../lib/api.ts';
 import { limitText } from '../../lib/case-clock.ts';
 import { useMay } from '../../lib/me.ts';
 import { PlaceMenu } from './changes/place-menu.tsx';
@@ -24,6 +21,9 @@ export function MattersTab({ place }: { place: Place }) {
   const state = useListState();
   const departmentId = state.get('department');
   const closed = state.get('closed');
+  const kind = state.get('kind');
+  const lacks = state.get('lacks');
+  const navigate = useNavigate();
   const nameOf = useDepartmentNames();
   return (
     <RecordList
@@ -32,11 +32,33 @@ export function MattersTab({ place }: { place: Place }) {
       item={matter}
       rowKey="id"
       empty={t('registry.emptyMatters')}
-      filter={{ below: regionOf(place), departmentId, closed: closed && 'include' }}
-      narrowed={departmentId !== undefined || closed !== undefined || place.kind === 'region'}
+      filter={{ below: regionOf(place), departmentId, kind, lacks, closed: closed && 'include' }}
+      narrowed={
+        [departmentId, closed, kind, lacks].some((one) => one !== undefined) || place.kind === 'region'
+      }
       tools={
         <>
           <DepartmentFilter />
+          <Select
+            aria-label={t('registry.matterKind')}
+            style={{ width: 104 }}
+            value={kind ?? ''}
+            onChange={(next: string) => state.set({ kind: next })}
+            options={[
+              { value: '', label: t('matters.anyKind') },
+              ...caseKind.options.map((each) => ({ value: each, label: t(`kind.${each}`) })),
+            ]}
+          />
+          <Select
+            aria-label={t('matters.lacksLabel')}
+            style={{ width: 130 }}
+            value={lacks ?? ''}
+            onChange={(next: string) => state.set({ lacks: next })}
+            options={[
+              { value: '', label: t('matters.lacksAny') },
+              ...mattersLack.options.map((each) => ({ value: each, label: t(`matters.lacks.${each}`) })),
+            ]}
+          />
           <ClosedFilter whole />
         </>
       }
@@ -44,7 +66,16 @@ export function MattersTab({ place }: { place: Place }) {
       mayWrite={may('matters:write')}
       newWord={t('registry.newMatter')}
       fresh={departmentId === undefined ? {} : { departmentId }}
-      form={(initial, close) => <MatterForm initial={initial} onClose={close} />}
+      form={(initial) => (
+        <Navigate
+          to={
+            initial.id === undefined
+              ? `/registry/matters/new${departmentId === undefined ? '' : `?department=${departmentId}`}`
+              : `/registry/matters/${initial.id}/edit`
+          }
+        />
+      )}
+      onOpen={(row) => void navigate(`/registry/matters/${row.id}`)}
       removal={(row) => ({ path: `/matters/${row.id}`, kind: t('registry.matters'), name: row.name })}
       menu={(row) => (
         <PlaceMenu place={{ thing: 'matter', id: row.id, name: row.name, closedAt: row.closedAt }} />
@@ -85,90 +116,17 @@ export function MattersTab({ place }: { place: Place }) {
         },
         {
           key: 'promised',
-          title: t('registry.promisedShort'),
+          title: t('matters.promised'),
           width: 120,
-          align: 'right',
           render: (_, row) => limitText(row.promisedLimit, t),
         },
         {
           key: 'statutory',
-          title: t('registry.statutoryShort'),
+          title: t('matters.statutory'),
           width: 120,
-          align: 'right',
           render: (_, row) => limitText(row.statutoryLimit, t),
         },
       ]}
     />
-  );
-}
-
-function MatterForm({ initial, onClose }: { initial: Partial<Matter>; onClose: () => void }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const exists = initial.id !== undefined;
-  return (
-    <FormDrawer<Matter>
-      title={exists ? t('registry.editMatter') : t('registry.newMatter')}
-      initial={{ kind: 'promised', ...initial }}
-      onClose={onClose}
-      onSaved={() => {
-        void queries.invalidateQueries();
-        onClose();
-      }}
-      save={({ name, kind, promisedLimit, statutoryLimit, code, departmentId }) => {
-        const ofDays = <T extends object>(limit: T) => ({ unit: 'workingDay', ...limit });
-        const change = {
-          ...{ name, kind },
-          promisedLimit: ofDays(promisedLimit),
-          statutoryLimit: ofDays(statutoryLimit),
-        };
-        return exists
-          ? api(`/matters/${initial.id}`, { method: 'PATCH', body: change })
-          : api('/matters', { method: 'POST', body: { ...change, code, departmentId } });
-      }}
-    >
-      {() => (
-        <>
-          <Alert type="info" title={t('registry.secret')} style={{ marginBottom: 12 }} />
-          <Form.Item
-            name="name"
-            label={t('common.name')}
-            rules={[{ required: true, whitespace: true, max: 100 }]}
-          >
-            <Input />
-          </Form.Item>
-          <Form.Item name="code" label={t('registry.matterCode')} rules={[{ required: true, max: 64 }]}>
-            <Input className="mc-mono" disabled={exists} />
-          </Form.Item>
-          <DepartmentField label={t('registry.department')} disabled={exists} />
-          <Form.Item name="kind" label={t('registry.matterKind')} rules={[{ required: true }]}>
-            <Select options={caseKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))} />
-          </Form.Item>
-          <Form.Item
-            name={['promisedLimit', 'value']}
-            label={t('registry.promised')}
-            dependencies={[['statutoryLimit', 'value']]}
-            rules={[
-              { required: true },
-              ({ getFieldValue }) => ({
-                validator: async (_, value: number | undefined) => {
-                  if ((value ?? 0) > (getFieldValue(['statutoryLimit', 'value']) ?? Number.POSITIVE_INFINITY))
-                    throw new Error(t('field.promisedLonger'));
-                },
-              }),
-            ]}
-          >
-            <InputNumber min={1} max={365} precision={0} />
-          </Form.Item>
-          <Form.Item
-            name={['statutoryLimit', 'value']}
-            label={t('registry.statutory')}
-            rules={[{ required: true }]}
-          >
-            <InputNumber min={1} max={365} precision={0} />
-          </Form.Item>
-        </>
-      )}
-    </FormDrawer>
   );
 }
