@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { PlaceFinder } from '../../places/index.ts';
 import type { Route } from '../../platform/http/route.ts';
+import { documentRoute } from '../reference/document.routes.ts';
 import { FileDrop, type FileDropOptions } from './file-drop.ts';
 import { filesRoutes } from './files.routes.ts';
 import { tryRoute } from './try.routes.ts';
@@ -21,7 +22,7 @@ export interface Drop {
 
 export function createDrop(needs: DropNeeds): Drop {
   const files = new FileDrop(needs);
-  return { files, routes: [...filesRoutes({ drop: files }), tryRoute(needs)] };
+  return { files, routes: [...filesRoutes({ drop: files }), tryRoute(needs), documentRoute()] };
 }
 
 /** Where the folders are when nobody says otherwise. */
