@@ -6,12 +6,13 @@ import { Link } from 'react-router';
 import { openSpans } from '../../../../server/contract/office-hours.ts';
 import type { Hall } from '../../../../server/contract/places.ts';
 import { Copyable } from '../../components/copyable.tsx';
+import { todayIn } from '../../components/hours/days.ts';
 import { ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { useHallWall } from '../../lib/use-hall-wall.ts';
 import { FloorPlan } from './floor-plan/floor-plan.tsx';
 import { mbit } from './hall-line.tsx';
-import { todayIn } from './hours/days.ts';
+
 import { useOfficeHours } from './hours/use-office-hours.ts';
 import { useRegionName } from './use-names.ts';
 import './hall-overview.css';

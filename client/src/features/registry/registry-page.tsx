@@ -112,6 +112,9 @@ export default function RegistryPage() {
                 {t('registry.openHall')}
               </Link>
             )}
+            <Link className="mc-button" to="/calendar">
+              {t('calendar.title')}
+            </Link>
             {may('cameras:write') && (
               <Link className="mc-button" to="/registry/discover">
                 {t('registry.discoverLink')}

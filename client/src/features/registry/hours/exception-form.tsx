@@ -2,8 +2,8 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDrawer } from '../../../components/form-drawer.tsx';
+import { DayFields, type DayValues, dayOf } from '../../../components/hours/day-fields.tsx';
 import { api } from '../../../lib/api.ts';
-import { DayFields, type DayValues, dayOf } from './day-fields.tsx';
 
 interface ExceptionValues {
   readonly day: string;

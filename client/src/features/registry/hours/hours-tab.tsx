@@ -4,13 +4,13 @@ import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfficeDay } from '../../../../../server/contract/office-hours.ts';
+import { todayIn, WEEKDAYS } from '../../../components/hours/days.ts';
+import { WeekForm } from '../../../components/hours/week-form.tsx';
 import { EmptyView, ErrorView } from '../../../components/state-views.tsx';
 import { useDelete } from '../../../components/use-delete.tsx';
 import { useMay } from '../../../lib/me.ts';
-import { todayIn, WEEKDAYS } from './days.ts';
 import { ExceptionForm } from './exception-form.tsx';
 import { useOfficeHours } from './use-office-hours.ts';
-import { WeekForm } from './week-form.tsx';
 import './hours.css';
 
 export function HoursTab({ hallId }: { hallId: string }) {
@@ -133,7 +133,7 @@ export function HoursTab({ hallId }: { hallId: string }) {
       </section>
       {form === 'week' && (
         <WeekForm
-          hallId={hallId}
+          path={`/halls/${hallId}/office-hours`}
           week={(current ?? data.terms.at(-1))?.week}
           first={data.terms.length === 0}
           today={today}

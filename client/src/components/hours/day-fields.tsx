@@ -1,7 +1,8 @@
 /** A day's two spans in a form: `08:30`–`12:00`, typed; both ends empty: closed then. */
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { DaySpan, OfficeDay } from '../../../../../server/contract/office-hours.ts';
+import type { DaySpan, OfficeDay } from '../../../../server/contract/office-hours.ts';
+import './hours-fields.css';
 
 interface SpanValues {
   readonly from?: string;

@@ -1,9 +1,9 @@
-/** A new week that holds from a day on. */
+/** A new week of office hours that holds from a day on, of a hall or a region. */
 import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { OfficeDay } from '../../../../../server/contract/office-hours.ts';
-import { FormDrawer } from '../../../components/form-drawer.tsx';
-import { api } from '../../../lib/api.ts';
+import type { OfficeDay } from '../../../../server/contract/office-hours.ts';
+import { api } from '../../lib/api.ts';
+import { FormDrawer } from '../form-drawer.tsx';
 import { DayFields, type DayValues, dayOf, valuesOf } from './day-fields.tsx';
 import { WEEKDAYS } from './days.ts';
 
@@ -21,9 +21,10 @@ const CLOSED: OfficeDay = { morning: null, afternoon: null };
 const USUAL_WEEK = [USUAL, USUAL, USUAL, USUAL, USUAL, CLOSED, CLOSED];
 
 export function WeekForm(props: {
-  hallId: string;
+  /** Where it is put: `/halls/…/office-hours`. */
+  path: string;
   week: readonly OfficeDay[] | undefined;
-  /** A hall's first hours may begin in the past. */
+  /** First hours may begin in the past. */
   first: boolean;
   today: string;
   onClose: () => void;
@@ -39,7 +40,7 @@ export function WeekForm(props: {
       onSaved={props.onSaved}
       fieldOf={(path) => (path[0] === 'week' ? ['days', ...path.slice(1)] : path)}
       save={(values) =>
-        api(`/halls/${props.hallId}/office-hours`, {
+        api(props.path, {
           method: 'PUT',
           body: { validFrom: values.validFrom, week: values.days.map(dayOf) },
         })
