@@ -77,6 +77,7 @@ const BY_PARAM: Readonly<Record<string, Thing>> = {
   matterId: 'department',
   tokenId: 'department',
   clerkId: 'department',
+  source: 'department',
   // A role holds everywhere.
   roleId: 'everywhere',
 };
@@ -100,6 +101,10 @@ const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
   // Pictures and alarms come from cameras: health/health.integration.test.ts has them.
   'get /api/v1/cameras/:cameraId/pictures/:pictureId': 'not made here',
   'post /api/v1/health/alarms/:alarmId/take': 'not made here',
+  // Refused rows come from senders at fault: exchange/refusals.integration.test.ts has them.
+  'get /api/v1/exchange/refusals/:refusalId': 'not made here',
+  'post /api/v1/exchange/refusals/:refusalId/resend': 'not made here',
+  'post /api/v1/exchange/refusals/:refusalId/dismiss': 'not made here',
   // Cards come from cases that are late: alerts/alerts.integration.test.ts has them.
   'get /api/v1/alerts/:alertId/files/:fileId': 'not made here',
   'post /api/v1/alerts/:alertId/files': 'not made here',

@@ -47,6 +47,7 @@ export const actionGroups = {
   cameras: ['camera', 'placement', 'push-key', 'camera-probe', 'discovery'],
   alerts: ['alert', 'rule'],
   health: ['alarm', 'alarm-setting'],
+  exchange: ['refusal', 'feed'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;

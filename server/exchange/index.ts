@@ -92,7 +92,6 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
       ...profiles.routes,
       ...drop.routes,
       tellDayRoute({ feeds }),
-      ...refusedRowRoutes({ refusals, finder, visibility, audit }),
       ...audited(
         [
           ...refusalsRoutes({ refusals, finder, visibility, audit }),
@@ -100,6 +99,8 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
         ],
         audit,
       ),
+      // Last: one of them takes any id.
+      ...refusedRowRoutes({ refusals, finder, visibility, audit }),
     ],
     sockets: sockets.sockets,
     watch,

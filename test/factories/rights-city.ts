@@ -88,6 +88,7 @@ export async function registerRightsCity(
     matterId: city.matter.id,
     caseId: cases[0]?.id ?? '',
     tokenId: token.id,
+    source: token.source,
     clerkId: clerk.id,
     code: '445200',
   };
