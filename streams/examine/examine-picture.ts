@@ -48,7 +48,9 @@ export async function examinePicture(
   let unsubscribe = stream.subscribe(measure);
   let source: SourceAbout | undefined;
   // What another kind of source made before does not count: that kind will not be used.
+  const failedAt = new Set<number>();
   stream.onStatus((status) => {
+    if (status.state.name === 'backing-off') failedAt.add(status.state.sinceMs);
     if (status.source?.kind === source?.kind && status.source?.reason === source?.reason) return;
     source = status.source;
     unsubscribe();
@@ -66,7 +68,7 @@ export async function examinePicture(
       const since = measure.firstAtMs;
       if (since !== undefined ? now() - since > watchMs : now() - startedAtMs > waitMs) break;
       if (since !== undefined && measure.gopMs !== undefined && now() - since > enoughMs) break;
-      if (since === undefined && isSettled(fault)) break;
+      if (since === undefined && isSettled(fault, failedAt.size)) break;
     }
     const { status } = stream;
     const seen = measure.facts(status);
@@ -95,16 +97,20 @@ async function pictureOf(
   }
 }
 
-/** Asking again would not help, or lock an account. */
-function isSettled(fault: StreamFault | undefined): boolean {
+/**
+ * Asking again would not help, or lock an account. One that answered a moment ago and now has no room may still be
+ * closing that visit of ours: it is asked once more.
+ */
+function isSettled(fault: StreamFault | undefined, failures: number): boolean {
   switch (fault?.code) {
     case 'address_not_allowed':
     case 'camera_unauthorized':
     case 'camera_not_found':
-    case 'camera_unreachable':
     case 'camera_codec_unsupported':
     case 'source_misconfigured':
       return true;
+    case 'camera_unreachable':
+      return failures > 1;
     default:
       return false;
   }
