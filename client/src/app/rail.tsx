@@ -10,6 +10,7 @@ interface Entry {
   readonly to: string;
   readonly word:
     | 'wall'
+    | 'overview'
     | 'alerts'
     | 'answers'
     | 'rules'
@@ -23,7 +24,7 @@ interface Entry {
     | Permission
     | { readonly every: readonly Permission[] }
     | { readonly any: readonly Permission[] };
-  readonly unless?: Permission;
+  readonly unless?: (may: (permission: Permission) => boolean) => boolean;
   readonly icon: ReactNode;
 }
 
@@ -36,9 +37,17 @@ const entries: readonly Entry[] = [
     icon: <path d="M3 4h8v7H3zM13 4h8v7h-8zM3 13h8v7H3zM13 13h8v7h-8z" />,
   },
   {
+    to: '/overview',
+    word: 'overview',
+    need: 'cases:read',
+    icon: <path d="M4 20h16M6 20v-6h3v6M11 20V8h3v12M16 20v-9h3v9M4 8l5-4 5 2 6-3" />,
+  },
+  {
     to: '/alerts',
     word: 'alerts',
     need: 'alerts:read',
+    // They have a page of their own.
+    unless: (may) => may('alerts:reply') && !may('alerts:decide'),
     icon: <path d="M5 4l9-1.500 1.800 13-9 1.500zM16.500 6.500l4 .7-2.300 13-9-1.600" />,
   },
   {
@@ -46,7 +55,7 @@ const entries: readonly Entry[] = [
     word: 'answers',
     need: 'alerts:reply',
     // Whoever decides answers to nobody.
-    unless: 'alerts:decide',
+    unless: (may) => may('alerts:decide'),
     icon: <path d="M4 5h16v11h-9l-5 4v-4H4zM8 9h8M8 12h5" />,
   },
   {
@@ -90,7 +99,7 @@ const entries: readonly Entry[] = [
 ];
 
 function isFor({ need, unless }: Entry, may: (permission: Permission) => boolean): boolean {
-  if (unless !== undefined && may(unless)) return false;
+  if (unless?.(may) === true) return false;
   if (typeof need === 'string') return may(need);
   return 'every' in need ? need.every.every(may) : need.any.some(may);
 }

@@ -22,7 +22,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.search')}
         placeholder={t('alerts.filter.search')}
-        style={{ width: 190 }}
+        style={{ width: 160 }}
         value={filter.q}
         onChange={(event) => set({ q: event.target.value })}
       />
@@ -30,7 +30,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.level')}
         placeholder={t('alerts.filter.level')}
-        style={{ width: 104 }}
+        style={{ width: 92 }}
         value={filter.level ?? null}
         options={[...cardLevels].reverse().map((value) => ({ value, label: t(`alerts.level.${value}`) }))}
         onChange={(level) => set({ level: level ?? undefined })}
@@ -39,7 +39,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.subject')}
         placeholder={t('alerts.filter.subject')}
-        style={{ width: 122 }}
+        style={{ width: 116 }}
         value={filter.subject ?? null}
         options={alertSubject.options.map((value) => ({ value, label: t(`alerts.subject.${value}`) }))}
         onChange={(subject) => set({ subject: subject ?? undefined })}
@@ -48,7 +48,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.region')}
         placeholder={t('alerts.filter.region')}
-        style={{ width: 130 }}
+        style={{ width: 116 }}
         value={filter.regionCode}
         onChange={(regionCode) => set({ regionCode })}
       />
@@ -56,7 +56,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.department')}
         placeholder={t('alerts.filter.department')}
-        style={{ width: 140 }}
+        style={{ width: 126 }}
         value={filter.departmentId}
         onChange={(departmentId) => set({ departmentId })}
       />
@@ -64,7 +64,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.hall')}
         placeholder={t('alerts.filter.hall')}
-        style={{ width: 130 }}
+        style={{ width: 116 }}
         value={filter.hallId}
         onChange={(hallId) => set({ hallId })}
       />
@@ -74,7 +74,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
           type="date"
           aria-label={t(`alerts.filter.${end}`)}
           title={t(`alerts.filter.${end}`)}
-          style={{ width: 132 }}
+          style={{ width: 126 }}
           value={filter[end] ?? ''}
           onChange={(event) => set({ [end]: event.target.value })}
         />
@@ -87,7 +87,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
       <span className="mc-spring" />
       <Select
         aria-label={t('alerts.sort.urgency')}
-        style={{ width: 138 }}
+        style={{ width: 130 }}
         value={filter.sort}
         options={sorts.map((value) => ({ value, label: t(`alerts.sort.${value}`) }))}
         onChange={(sort) => set({ sort: sort === 'urgency' ? undefined : sort })}

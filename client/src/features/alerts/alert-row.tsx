@@ -53,7 +53,9 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       )}
       <AlertCard level={card.level} state={card.state} />
       <span className="mc-alert-row-what">
-        <b title={card.matterName}>{card.matterName}</b>
+        <span title={`${card.matterName} · ${card.ruleName}`}>
+          <b>{card.matterName}</b> <em>· {card.ruleName}</em>
+        </span>
         <small title={`${card.caseNo} · ${placeWords(card, t)}`}>
           <span className="mc-mono">{card.caseNo}</span> · {placeWords(card, t)}
         </small>

@@ -2,6 +2,7 @@
 import { Button, Skeleton } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Navigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import type { Alert, AlertCounts, Decision } from '../../../../server/contract/alerts.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
@@ -21,19 +22,28 @@ import { useAlertRows } from './use-alert-rows.ts';
 import { type AlertTab, alertTabs, isNarrowed, queryOf, useAlertsFilter } from './use-alerts-filter.ts';
 import './alerts.css';
 
-interface Deciding {
+interface Asked {
   readonly action: Decision;
   readonly cards: readonly Alert[];
 }
 
 export default function AlertsPage() {
+  const may = useMay();
+  const { alertId } = useParams();
+  // A department's page is the one it answers on; links to cards lead here all the same.
+  if (may('alerts:reply') && !may('alerts:decide'))
+    return <Navigate to={alertId === undefined ? '/answers' : `/answers/${alertId}`} replace />;
+  return <Deciding />;
+}
+
+function Deciding() {
   const { t } = useTranslation();
   const may = useMay();
   const { alerts, clock } = useServices();
   const { filter, alertId, set, clear, open } = useAlertsFilter();
   const [isPointed, setPointed] = useState(false);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const [deciding, setDeciding] = useState<Deciding>();
+  const [deciding, setDeciding] = useState<Asked>();
   const [help, setHelp] = useState(false);
   const detailBox = useRef<HTMLElement>(null);
   const query = useMemo(() => queryOf(filter), [filter]);

@@ -3,6 +3,7 @@ import { Button, Skeleton } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useStore } from 'zustand';
 import type { Alert, AlertDetail } from '../../../../server/contract/alerts.ts';
 import { id } from '../../../../server/contract/common.ts';
 import { AlertCard } from '../../components/alert-card.tsx';
@@ -47,7 +48,8 @@ const choices: Readonly<
 
 export default function AnswersPage() {
   const { t } = useTranslation();
-  const { clock } = useServices();
+  const { alerts, clock } = useServices();
+  const ordered = useStore(alerts.store, (state) => state.counts?.ordered);
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const asked = useParams().alertId;
@@ -75,6 +77,7 @@ export default function AnswersPage() {
               onClick={() => setSearch(one === 'due' ? {} : { tab: one })}
             >
               {t(`alerts.answers.tab.${one}`)}
+              {one === 'due' && ordered !== undefined && <b data-none={ordered === 0}>{ordered}</b>}
             </button>
           ))}
         </div>

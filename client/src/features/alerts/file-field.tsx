@@ -37,7 +37,7 @@ export function FileField({ files }: { files: ReturnType<typeof useUploads> }) {
         ref={input}
         type="file"
         multiple
-        hidden
+        style={{ display: 'none' }}
         data-testid="answer-files"
         accept={acceptedTypes}
         onChange={(event) => {

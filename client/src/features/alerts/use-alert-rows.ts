@@ -18,11 +18,19 @@ export function useAlertRows(query: Readonly<Record<string, string | undefined>>
   const [pushed, setPushed] = useState<ReadonlyMap<string, Alert>>(new Map());
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const again = () => {
-      timer ??= setTimeout(() => {
+    let isDue = false;
+    const ask = () => {
+      isDue = false;
+      void queries.invalidateQueries({ queryKey: listKey('/alerts') });
+      timer = setTimeout(() => {
         timer = undefined;
-        void queries.invalidateQueries({ queryKey: listKey('/alerts') });
+        if (isDue) ask();
       }, SETTLE_MS);
+    };
+    // The first at once: somebody waits for it.
+    const again = () => {
+      if (timer === undefined) ask();
+      else isDue = true;
     };
     const leave = alerts.listen({
       onCard: ({ alert: card }) => {

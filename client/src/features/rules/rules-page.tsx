@@ -67,6 +67,7 @@ export default function RulesPage() {
   const columns: RecordColumn<Rule>[] = [
     {
       key: 'name',
+      width: 170,
       title: t('rules.column.name'),
       render: (_, one) => (
         <>
@@ -75,17 +76,38 @@ export default function RulesPage() {
         </>
       ),
     },
-    { key: 'when', title: t('rules.column.when'), render: (_, one) => thresholdWords(one.threshold, t) },
-    { key: 'level', title: t('rules.column.level'), render: (_, one) => <AlertCard level={one.level} /> },
-    { key: 'mode', title: t('rules.column.mode'), render: (_, one) => t(`rules.modeShort.${one.mode}`) },
+    {
+      key: 'when',
+      width: 180,
+      title: t('rules.column.when'),
+      render: (_, one) => thresholdWords(one.threshold, t),
+    },
+    {
+      key: 'level',
+      width: 92,
+      title: t('rules.column.level'),
+      render: (_, one) => <AlertCard level={one.level} />,
+    },
+    {
+      key: 'mode',
+      width: 64,
+      title: t('rules.column.mode'),
+      render: (_, one) => t(`rules.modeShort.${one.mode}`),
+    },
     {
       key: 'recipients',
       title: t('rules.column.recipients'),
       render: (_, one) => recipientsWords(one.recipients, t),
     },
-    { key: 'deadlines', title: t('rules.column.deadlines'), render: (_, one) => deadlinesWords(one, t) },
+    {
+      key: 'deadlines',
+      width: 140,
+      title: t('rules.column.deadlines'),
+      render: (_, one) => deadlinesWords(one, t),
+    },
     {
       key: 'source',
+      width: 130,
       title: t('rules.column.source'),
       render: (_, one) => (
         <span title={t('rules.since', { at: instantText(one.validFrom) })}>
@@ -95,6 +117,7 @@ export default function RulesPage() {
     },
     {
       key: 'actions',
+      width: 180,
       title: '',
       render: (_, one) => (
         <Space size={0} wrap={false}>
