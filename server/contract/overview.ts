@@ -1,6 +1,8 @@
 /** How the city is today: numbers by place, each of which leads to the list of what it counts. */
 import { z } from 'zod';
+import { clockFault } from './clock.ts';
 import { id, instant } from './common.ts';
+import { feedFault } from './exchange.ts';
 import { day } from './office-hours.ts';
 import { regionCode } from './places.ts';
 
@@ -92,9 +94,11 @@ export const overview = z.object({
     }),
   ),
   /** Clocks that cannot be read, and feeds that are not as they should be. */
-  faults: z.array(z.object({ code: z.string(), placeName: z.string(), day: z.string(), cases: count })),
+  faults: z.array(
+    z.object({ code: clockFault.shape.code, placeName: z.string(), day: z.string(), cases: count }),
+  ),
   feeds: z.array(
-    z.object({ source: z.string(), departmentName: z.string(), fault: z.string(), since: instant }),
+    z.object({ source: z.string(), departmentName: z.string(), fault: feedFault, since: instant }),
   ),
 });
 export type Overview = z.infer<typeof overview>;

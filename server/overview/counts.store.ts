@@ -1,5 +1,7 @@
 /** What is counted from the cases themselves: now, and today. Each is one pass over an index. */
 import { sql } from 'kysely';
+import type { ClockFault } from '../contract/clock.ts';
+import type { FeedFault } from '../contract/exchange.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 /** Of one department at one hall; null: at no window of a hall. */
@@ -31,7 +33,7 @@ export interface IssuedCount extends Spot {
 }
 
 export interface FaultCount extends Spot {
-  readonly code: string;
+  readonly code: ClockFault['code'];
   readonly placeName: string;
   readonly day: string;
   readonly cases: number;
@@ -41,7 +43,7 @@ export interface FeedTrouble {
   readonly source: string;
   readonly departmentId: string;
   readonly departmentName: string;
-  readonly fault: string;
+  readonly fault: FeedFault;
   readonly since: string;
 }
 

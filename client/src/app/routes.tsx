@@ -61,6 +61,7 @@ export const router = createBrowserRouter([
       { path: 'alerts/:alertId?', lazy: page(() => import('../features/alerts/alerts-page.tsx')) },
       { path: 'answers/:alertId?', lazy: page(() => import('../features/alerts/answers-page.tsx')) },
       { path: 'rules', lazy: page(() => import('../features/rules/rules-page.tsx')) },
+      { path: 'desk', lazy: page(() => import('../features/desk/desk-page.tsx')) },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
       { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },

@@ -8,6 +8,7 @@ export const shell = {
     reconnected: 'Connected again',
   },
   nav: {
+    overview: 'Overview',
     alerts: 'Alerts',
     answers: 'Answers',
     rules: 'Rules',

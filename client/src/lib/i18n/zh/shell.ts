@@ -8,6 +8,7 @@ export const shell = {
     reconnected: '连接已恢复',
   },
   nav: {
+    overview: '总览',
     alerts: '预警',
     answers: '答复',
     rules: '规则',
