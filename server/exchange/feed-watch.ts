@@ -76,7 +76,7 @@ export class FeedWatch {
     const { day } = localTime(nowMs, ZONE);
     const feeds = await store.watched(new Date(nowMs), day, new Date(nowMs - WAITED_LONG_MS));
     const standing = await store.standing();
-    const silentSince = await this.#silence(feeds);
+    const silentSince = await this.#silence(feeds, nowMs);
     for (const feed of feeds) {
       const known = standing.filter((one) => one.source === feed.source);
       await this.#reconcile(feed, known, faultsOf(feed, nowMs, silentSince), nowMs);
@@ -109,7 +109,7 @@ export class FeedWatch {
   }
 
   /** Every clock that is needed, asked for once. */
-  async #silence(feeds: readonly WatchedFeed[]): Promise<SilentSince> {
+  async #silence(feeds: readonly WatchedFeed[], nowMs: number): Promise<SilentSince> {
     const { clocks: all } = this.#options;
     if (all === undefined) return () => Number.POSITIVE_INFINITY;
     const codes = [...new Set(feeds.map((feed) => feed.regionCode))];
@@ -119,8 +119,12 @@ export class FeedWatch {
       ),
     );
     return (regionCode, fromMs, minutes) => {
+      const clock = clocks.get(regionCode);
+      if (clock === undefined) return null;
       try {
-        return clocks.get(regionCode)?.after(fromMs, { value: minutes, unit: 'minute' }) ?? null;
+        // What lies ahead is not asked for: next year's calendar may not be announced, and is not needed.
+        if (clock.between(fromMs, nowMs) <= minutes * 60_000) return Number.POSITIVE_INFINITY;
+        return clock.after(fromMs, { value: minutes, unit: 'minute' });
       } catch (error) {
         if (error instanceof CalendarGap) return null;
         throw error;
