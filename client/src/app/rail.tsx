@@ -14,7 +14,9 @@ interface Entry {
     | 'alerts'
     | 'answers'
     | 'rules'
+    | 'desk'
     | 'cases'
+    | 'exchange'
     | 'health'
     | 'registry'
     | 'users'
@@ -59,10 +61,24 @@ const entries: readonly Entry[] = [
     icon: <path d="M4 5h16v11h-9l-5 4v-4H4zM8 9h8M8 12h5" />,
   },
   {
+    to: '/desk',
+    word: 'desk',
+    need: 'desk:write',
+    // Whoever supervises all of it finds it by its address.
+    unless: (may) => may('alerts:decide'),
+    icon: <path d="M3 20h18M5 20v-7h14v7M8 13V4h8v9M10.500 7h3M10.500 10h3" />,
+  },
+  {
     to: '/cases',
     word: 'cases',
     need: 'cases:read',
     icon: <path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h5" />,
+  },
+  {
+    to: '/exchange',
+    word: 'exchange',
+    need: 'exchange:read',
+    icon: <path d="M4 8h14l-4-4M20 16H6l4 4" />,
   },
   {
     to: '/health',

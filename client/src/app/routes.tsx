@@ -56,6 +56,7 @@ export const router = createBrowserRouter([
         lazy: page(() => import('../features/zones/zones-page.tsx')),
       },
       { path: 'calendar', lazy: page(() => import('../features/calendar/calendar-page.tsx')) },
+      { path: 'exchange/:tab?', lazy: page(() => import('../features/exchange/exchange-page.tsx')) },
       { path: 'health', lazy: page(() => import('../features/health/health-page.tsx')) },
       { path: 'overview', lazy: page(() => import('../features/overview/overview-page.tsx')) },
       { path: 'alerts/:alertId?', lazy: page(() => import('../features/alerts/alerts-page.tsx')) },

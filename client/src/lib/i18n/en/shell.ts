@@ -15,6 +15,8 @@ export const shell = {
     health: 'Health',
     wall: 'Wall',
     cases: 'Cases',
+    desk: 'Desk',
+    exchange: 'Exchange',
     registry: 'Registry',
     users: 'People',
     audit: 'Audit',

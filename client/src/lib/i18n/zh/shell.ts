@@ -15,6 +15,8 @@ export const shell = {
     health: '设备',
     wall: '电视墙',
     cases: '办件',
+    desk: '登记',
+    exchange: '交换',
     registry: '台账',
     users: '人员',
     audit: '审计',
