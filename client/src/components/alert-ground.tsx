@@ -1,4 +1,5 @@
 /** What a card was computed from, in words: one phrase a line, or all in one sentence. */
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertDetail } from '../../../server/contract/alerts.ts';
 import { groundParts } from '../lib/alerts/ground-words.ts';
@@ -13,14 +14,19 @@ export interface AlertGroundProps {
 export function AlertGround({ card, line = false }: AlertGroundProps) {
   const { t } = useTranslation();
   const parts = groundParts(card, t);
-  const sentence = parts.join(t('alerts.ground.comma'));
+  const comma = t('alerts.ground.comma');
+  const sentence = parts.join(comma);
   return (
     <p className="mc-ground-words" data-line={line} title={line ? sentence : undefined}>
       {parts.map((part, index) => (
-        <span key={part}>
-          {part}
-          {index < parts.length - 1 && t('alerts.ground.comma')}
-        </span>
+        <Fragment key={part}>
+          <span>
+            {part}
+            {index < parts.length - 1 && comma.trimEnd()}
+          </span>
+          {/* Outside of the phrase, whose own end would swallow it. */}
+          {comma.endsWith(' ') && ' '}
+        </Fragment>
       ))}
     </p>
   );

@@ -24,13 +24,14 @@ export function Deadline({
         const late = left < 0;
         return (
           <span key={word} data-late={late && hard}>
-            {word} {minuteText(until)}（
-            {late
-              ? hard
-                ? t('alerts.overdue', { span: spanText(-left, t) })
-                : t('alerts.expired')
-              : t('alerts.remaining', { span: spanText(left, t) })}
-            ）
+            {word} {minuteText(until)}
+            {t('alerts.ground.named', {
+              name: !late
+                ? t('alerts.remaining', { span: spanText(left, t) })
+                : hard
+                  ? t('alerts.overdue', { span: spanText(-left, t) })
+                  : t('alerts.expired'),
+            })}
           </span>
         );
       })}

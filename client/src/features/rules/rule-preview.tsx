@@ -56,11 +56,12 @@ function Result({ preview }: { preview: Preview }) {
               ...(without > 0 ? [t('rules.preview.without', { n: without })] : []),
             ].join(t('common.comma'))}
         <span className="mc-muted">
-          （
-          {lookedAt < open || cut
-            ? t('rules.preview.sampled', { n: lookedAt, of: open })
-            : t('rules.preview.of', { n: open })}
-          ）
+          {t('alerts.ground.named', {
+            name:
+              lookedAt < open || cut
+                ? t('rules.preview.sampled', { n: lookedAt, of: open })
+                : t('rules.preview.of', { n: open }),
+          })}
         </span>
       </p>
       {faults > 0 && <Banner type="warning" showIcon title={t('rules.faults', { n: faults })} />}

@@ -8,7 +8,9 @@ export function recipientsWords(recipients: RuleBody['recipients'], t: TFunction
   return recipients
     .map(
       ({ to, afterHours }) =>
-        `${t(`rules.to.${to}`)}（${afterHours === 0 ? t('rules.atOnce') : t('rules.afterHours', { n: afterHours })}）`,
+        `${t(`rules.to.${to}`)}${t('alerts.ground.named', {
+          name: afterHours === 0 ? t('rules.atOnce') : t('rules.afterHours', { n: afterHours }),
+        })}`,
     )
     .join(' → ');
 }

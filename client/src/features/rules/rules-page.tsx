@@ -84,13 +84,13 @@ export default function RulesPage() {
     },
     {
       key: 'level',
-      width: 92,
+      width: 112,
       title: t('rules.column.level'),
       render: (_, one) => <AlertCard level={one.level} />,
     },
     {
       key: 'mode',
-      width: 64,
+      width: 76,
       title: t('rules.column.mode'),
       render: (_, one) => t(`rules.modeShort.${one.mode}`),
     },
