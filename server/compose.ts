@@ -119,7 +119,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('overlays', () => overlays.close());
   const exchange = createExchange({
     ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
-    ...{ finder: places.finder, visibility: access, gate: access },
+    ...{ finder: places.finder, visibility: access, gate: access, clocks: calendar.clocks },
     dropRoot: config.exchangeDropDir ?? dropRootIn(dataDir.path),
     onTaken: () => alerts.nudge(),
   });

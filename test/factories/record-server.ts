@@ -89,7 +89,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
       const exchange = createExchange({
         ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
-        ...{ finder: places.finder, visibility, gate: access },
+        ...{ finder: places.finder, visibility, gate: access, clocks: calendar.clocks },
         ...{ dropRoot: join(dataDir, 'drop'), dropEveryMs: 50, dropSettledMs: 100 },
         onTaken: () => options.engine !== false && alerts.nudge(),
       });
