@@ -39,6 +39,7 @@ export function HomePage() {
 
 function withoutPictures(may: (permission: Permission) => boolean): string {
   if (may('alerts:reply')) return '/answers';
+  if (may('desk:write')) return '/desk';
   if (may('cases:read')) return '/cases';
   if (may('audit:read')) return '/audit';
   if (may('health:read')) return '/health';

@@ -136,7 +136,7 @@ function MatterForm({ initial }: { initial: Partial<MatterDetail> }) {
         >
           {saving.error !== null && <Alert type="error" showIcon title={problemWords(saving.error, t)} />}
           {sections.map(([key, word]) => (
-            <section key={key} id={key} className="mc-panel">
+            <section key={key} id={key} className="mc-matter-panel">
               <h2>{t(word)}</h2>
               <Section name={key} exists={exists} />
             </section>

@@ -1,6 +1,6 @@
 /** Every version of a matter, when it holds and who said so; two of them beside each other. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Select, Switch, Table, Tag } from 'antd';
+import { App, Button, Checkbox, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -23,7 +23,7 @@ export function MatterHistory({ matter }: { matter: Matter }) {
   if (error !== null && data === undefined) return <ErrorView error={error} onRetry={() => void refetch()} />;
   const mayWrite = may('matters:write');
   return (
-    <section className="mc-panel mc-matter-history">
+    <section className="mc-matter-panel mc-matter-history">
       <h2>{t('matters.history')}</h2>
       <p className="mc-muted">{t('matters.historyText')}</p>
       <Table<MatterVersion>
@@ -152,9 +152,9 @@ function Compare({ versions }: { versions: readonly MatterVersion[] }) {
             : t('matters.differs', { n: differing.length })}
         </span>
         <span style={{ flex: 1 }} />
-        <label>
-          <Switch size="small" checked={all} onChange={setAll} /> {t('matters.all')}
-        </label>
+        <Checkbox checked={all} onChange={(event) => setAll(event.target.checked)}>
+          {t('matters.all')}
+        </Checkbox>
       </div>
       <Table
         size="small"

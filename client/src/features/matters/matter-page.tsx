@@ -61,7 +61,7 @@ export default function MatterPage() {
       )}
       <div className="mc-matter">
         <div className="mc-matter-column">
-          <section className="mc-panel">
+          <section className="mc-matter-panel">
             <h2>{t('matters.stagesTitle')}</h2>
             <MatterStages given={data.stages} />
           </section>
@@ -97,7 +97,7 @@ function Facts({ data, department }: { data: MatterDetail; department: string | 
     [t('matters.version'), t('matters.inForceSince', { n: data.version })],
   ];
   return (
-    <aside className="mc-panel">
+    <aside className="mc-matter-panel">
       <h2>{t('matters.basics')}</h2>
       <dl className="mc-matter-facts">
         {facts.map(([name, value]) => (
@@ -114,7 +114,7 @@ function Facts({ data, department }: { data: MatterDetail; department: string | 
 function Materials({ data }: { data: MatterDetail }) {
   const { t } = useTranslation();
   return (
-    <section className="mc-panel">
+    <section className="mc-matter-panel">
       <h2>{t('matters.materials')}</h2>
       {data.materials.length === 0 ? (
         <p className="mc-muted">{t('matters.noMaterials')}</p>
@@ -143,7 +143,7 @@ function Materials({ data }: { data: MatterDetail }) {
 
 function Prose({ title, text, none }: { title: string; text: string; none: string }) {
   return (
-    <section className="mc-panel">
+    <section className="mc-matter-panel">
       <h2>{title}</h2>
       {text === '' ? <p className="mc-muted">{none}</p> : <div className="mc-matter-prose">{text}</div>}
     </section>
