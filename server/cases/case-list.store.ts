@@ -14,8 +14,9 @@ export type CaseSortName = NonNullable<CasesQuery['sort']>;
 type Filters = Omit<CasesQuery, 'cursor' | 'limit' | 'sort' | 'order'>;
 type Condition = RawBuilder<boolean>;
 
-/** As many cases as numbers are looked up for before the list's order is followed instead. */
+/** Of a number so short that many have it: so many are listed, the latest of so many that are looked at. */
 const NUMBERS_MOST = 2000;
+const NUMBERS_LOOKED_AT = 10_000;
 const MATTERS_MOST = 500;
 const GRAVITIES = { warning: 0, yellow: 1, red: 2 } as const;
 
@@ -26,12 +27,10 @@ const SORTS: Readonly<Record<CaseSortName, SortKey>> = {
 };
 const ID: SortKey = { by: sql`c.id`, type: 'uuid' };
 
-/** What a search text may mean: few cases by their number, matters by name; null: it was none. */
+/** What a search text may mean: cases by their number, matters by name. */
 interface Meant {
-  readonly caseIds: readonly string[] | null;
+  readonly caseIds: readonly string[];
   readonly matterIds: readonly string[];
-  /** As a pattern of the number, where too many have it to list them. */
-  readonly numberLike: Condition | null;
 }
 
 /** What a query's words stand for in the registry. */
@@ -68,15 +67,14 @@ export class CaseListStore {
 
   /** Up to `limit` + 1, in order. */
   async page(reach: Reach, query: CasesQuery, sort: CaseSortName, at: Keyset, now: Date): Promise<PageRow[]> {
-    const found = await this.#find(query);
+    const found = await this.#find(reach, query, now);
     const where = sql.join([...narrowed(query, found, now), ...ofSort(sort), at.after], sql` and `);
     const most = query.limit + 1;
     const branches = sourcesOf(reach, query, found).map((source) =>
       branch(
         source,
         sql`c.id, ${SORTS[sort].by} as sorted, ${at.key} as key`,
-        sql`${where} and ${seen(reach, source)}
-        and ${means(found, source)}`,
+        sql`${where} and ${seen(reach, source)}`,
         sql`order by ${at.order} limit ${most}`,
       ),
     );
@@ -95,48 +93,52 @@ export class CaseListStore {
     now: Date,
   ) {
     const query: Filters = { ...filters, state };
-    const found = await this.#find(query);
+    const found = await this.#find(reach, query, now);
     const where = sql.join(narrowed(query, found, now), sql` and `);
     const most = sql`limit ${MOST_COUNTED + 1}`;
-    const branches = sourcesOf(reach, query, found).map((source) =>
-      branch(source, sql`c.id`, sql`${where} and ${seen(reach, source)} and ${means(found, source)}`, most),
-    );
-    const all = sql.join(branches, sql` union `);
+    // Each case in one branch only: they are read one after the other, and no further than enough.
+    const sources = sourcesOf(reach, query, found);
+    const branches = sources.map((source, at) => {
+      const before = sources.slice(0, at).map((one) => sql`(${isIn(one)}) is not true`);
+      const conditions = sql.join([where, seen(reach, source), ...before], sql` and `);
+      return branch(source, sql`c.id`, conditions, most);
+    });
     const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from (select id from (${all}) a limit ${MOST_COUNTED}) p`.execute(this.#db);
+      select count(*)::int as n from (${sql.join(branches, sql` union all `)} limit ${MOST_COUNTED}) p`.execute(
+      this.#db,
+    );
     return rows[0]?.n ?? 0;
   }
 
-  async #find(query: Filters): Promise<Found> {
-    const { regionCode, windowId } = query;
-    const meant = await this.#meant(query.q);
+  async #find(reach: Reach, query: Filters, now: Date): Promise<Found> {
+    const place = await this.#placesOf(query);
+    if (query.q === undefined || query.q === '') return { meant: null, ...place };
+    const where = sql.join([...narrowed(query, place, now), within(reach)], sql` and `);
+    const latest = (condition: Condition, order: RawBuilder<unknown>) => sql`(select c.id from (
+      select * from case_record c where ${condition} order by ${order} limit ${NUMBERS_LOOKED_AT}) c
+      where ${where} limit ${NUMBERS_MOST})`;
+    const begins = sql<boolean>`c.case_no like ${`${escaped(query.q)}%`}`;
+    const ends = sql<boolean>`reverse(c.case_no) like ${`${escaped([...query.q].reverse().join(''))}%`}`;
+    const { rows } = await sql<Meant>`
+      select array(select id from (${latest(begins, sql`c.case_no using ~>~`)}
+          union ${latest(ends, sql`reverse(c.case_no) using ~>~`)}) n) as "caseIds",
+        array(select m.id from matter m where m.name ilike ${contains(query.q)} or m.code ilike ${contains(query.q)}
+          limit ${MATTERS_MOST}) as "matterIds"`.execute(this.#db);
+    return { meant: rows[0] ?? { caseIds: [], matterIds: [] }, ...place };
+  }
+
+  async #placesOf({ regionCode, windowId, hallId }: Filters): Promise<Omit<Found, 'meant'>> {
     if (regionCode === undefined && windowId === undefined)
-      return { meant, departmentIds: null, hallId: query.hallId ?? null };
+      return { departmentIds: null, hallId: hallId ?? null };
     const { rows } = await sql<{ departmentIds: string[]; hallId: string | null }>`
       with recursive below(code) as (select ${regionCode ?? null}::text
         union select r.code from region r join below b on r.parent_code = b.code)
       select array(select id from department where region_code in (select code from below)) as "departmentIds",
         (select hall_id from hall_window where id = ${windowId ?? null}::uuid) as "hallId"`.execute(this.#db);
     return {
-      meant,
       departmentIds: regionCode === undefined ? null : (rows[0]?.departmentIds ?? []),
-      hallId: query.hallId ?? rows[0]?.hallId ?? null,
+      hallId: hallId ?? rows[0]?.hallId ?? null,
     };
-  }
-
-  async #meant(q: string | undefined): Promise<Meant | null> {
-    if (q === undefined || q === '') return null;
-    const begins = sql<boolean>`c.case_no like ${`${escaped(q)}%`}`;
-    const ends = sql<boolean>`reverse(c.case_no) like ${`${escaped([...q].reverse().join(''))}%`}`;
-    const { rows } = await sql<{ caseIds: string[]; matterIds: string[] }>`
-      select array(select id from (
-          (select c.id from case_record c where ${begins} limit ${NUMBERS_MOST + 1})
-          union (select c.id from case_record c where ${ends} limit ${NUMBERS_MOST + 1})) n) as "caseIds",
-        array(select m.id from matter m where m.name ilike ${contains(q)} or m.code ilike ${contains(q)}
-          limit ${MATTERS_MOST}) as "matterIds"`.execute(this.#db);
-    const [{ caseIds, matterIds } = { caseIds: [], matterIds: [] }] = rows;
-    if (caseIds.length <= NUMBERS_MOST) return { caseIds, matterIds, numberLike: null };
-    return { caseIds: null, matterIds, numberLike: sql<boolean>`(${begins} or ${ends})` };
   }
 }
 
@@ -147,9 +149,9 @@ export const defaultSort = (query: Pick<CasesQuery, 'state' | 'sort'>): CaseSort
 /** The narrowest places to look in; whatever is looked in, all conditions hold of what is found. */
 function sourcesOf(reach: Reach, query: Filters, found: Found): readonly Source[] {
   const { meant, departmentIds, hallId } = found;
-  if (meant !== null && meant.numberLike === null)
+  if (meant !== null)
     return some([
-      { by: 'id', ids: meant.caseIds ?? [] },
+      { by: 'id', ids: meant.caseIds },
       { by: 'matter_id', ids: meant.matterIds },
     ]);
   if (query.matterId !== undefined) return [{ by: 'matter_id', ids: [query.matterId] }];
@@ -195,18 +197,18 @@ function branch(
   }
 }
 
+function isIn(source: Source): Condition {
+  if (source.by === 'all') return sql<boolean>`true`;
+  if (source.by === 'other_halls') return sql<boolean>`c.other_halls && ${uuids(source.ids)}`;
+  return sql<boolean>`c.${sql.ref(source.by)} = any(${uuids(source.ids)})`;
+}
+
 /** Places of the reach need not be asked again when they are where it is looked. */
 function seen(reach: Reach, source: Source): Condition {
   if (reach.all) return sql<boolean>`true`;
   const { departmentIds, hallIds, caseIds } = reach;
   const isOf = (ids: readonly string[]) => source.by !== 'all' && source.ids === ids;
   return isOf(departmentIds) || isOf(hallIds) || isOf(caseIds) ? sql<boolean>`true` : within(reach);
-}
-
-function means({ meant }: Found, source: Source): Condition {
-  if (meant === null || meant.numberLike === null) return sql<boolean>`true`;
-  if (source.by === 'matter_id' && source.ids === meant.matterIds) return sql<boolean>`true`;
-  return sql<boolean>`(${meant.numberLike} or c.matter_id = any(${uuids(meant.matterIds)}))`;
 }
 
 /** What the indexes of a sort leave out. */
@@ -220,7 +222,7 @@ const ofSort = (sort: CaseSortName): Condition[] =>
 /** Sender's clocks may be so much ahead of ours: what was completed from an instant on was heard of after it, less this. */
 const AHEAD_MS = 5 * 60_000;
 
-function narrowed(query: Filters, found: Found, now: Date): Condition[] {
+function narrowed(query: Filters, found: Pick<Found, 'departmentIds'>, now: Date): Condition[] {
   const all: Condition[] = [sql<boolean>`true`];
   const add = (value: unknown, make: () => Condition) => value !== undefined && all.push(make());
   add(query.state, () => stateIs(query.state, now));

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CaseStep } from '../../../server/contract/cases.ts';
 import { instantText, shortInstantText, spanText } from '../lib/time.ts';
+import { stepDetailWords } from './step-detail.ts';
 import './case-steps.css';
 
 /** Reported this much later than it happened, a step is worth a look (a lead of its own comes with a later issue). */
@@ -26,13 +27,25 @@ export function CaseSteps({ steps, now, department }: CaseStepsProps) {
       {ordered.map((step) => {
         const delayMs = Date.parse(step.receivedAt) - Date.parse(step.occurredAt);
         return (
-          <li key={step.seq} className="mc-step" data-stage={step.stage !== null}>
+          <li
+            key={step.seq}
+            className="mc-step"
+            data-stage={step.stage !== null}
+            data-superseded={step.superseded}
+            title={step.superseded ? t('step.superseded') : undefined}
+          >
             <span className="mc-step-what">{stepWord(step, t)}</span>
             <time className="mc-step-at" dateTime={step.occurredAt} title={instantText(step.occurredAt)}>
               {shortInstantText(step.occurredAt, now)}
             </time>
             <span className="mc-step-who">
-              {[step.clerk, windowThen(step, t), otherDepartment(step, department), step.remark]
+              {[
+                step.clerk,
+                windowThen(step, t),
+                otherDepartment(step, department),
+                ...stepDetailWords(step, t),
+                step.remark,
+              ]
                 .filter((part) => part !== null)
                 .join(' · ')}
               {delayMs > LATE_MS && (
@@ -41,6 +54,8 @@ export function CaseSteps({ steps, now, department }: CaseStepsProps) {
                   {t('large.received', { delay: spanText(delayMs, t) })}
                 </span>
               )}
+              {step.superseded && <span> · {t('step.superseded')}</span>}
+              {provenance(step, t)}
             </span>
           </li>
         );
@@ -49,12 +64,26 @@ export function CaseSteps({ steps, now, department }: CaseStepsProps) {
   );
 }
 
-const sessionSteps = ['called', 'started', 'finished', 'opened', 'closed'] as const;
+const typeWords = [
+  ...(['called', 'started', 'finished', 'opened', 'closed', 'refused', 'correctionAsked'] as const),
+  ...(['correctionReceived', 'specialProcedure', 'specialProcedureEnded', 'extended', 'collected'] as const),
+];
+
+/** Which report of the fact it is, and whether a machine wrote it: where there is something to tell. */
+function provenance(step: CaseStep, t: TFunction): string {
+  const words = [
+    ...(step.dataVersion !== null && (step.dataVersion > 1 || step.superseded)
+      ? [t('step.version', { n: step.dataVersion })]
+      : []),
+    ...(step.filledBy === null ? [] : [t(`step.${step.filledBy}`)]),
+  ];
+  return words.map((word) => ` · ${word}`).join('');
+}
 
 /** A stage by its name; what happened at the window by its own word; anything newer than this page as it is. */
 export function stepWord(step: CaseStep, t: TFunction): string {
   if (step.stage !== null) return t(`stage.${step.stage}`);
-  const known = sessionSteps.find((each) => each === step.type);
+  const known = typeWords.find((each) => each === step.type);
   return known === undefined ? step.type : t(`step.${known}`);
 }
 

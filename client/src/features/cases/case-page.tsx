@@ -3,21 +3,25 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { id } from '../../../../server/contract/common.ts';
+import { AlertCard } from '../../components/alert-card.tsx';
+import { AlertPanel } from '../../components/alert-panel.tsx';
 import { CaseSteps } from '../../components/case-steps.tsx';
 import { ClockLine } from '../../components/clock-line.tsx';
-import { StageDots } from '../../components/stage-dots.tsx';
+import { clockWords } from '../../components/clock-words.ts';
+import { Instant } from '../../components/instant.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
-import { limitText } from '../../lib/case-clock.ts';
 import { useCaseDetail } from '../../lib/case-detail.ts';
 import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
-import { instantText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { CaseApplicant } from './case-applicant.tsx';
 import { CaseRightNotice } from './case-right-notice.tsx';
+import { CaseSessions } from './case-sessions.tsx';
 import { CaseSights } from './case-sights.tsx';
 import { CaseViewingRights } from './case-viewing-rights.tsx';
+import { ClockDays } from './clock-days.tsx';
+import { StageLine } from './stage-line.tsx';
 import './cases.css';
 
 export default function CasePage() {
@@ -41,15 +45,29 @@ export default function CasePage() {
       </div>
     );
   }
+  const at = (value: string | null) => (value === null ? null : <Instant at={value} />);
   const facts: [string, ReactNode][] = [
     [t('cases.department'), data.departmentName],
-    [t('cases.matterCode'), data.matterCode],
+    [
+      t('cases.matterCode'),
+      <>
+        <Link to={`/registry/matters/${data.matterId}`}>{data.matterCode}</Link>{' '}
+        <span className="mc-muted">{t('cases.matterVersion', { n: data.matterVersion })}</span>
+      </>,
+    ],
+    [t('cases.kindTitle'), t(`kind.${data.kind}`)],
     [t('cases.applicant'), <CaseApplicant key={data.id} caseId={data.id} masked={data.applicant} />],
-    [t('cases.promised'), limitText(data.promisedLimit, t)],
-    [t('cases.statutory'), limitText(data.statutoryLimit, t)],
+    [t('cases.hall'), data.hallName],
+    [t('cases.receiptNo'), data.receiptNo],
+    [t('cases.fee'), data.fee === null ? null : t('cases.yuan', { n: data.fee })],
+    [t('cases.outcomeTitle'), data.outcome === null ? null : t(`outcome.${data.outcome}`)],
+    [t('cases.refusalReason'), data.refusal && (data.refusal.reason ?? t('step.detail.noReason'))],
+    [t('cases.certificateNo'), data.certificateNo],
+    [t('cases.collected'), at(data.collectedAt)],
     [t('cases.source'), data.source],
-    [t('cases.updated'), instantText(data.updatedAt)],
+    [t('cases.updated'), at(data.updatedAt)],
   ];
+  const words = clockWords(data, t);
   return (
     <div className="mc-page">
       <div className="mc-page-head">
@@ -59,24 +77,32 @@ export default function CasePage() {
         <span className="mc-muted">/</span>
         <h1 className="mc-mono">{data.caseNo}</h1>
         <span>{data.matterName}</span>
+        {data.card !== null && <AlertCard level={data.card} />}
       </div>
       <CaseRightNotice caseId={data.id} />
       <div className="mc-case">
         <div className="mc-case-column">
           <section className="mc-panel">
-            <div className="mc-case-line">
-              <StageDots stage={data.stage} />
-            </div>
+            <StageLine stages={data.stages} current={data.stage} />
             <ClockLine clock={data.clock} now={now} />
+            <ClockDays detail={data} now={now} />
+            {words.length > 0 && <p className="mc-clock-sentence">{words.join(t('clockWords.comma'))}</p>}
+          </section>
+          <AlertPanel caseId={data.id} />
+          <section className="mc-panel">
+            <h2>{t('cases.facts')}</h2>
             <dl className="mc-case-facts">
-              {facts.map(([name, value]) => (
-                <div key={name} style={{ display: 'contents' }}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
+              {facts
+                .filter(([, value]) => value !== null)
+                .map(([name, value]) => (
+                  <div key={name} style={{ display: 'contents' }}>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                  </div>
+                ))}
             </dl>
           </section>
+          <CaseSessions detail={data} />
           {may('live:view') && <CaseSights caseId={data.id} />}
           {may('rights:grant') && <CaseViewingRights caseId={data.id} caseNo={data.caseNo} />}
         </div>
