@@ -26,7 +26,7 @@ export interface CaseTimes {
  * The clock of an accepted case, measured at `nowMs`. What the calendar does not let be told is null, with the first
  * `fault`. Completed before it was accepted (a sender's fault): used time is 0.
  */
-export function caseClockOf(one: CaseTimes, nowMs: number, clock: WorkingClock): CaseClock {
+export function clockFor(one: CaseTimes, nowMs: number, clock: WorkingClock): CaseClock {
   const startMs = one.acceptedAt.getTime();
   const { pauses, extraDays, promisedLimit: limit } = one;
   const promised: Timed = { startMs, limit, pauses, extraDays };

@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import type { Permission } from '../contract/access.ts';
-import type { CaseClock } from '../contract/clock.ts';
 import { type Bus, topic } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
@@ -13,15 +12,13 @@ import { calendarRoutes } from './calendar.routes.ts';
 import { CalendarService } from './calendar.service.ts';
 import { CalendarStore } from './calendar.store.ts';
 import { CalendarFaults } from './calendar-faults.ts';
-import { type CaseTimes, caseClockOf } from './case-clock.ts';
 import { ClockKeeper } from './clock-keeper.ts';
 import { OpenCasesStore } from './open-cases.store.ts';
-import { type Clocked, plainClock } from './plain-clock.ts';
 import { loadShipped } from './shipped.ts';
 import { VersionsStore } from './versions.store.ts';
-import type { WorkingClock, WorkingClocks } from './working-clock.ts';
+import type { WorkingClocks } from './working-clock.ts';
 
-export { type CaseTimes, nearMs } from './case-clock.ts';
+export { type CaseTimes, clockFor, nearMs } from './case-clock.ts';
 export type { HoursTerm, PlaceTime } from './compile-days.ts';
 export { PlaceClock } from './place-clock.ts';
 export {
@@ -104,15 +101,3 @@ export const createWorkingClocks = (options: {
   readonly now: () => number;
 }): WorkingClocks =>
   new ClockKeeper({ store: new CalendarStore(options), shipped: loadShipped(), now: options.now });
-
-/** The clock of an accepted case, measured at `nowMs`; what the calendar does not let be told is null, with `fault`. */
-export function clockFor(one: CaseTimes, nowMs: number, clock: WorkingClock): CaseClock;
-/** @deprecated Plain weeks without holidays: for callers that have no `WorkingClock` yet. */
-export function clockFor(one: Clocked, nowMs: number, zone?: string): CaseClock;
-export function clockFor(one: CaseTimes | Clocked, nowMs: number, clock?: WorkingClock | string): CaseClock {
-  if ('promisedLimit' in one) {
-    if (typeof clock !== 'object') throw new Error('a clock is read with a WorkingClock');
-    return caseClockOf(one, nowMs, clock);
-  }
-  return plainClock(one, nowMs, typeof clock === 'string' ? clock : undefined);
-}

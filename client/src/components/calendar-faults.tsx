@@ -25,9 +25,8 @@ export function CalendarFaults() {
       showIcon
       type={items.some(({ severity }) => severity === 'fault') ? 'error' : 'warning'}
       style={{ marginBottom: 12 }}
-      title={t('calendar.faults.title')}
-      description={
-        <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+      title={
+        <ul aria-label={t('calendar.faults.title')} style={{ margin: 0, padding: 0, listStyle: 'none' }}>
           {items.slice(0, SHOWN).map((one) => (
             <Fault key={`${one.code} ${one.regionCode} ${one.hallId} ${one.year}`} one={one} />
           ))}

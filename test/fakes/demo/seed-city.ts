@@ -4,6 +4,7 @@ import type { Department, Hall, NewRegion, Region, Window } from '../../../serve
 import type { ApiClient } from '../../factories/api-client.ts';
 import { ensure, listAll } from './registry.ts';
 import type { Scenario, ScenarioDepartment } from './scenario.ts';
+import { seedCalendar } from './seed-calendar.ts';
 
 export interface City {
   readonly hall: Hall;
@@ -29,6 +30,7 @@ export async function seedCity(api: ApiClient, scenario: Scenario): Promise<City
   for (const region of REGIONS) if (!known.has(region.code)) await api.post('/api/v1/regions', region);
 
   const regionCode = scenario.region.code;
+  await seedCalendar(api, regionCode, Date.now());
   const { name, address } = scenario.hall;
   const hall = await ensure<Hall>(api, {
     path: '/api/v1/halls',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockFor } from '../../../server/calendar/index.ts';
+import { clockFor, PlaceClock } from '../../../server/calendar/index.ts';
 import { colourAt } from '../../../server/contract/clock.ts';
 import { exchangeEvent } from '../../../server/contract/exchange.ts';
 import { cycleAt, loadScenario, mix, type Phase, windowAt } from '../demo/scenario.ts';
@@ -14,6 +14,17 @@ const timelines = parts.map((part) => new Timeline(part));
 /** A Monday morning, China time; a Saturday night; the last hour of a year. */
 const STARTS = [Date.UTC(2026, 10, 23, 2), Date.UTC(2026, 10, 28, 14), Date.UTC(2026, 11, 31, 15, 30)];
 const HOUR_MS = 3_600_000;
+/** As the demo's offices are open (demo/seed-calendar.ts). */
+const open = { morning: { from: '09:00', to: '12:00' }, afternoon: { from: '12:00', to: '17:00' } };
+const closed = { morning: null, afternoon: null };
+const demoClock = new PlaceClock({
+  ...{ key: 'demo', version: 1, today: '2026-11-23' },
+  place: {
+    ...{ hallId: null, regionCode: '445200', zone: 'Asia/Shanghai', exceptions: [] },
+    years: [2026, 2027].map((year) => ({ year, days: [] })),
+    hours: [[{ validFrom: '2024-01-01', week: [open, open, open, open, open, closed, closed] }]],
+  },
+});
 const idsOf = (events: TimedEvent[]) => events.map(({ event }) => event.eventId);
 
 describe('the events of a cycle', () => {
@@ -59,9 +70,13 @@ describe('the events of a cycle', () => {
             {
               acceptedAt: new Date(accepted?.event.occurredAt ?? ''),
               completedAt: null,
-              promisedLimitDays: caseOfVisit(part, cycle).matter.promisedDays,
+              promisedLimit: { value: caseOfVisit(part, cycle).matter.promisedDays, unit: 'workingDay' },
+              statutoryLimit: null,
+              pauses: [],
+              extraDays: 0,
             },
             cycle.startMs,
+            demoClock,
           );
           expect(colourAt(clock, cycle.visit.startedAtMs)).toBe(cycle.kind);
           expect(colourAt(clock, cycle.visit.finishedAtMs)).toBe(cycle.kind);

@@ -93,7 +93,7 @@ function KnownYear({ data }: { data: CalendarOfYear }) {
         {may('calendar:write') && draft === undefined && older === undefined && (
           <div className="mc-calendar-actions">
             <Button type="primary" onClick={() => setDraft(shown)}>
-              {own !== null
+              {own !== null || (data.code === NATIONAL && above !== null)
                 ? t('calendar.edit')
                 : above === null
                   ? t('calendar.enter', { year })
