@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExchangeAnswer, ExchangeEventInput } from '../../server/contract/exchange.ts';
+import type { ExchangeAnswer, ExchangeEventInput, FeedDay } from '../../server/contract/exchange.ts';
 import { ApiClient } from '../factories/api-client.ts';
 import { type City, registerCity } from '../factories/city.ts';
 import { type FakeCameras, startFakeCameras } from '../fakes/cameras/fake-camera.ts';
@@ -49,7 +49,8 @@ test('kill -9 while events are posted loses no accepted event and leaves no chil
   await until('the encoded picture', watch, 60_000);
 
   const accepted: ExchangeEventInput[] = [];
-  const posting = postUntilItDies(program.baseUrl, city, accepted);
+  const unanswered: ExchangeEventInput[] = [];
+  const posting = postUntilItDies(program.baseUrl, city, accepted, unanswered);
   await until('a few hundred accepted events', () => accepted.length > 300);
   expect(await watch()).toBe(true);
   const children = descendants(program.pid);
@@ -71,9 +72,25 @@ test('kill -9 while events are posted loses no accepted event and leaves no chil
   const statuses = answers.flatMap((answer) => answer.results.map((result) => result.status));
   expect(statuses.length).toBe(accepted.length);
   expect(statuses.filter((status) => status !== 'duplicate')).toEqual([]);
+
+  // What was not answered is there as a whole or not at all, and can be sent again.
+  expect(unanswered).toHaveLength(20);
+  const again = await machine.post<ExchangeAnswer>('/api/v1/exchange/events', { events: unanswered });
+  expect([again.accepted, again.duplicate]).toContain(20);
+  // Counted with the rows or not at all, too.
+  const after = await ApiClient.signIn(program.baseUrl, program.username, program.password);
+  const { items: days } = await after.get<{ items: FeedDay[] }>('/api/v1/exchange/days');
+  const sum = (what: 'sent' | 'accepted' | 'duplicate') => days.reduce((all, day) => all + day[what], 0);
+  expect(sum('accepted')).toBe(accepted.length + 20);
+  expect(sum('sent')).toBe(sum('accepted') + sum('duplicate'));
 });
 
-async function postUntilItDies(baseUrl: string, city: City, accepted: ExchangeEventInput[]): Promise<void> {
+async function postUntilItDies(
+  baseUrl: string,
+  city: City,
+  accepted: ExchangeEventInput[],
+  unanswered: ExchangeEventInput[],
+): Promise<void> {
   const machine = ApiClient.withToken(baseUrl, city.tokenSecret);
   for (let batch = 0; batch < 10_000; batch += 1) {
     const events: ExchangeEventInput[] = Array.from({ length: 20 }, (_, index) => ({
@@ -90,7 +107,9 @@ async function postUntilItDies(baseUrl: string, city: City, accepted: ExchangeEv
     try {
       answer = await machine.post<ExchangeAnswer>('/api/v1/exchange/events', { events });
     } catch {
-      return; // the server was killed under this request: nothing of it counts as accepted
+      // The server was killed under this request: nothing of it counts as accepted.
+      unanswered.push(...events);
+      return;
     }
     expect(answer.rejected).toBe(0);
     for (const result of answer.results) {
