@@ -104,9 +104,8 @@ export class CaseListStore {
       return branch(source, sql`c.id`, conditions, most);
     });
     const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from (${sql.join(branches, sql` union all `)} limit ${MOST_COUNTED}) p`.execute(
-      this.#db,
-    );
+      select count(*)::int as n from (select 1 from (${sql.join(branches, sql` union all `)}) a
+        limit ${MOST_COUNTED}) p`.execute(this.#db);
     return rows[0]?.n ?? 0;
   }
 
