@@ -20,6 +20,7 @@ interface Entry {
     | 'health'
     | 'registry'
     | 'users'
+    | 'notices'
     | 'audit';
   /** All of `every`, or any of `any`. */
   readonly need:
@@ -105,6 +106,12 @@ const entries: readonly Entry[] = [
     icon: (
       <path d="M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M16 3.5a4 4 0 0 1 0 7M22 21v-2a5 5 0 0 0-3.5-4.8" />
     ),
+  },
+  {
+    to: '/notices',
+    word: 'notices',
+    need: 'notices:write',
+    icon: <path d="M3 6h18v13H3zM3 7l9 6 9-6" />,
   },
   {
     to: '/audit',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate } from 'react-router';
 import { AlertBell } from '../features/alerts/alert-bell.tsx';
 import { AlarmBell } from '../features/health/alarm-bell.tsx';
+import { InboxBell } from '../features/notices/inbox-bell.tsx';
 import { useHalls } from '../lib/halls.ts';
 import { SearchBox } from './search-box.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -18,6 +19,7 @@ export default function TopBarTools() {
       <div className="mc-bells">
         <AlertBell />
         <AlarmBell />
+        <InboxBell />
       </div>
       <UserMenu />
     </>

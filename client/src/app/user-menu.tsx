@@ -70,6 +70,11 @@ export function UserMenu() {
             },
             { type: 'divider' },
             { key: 'account', label: t('bar.account'), onClick: () => void navigate('/account') },
+            {
+              key: 'notices',
+              label: t('notices.own.title'),
+              onClick: () => void navigate('/account/notices'),
+            },
             { key: 'rights', label: t('rights.mine'), onClick: () => void navigate('/rights') },
             { key: 'password', label: t('bar.changePassword'), onClick: () => setChanging(true) },
             { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },

@@ -9,6 +9,7 @@ export const shell = {
   },
   nav: {
     overview: 'Overview',
+    notices: 'Notices',
     alerts: 'Alerts',
     answers: 'Answers',
     rules: 'Rules',

@@ -9,6 +9,7 @@ export const shell = {
   },
   nav: {
     overview: '总览',
+    notices: '通知',
     alerts: '预警',
     answers: '答复',
     rules: '规则',
