@@ -1,5 +1,5 @@
 /** How departments' systems report, what of it was refused, and whether the counts agree. */
-import { Tabs } from 'antd';
+import { Button, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { EmptyView } from '../../components/state-views.tsx';
@@ -40,9 +40,9 @@ export default function ExchangePage() {
       <div className="mc-page-head">
         <h1>{t('exchange.title')}</h1>
         <span className="mc-spring" />
-        <a href={`/api/v1/exchange/document?language=${language}`} target="_blank" rel="noreferrer">
+        <Button href={`/api/v1/exchange/document?language=${language}`} target="_blank" rel="noreferrer">
           {t('exchange.document')}
-        </a>
+        </Button>
       </div>
       <Tabs
         activeKey={items.some(({ key }) => key === tab) ? (tab ?? 'feeds') : 'feeds'}

@@ -13,7 +13,7 @@ import { ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { instantText } from '../../lib/time.ts';
-import { codeWords } from './exchange-words.ts';
+import { codeWords, messageWords } from './exchange-words.ts';
 import { type EditedRow, editedOf, rowOf } from './row-fields.ts';
 
 export interface RefusalDrawerProps {
@@ -67,7 +67,7 @@ function RowForm({
         const { code = '', field = '', message: why = '' } = result;
         setFault({ code, field, message: why });
         setRow((before) => editedOf(rowOf(before), field));
-        void message.error(t('exchange.refusals.again', { message: why }), 6);
+        void message.error(t('exchange.refusals.again', { message: messageWords(why, t) }), 6);
         return;
       }
       void message.success(t('exchange.refusals.resent'));
@@ -93,7 +93,7 @@ function RowForm({
             {codeWords(fault.code, t)}
           </>
         }
-        description={fault.message}
+        description={messageWords(fault.message, t)}
       />
       <p className="mc-muted">{t('exchange.refusals.rowHint')}</p>
       <div className="mc-exchange-row">

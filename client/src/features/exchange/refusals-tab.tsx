@@ -11,7 +11,7 @@ import { useReason } from '../../components/use-reason.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { listKey } from '../../lib/use-list.ts';
-import { codeWords } from './exchange-words.ts';
+import { codeWords, messageWords } from './exchange-words.ts';
 import { COUNTS_KEY, useRefusalCounts } from './open-count.tsx';
 import { RefusalDrawer } from './refusal-drawer.tsx';
 
@@ -134,7 +134,7 @@ export function RefusalsTab() {
               <>
                 <strong className="mc-mono">{row.field}</strong> {codeWords(row.code, t)}
                 <div className="mc-muted mc-exchange-message" title={row.message}>
-                  {row.message}
+                  {messageWords(row.message, t)}
                 </div>
               </>
             ),

@@ -9,7 +9,7 @@ import { ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { useList } from '../../lib/use-list.ts';
-import { codeWords } from './exchange-words.ts';
+import { codeWords, messageWords } from './exchange-words.ts';
 import { sampleBatch } from './sample-batch.ts';
 
 export function TryTab() {
@@ -103,7 +103,7 @@ function Answer({ of }: { of: DropAnswer }) {
           {
             title: t('exchange.refusals.event'),
             render: (_, row) => (
-              <span className="mc-mono">
+              <span className="mc-mono mc-exchange-id">
                 {row.table === undefined ? (row.eventId ?? '—') : `${row.table ?? ''} ${row.key ?? ''}`}
               </span>
             ),
@@ -115,7 +115,7 @@ function Answer({ of }: { of: DropAnswer }) {
                 <>
                   <span className="mc-exchange-faulty">{t('exchange.try.statuses.rejected')}</span>{' '}
                   <strong className="mc-mono">{row.field}</strong> {codeWords(row.code ?? '', t)}
-                  <div className="mc-muted">{row.message}</div>
+                  <div className="mc-muted">{messageWords(row.message ?? '', t)}</div>
                 </>
               ) : row.waiting ? (
                 t('exchange.try.waits')
