@@ -168,7 +168,7 @@ test('many cards are decided with one reason, each answered for itself', async (
   await dialog.getByText('完成 2 张，未完成 1 张').waitFor();
   await dialog
     .locator('li[data-failed="true"]')
-    .getByText(/别人刚处理过|现在不能这样处理/)
+    .getByText(/有人抢先处理/)
     .waitFor();
 });
 

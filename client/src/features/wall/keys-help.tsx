@@ -8,6 +8,7 @@ const rows = [
   ['1  4  9  0', 'layouts'],
   ['← → ↑ ↓', 'arrows'],
   ['F  Enter', 'large'],
+  ['C', 'card'],
   ['M', 'sound'],
   ['Esc', 'escape'],
   ['PgUp  PgDn', 'pages'],

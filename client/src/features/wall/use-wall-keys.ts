@@ -1,4 +1,4 @@
-/** The wall's keys: `1 4 9 0` layouts, arrows between tiles, `F` large, PageUp/PageDown, `?`. */
+/** The wall's keys: `1 4 9 0` layouts, arrows between tiles, `F` large, `C` its card, PageUp/PageDown, `?`. */
 import { useEffect, useRef } from 'react';
 import type { Layout } from '../../lib/preferences.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
@@ -9,6 +9,8 @@ export interface WallKeys {
   move(dx: number, dy: number): void;
   page(by: number): void;
   large(): void;
+  /** Opens the card of the chosen tile. */
+  card(): void;
   help(): void;
 }
 
@@ -35,6 +37,7 @@ export function useWallKeys(keys: WallKeys, covered: boolean): void {
       else if (layout !== undefined) latest.current.layout(layout);
       else if (move !== undefined) latest.current.move(...move);
       else if (event.key === 'f' || event.key === 'F') latest.current.large();
+      else if (event.key === 'c' || event.key === 'C') latest.current.card();
       else if (event.key === 'PageDown') latest.current.page(1);
       else if (event.key === 'PageUp') latest.current.page(-1);
       else return;

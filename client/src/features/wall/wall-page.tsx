@@ -1,7 +1,7 @@
 /** The wall of a hall: is anything wrong at a window now? Stays mounted under the large view. */
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet, useMatch, useNavigate, useParams } from 'react-router';
+import { Link, Outlet, useMatch, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
@@ -66,10 +66,17 @@ function HallWall({ data }: { data: Wall }) {
   const setPreferences = usePreferences((preferences) => preferences.set);
   const layout = chosenLayout ?? fitting(data.cameras.length);
   const pages = Math.max(1, Math.ceil(data.cameras.length / layout));
-  const [wantedPage, setPage] = useState(0);
+  // Who comes from a card or a case is led to the picture of its window.
+  const window = useSearchParams()[0].get('window');
+  const asked = data.placements.find((each) => each.windowId === window)?.cameraId;
+  const [wantedPage, setPage] = useState(() =>
+    Math.max(0, Math.floor(data.cameras.findIndex((camera) => camera.id === asked) / layout)),
+  );
   const page = Math.min(wantedPage, pages - 1);
-  const [chosenId, choose] = useState<string | undefined>(large?.params.cameraId ?? data.cameras[0]?.id);
-  const [byKeys, setByKeys] = useState(false);
+  const [chosenId, choose] = useState<string | undefined>(
+    large?.params.cameraId ?? asked ?? data.cameras[0]?.id,
+  );
+  const [byKeys, setByKeys] = useState(asked !== undefined);
   const [help, setHelp] = useState(false);
   const { overlays, clock, instant, live } = useServices();
   const tally = useMemo(() => createWallTally({ overlays, serverNow: () => clock.now() }), [overlays, clock]);
@@ -129,6 +136,8 @@ function HallWall({ data }: { data: Wall }) {
       },
       page: (by) => goTo(page + by),
       large: () => chosen !== undefined && open(chosen.id),
+      card: () =>
+        document.querySelector<HTMLAnchorElement>(`[data-camera-id="${chosen?.id}"] a.mc-tile-card`)?.click(),
       help: () => setHelp(true),
     },
     covered,

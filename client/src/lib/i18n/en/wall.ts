@@ -30,6 +30,7 @@ export const wall = {
       layouts: '1 / 4 / 9 / 16 tiles',
       arrows: 'Move between tiles',
       large: 'Enlarge the chosen tile',
+      card: 'Open the card of the chosen picture',
       sound: 'Sound of the large picture on or off',
       escape: 'Back to the wall',
       pages: 'Previous / next page',

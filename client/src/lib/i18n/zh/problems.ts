@@ -1,8 +1,8 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
-    alert_changed: '有人抢先处理了这张卡：请看它现在的状态再决定。',
-    not_possible: '这张卡现在不能这样处理。',
+    alert_changed: '有人抢先处理了这张牌：请看它现在的状态再决定。',
+    not_possible: '这张牌现在不能这样处理。',
     file_type_unknown: '只能上传 PDF、图片、Word 或 Excel 文件。',
     too_many_files: '等待提交的附件太多。',
     unknown_file: '有附件没有上传成功，请重新上传。',

@@ -30,6 +30,7 @@ export const wall = {
       layouts: '1 / 4 / 9 / 16 画面',
       arrows: '在画面间移动',
       large: '放大所选画面',
+      card: '打开所选画面的牌',
       sound: '打开或关闭放大画面的声音',
       escape: '返回电视墙',
       pages: '上一页 / 下一页',
