@@ -238,9 +238,11 @@ function known(): Record<string, unknown> {
 const nameOf = (one: Route) => `${one.method} ${one.path}`;
 const guarded = () => running.routes.filter((one) => one.need.kind !== 'public');
 const paramsOf = (one: Route): Record<string, string> => {
-  const sampled = one.params ? (sampleOf(one.params, known()) as Record<string, string>) : {};
+  // A layout's profile is not a camera's.
+  const things = { ...known(), ...(one.path.includes('/exchange/profiles/') && { profile: 'gdbs' }) };
+  const sampled = one.params ? (sampleOf(one.params, things) as Record<string, string>) : {};
   const names = [...one.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-  return Object.fromEntries(names.map((name) => [name, String(sampled[name] ?? known()[name])]));
+  return Object.fromEntries(names.map((name) => [name, String(sampled[name] ?? Reflect.get(things, name))]));
 };
 
 /** Undefined: it is not known where such a thing is; say so above. */
@@ -427,6 +429,8 @@ const SOCKET: Readonly<Record<string, readonly [Permission, Thing] | null>> = {
   // The same of cards, and of feeds.
   'alerts:follow': null,
   'alerts:unfollow': null,
+  'exchange:follow': null,
+  'exchange:unfollow': null,
   // One's own inbox.
   'notices:follow': null,
   'notices:unfollow': null,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExchangeAnswer, ExchangeEventInput, FeedDay } from '../../server/contract/exchange.ts';
-import { ApiClient } from '../factories/api-client.ts';
+import { ApiClient, ApiProblem } from '../factories/api-client.ts';
 import { type City, registerCity } from '../factories/city.ts';
 import { type FakeCameras, startFakeCameras } from '../fakes/cameras/fake-camera.ts';
 import { startVariousCameras, type VariousCameras } from '../fakes/various/various-cameras.ts';
@@ -51,7 +51,7 @@ test('kill -9 while events are posted loses no accepted event and leaves no chil
   const accepted: ExchangeEventInput[] = [];
   const unanswered: ExchangeEventInput[] = [];
   const posting = postUntilItDies(program.baseUrl, city, accepted, unanswered);
-  await until('a few hundred accepted events', () => accepted.length > 300);
+  await until('a few hundred accepted events', () => accepted.length > 300, 90_000);
   expect(await watch()).toBe(true);
   const children = descendants(program.pid);
   expect(children.map((row) => row.command)).toEqual(expect.arrayContaining(['ffmpeg', 'postgres']));
@@ -106,7 +106,8 @@ async function postUntilItDies(
     let answer: ExchangeAnswer;
     try {
       answer = await machine.post<ExchangeAnswer>('/api/v1/exchange/events', { events });
-    } catch {
+    } catch (error) {
+      if (error instanceof ApiProblem) throw error;
       // The server was killed under this request: nothing of it counts as accepted.
       unanswered.push(...events);
       return;
