@@ -12,6 +12,7 @@ import {
   undoable,
 } from '../../../../server/contract/desk.ts';
 import { Copyable } from '../../components/copyable.tsx';
+import '../../components/overlay-strip.css';
 import { StageDots } from '../../components/stage-dots.tsx';
 import { newId } from '../../lib/new-id.ts';
 import { useServices } from '../../lib/services.ts';
@@ -60,7 +61,9 @@ export function DeskCaseView({ one, windowId }: DeskCaseViewProps) {
         <span className="mc-muted">{one.applicant}</span>
         <span className="mc-spring" />
         {isAccepted && <Button onClick={() => setPrinting(true)}>{t('desk.receipt')}</Button>}
-        <Link to={`/cases/${one.id}`}>{t('nav.cases')}</Link>
+        <Link to={`/cases/${one.id}`} className="mc-muted">
+          {t('desk.openCase')}
+        </Link>
       </header>
       <div className="mc-desk-stage">
         <StageDots stage={one.stage} />

@@ -5,7 +5,6 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { DeskCase, DeskPlaces } from '../../../../server/contract/desk.ts';
-import { StageDots } from '../../components/stage-dots.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
 import { newId } from '../../lib/new-id.ts';
@@ -151,9 +150,7 @@ function TodaysCases({ departmentId, chosen, onChoose, onRegister }: TodaysCases
           <li key={one.id}>
             <button type="button" aria-pressed={one.id === chosen} onClick={() => onChoose(one.id)}>
               <span className="mc-mono">{one.caseNo}</span>
-              <span className="mc-desk-list-stage">
-                <StageDots stage={one.stage} />
-              </span>
+              <span className="mc-desk-list-stage">{t(`stage.${one.stage ?? 'none'}`)}</span>
               <span className="mc-desk-list-matter">{one.matterName}</span>
               <span className="mc-muted">{one.applicant}</span>
               <time className="mc-muted" dateTime={one.registeredAt}>

@@ -17,8 +17,9 @@ export function FeeFields() {
   const kind = Form.useWatch(['fee', 'kind']) as FeeKind | undefined;
   return (
     <>
-      <Form.Item name={['fee', 'kind']} label={t('matters.fee')}>
+      <Form.Item name={['fee', 'kind']}>
         <Radio.Group
+          aria-label={t('matters.fee')}
           optionType="button"
           options={KINDS.map((each) => ({ value: each, label: t(WORDS[each]) }))}
         />

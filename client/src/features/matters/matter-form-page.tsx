@@ -56,7 +56,7 @@ const SECTIONS = [
   ['stages', 'matters.stagesTitle'],
   ['fee', 'matters.fee'],
   ['materials', 'matters.materials'],
-  ['guide', 'matters.guide'],
+  ['guide', 'matters.guideAndBasis'],
   ['hold', 'matters.holdTitle'],
 ] as const;
 

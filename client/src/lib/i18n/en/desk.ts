@@ -27,6 +27,7 @@ export const desk = {
     choose: 'Choose a case at the left, or register one.',
     due: 'Due by {{at}}',
     noDue: 'Not accepted: no clock runs',
+    openCase: 'The whole case',
     next: 'Next',
     nothingNext: 'All done',
     refused: 'Not accepted',

@@ -54,6 +54,7 @@ export const matters = {
     addMaterial: 'Add a material',
     noMaterials: 'No materials are registered yet',
     guide: 'Guide',
+    guideAndBasis: 'Guide and legal basis',
     noGuide: 'No guide is registered yet',
     legalBasis: 'Legal basis',
     noBasis: 'No legal basis is registered yet',

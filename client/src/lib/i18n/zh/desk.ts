@@ -27,6 +27,7 @@ export const desk = {
     choose: '在左侧选择一件办件，或登记新办件。',
     due: '应于 {{at}} 前办结',
     noDue: '未受理，不计时',
+    openCase: '办件详情',
     next: '下一步',
     nothingNext: '已全部办完',
     refused: '不予受理',

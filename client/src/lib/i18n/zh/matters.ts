@@ -43,6 +43,7 @@ export const matters = {
     addMaterial: '添加材料',
     noMaterials: '还没有登记申请材料',
     guide: '办事指南',
+    guideAndBasis: '指南与依据',
     noGuide: '还没有登记办事指南',
     legalBasis: '法律依据',
     noBasis: '还没有登记法律依据',
