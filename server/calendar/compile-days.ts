@@ -58,19 +58,26 @@ export function compileDays(place: PlaceTime): CompiledDays {
   const nextGap = new Int32Array(count + 1).fill(count);
   const shapeIndex = new Uint16Array(count);
   const shapes: DayShape[] = [];
-  const shapeKeys = new Map<string, number>();
+  const shapeAt = new Map<DayShape, number>();
+  const shaped = new Shapes();
   const gaps = new Set<number>();
 
+  let isKnown = false;
+  let yearEnds = firstDay;
   for (let at = 0; at < count; at += 1) {
     const number = firstDay + at;
-    const isKnown = announced.has(yearOf(number));
+    if (number === yearEnds) {
+      isKnown = announced.has(yearOf(number));
+      yearEnds = dayNumber(`${yearOf(number) + 1}-01-01`);
+    }
     const worked = isKnown && isWorked(number, marks.get(number));
-    const shape = worked ? workedShape(number, hours.on(number), exceptions.get(number)) : THE_CLOSED_DAY;
+    const shape = worked
+      ? workedShape(number, hours.on(number), exceptions.get(number), shaped)
+      : THE_CLOSED_DAY;
     if (!isKnown || shape === undefined) gaps.add(at);
     const made = shape ?? THE_CLOSED_DAY;
-    const known = shapeKeys.get(made.key);
-    const index = known ?? shapes.push(made) - 1;
-    shapeKeys.set(made.key, index);
+    const index = shapeAt.get(made) ?? shapes.push(made) - 1;
+    shapeAt.set(made, index);
     shapeIndex[at] = index;
     msBefore[at + 1] = (msBefore[at] ?? 0) + made.ms;
     daysBefore[at + 1] = (daysBefore[at] ?? 0) + made.days;
@@ -99,15 +106,29 @@ function workedShape(
   number: number,
   week: readonly OfficeDay[] | undefined,
   exception: OfficeDay | undefined,
+  shaped: Shapes,
 ): DayShape | undefined {
-  if (week === undefined) return exception && shapeOf(exception, exception);
+  if (week === undefined) return exception && shaped.of(exception, exception);
   const weekday = weekdayOfNumber(number);
   const own = week[weekday];
   const usual = week.find(isOpen);
   const full = own !== undefined && isOpen(own) ? own : usual;
   if (full === undefined) return undefined;
-  if (exception !== undefined) return shapeOf(exception, full);
-  return weekday < WEEKEND && full !== own ? THE_CLOSED_DAY : shapeOf(full, full);
+  if (exception !== undefined) return shaped.of(exception, full);
+  return weekday < WEEKEND && full !== own ? THE_CLOSED_DAY : shaped.of(full, full);
+}
+
+/** A year has few kinds of days: each is worked out once. */
+class Shapes {
+  readonly #made = new Map<OfficeDay, Map<OfficeDay, DayShape>>();
+
+  of(hours: OfficeDay, full: OfficeDay): DayShape {
+    const byFull = this.#made.get(hours) ?? new Map<OfficeDay, DayShape>();
+    this.#made.set(hours, byFull);
+    const shape = byFull.get(full) ?? shapeOf(hours, full);
+    byFull.set(full, shape);
+    return shape;
+  }
 }
 
 export const isOpen = ({ morning, afternoon }: OfficeDay): boolean => morning !== null || afternoon !== null;
@@ -116,6 +137,11 @@ export const isOpen = ({ morning, afternoon }: OfficeDay): boolean => morning !=
 class HoursInForce {
   readonly #sources: readonly { from: number; week: readonly OfficeDay[] | undefined }[][];
 
+  readonly #changes: readonly number[];
+  #heldFrom = Number.POSITIVE_INFINITY;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+  #held: readonly OfficeDay[] | undefined;
+
   constructor(sources: PlaceTime['hours']) {
     this.#sources = sources.map((terms) =>
       terms.map(({ validFrom, week }) => ({
@@ -123,9 +149,22 @@ class HoursInForce {
         week: week.some(isOpen) ? week : undefined,
       })),
     );
+    this.#changes = this.#sources
+      .flat()
+      .map(({ from }) => from)
+      .sort((a, b) => a - b);
   }
 
   on(number: number): readonly OfficeDay[] | undefined {
+    // Days are asked for one after the other, and a week holds for months.
+    if (number >= this.#heldFrom && number < this.#heldUntil) return this.#held;
+    this.#heldFrom = number;
+    this.#heldUntil = this.#changes.find((day) => day > number) ?? Number.POSITIVE_INFINITY;
+    this.#held = this.#find(number);
+    return this.#held;
+  }
+
+  #find(number: number): readonly OfficeDay[] | undefined {
     for (const terms of this.#sources) {
       const week = terms.findLast((one) => one.from <= number)?.week;
       if (week !== undefined) return week;

@@ -4,7 +4,6 @@ import { type OfficeDay, spansOf } from '../contract/office-hours.ts';
 const MINUTE_MS = 60_000;
 
 export interface DayShape {
-  readonly key: string;
   /** In ms since midnight, in order. */
   readonly spans: readonly { readonly from: number; readonly to: number }[];
   readonly ms: number;
@@ -12,7 +11,7 @@ export interface DayShape {
   readonly days: number;
 }
 
-export const THE_CLOSED_DAY: DayShape = { key: '', spans: [], ms: 0, days: 0 };
+export const THE_CLOSED_DAY: DayShape = { spans: [], ms: 0, days: 0 };
 
 /** Open for `hours`, where `full` would be a whole day. */
 export function shapeOf(hours: OfficeDay, full: OfficeDay): DayShape {
@@ -20,7 +19,7 @@ export function shapeOf(hours: OfficeDay, full: OfficeDay): DayShape {
   const ms = lengthOf(spans);
   if (ms === 0) return THE_CLOSED_DAY;
   const days = Math.min(1, ms / lengthOf(inMs(full)));
-  return { key: `${spans.map(({ from, to }) => `${from}-${to}`).join()}=${days}`, spans, ms, days };
+  return { spans, ms, days };
 }
 
 /** Working ms of the day by a time of day. */
