@@ -16,7 +16,7 @@ export const MAX_ROWS = MAX_EVENTS;
 /** A row of a table: the layout's own column names, values as text or numbers. Which there are: docs/exchange.md. */
 const row = z.record(z.string(), z.unknown());
 
-/** `POST /api/v1/exchange/profiles/:profile/rows` as JSON: rows of one table. XML may hold several tables. */
+/** `POST /api/v1/exchange/profiles/:layout/rows` as JSON: rows of one table. XML may hold several tables. */
 export const profileRows = z.object({
   /** `EX_GDBS_SL`, or short `SL`. */
   table: z.string().trim().min(1, 'must not be empty').max(64, 'at most 64 characters'),

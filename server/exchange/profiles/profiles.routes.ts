@@ -1,4 +1,4 @@
-/** `POST /api/v1/exchange/profiles/:profile/rows`: rows of a published layout, as JSON or XML. */
+/** `POST /api/v1/exchange/profiles/:layout/rows`: rows of a published layout, as JSON or XML. */
 import { z } from 'zod';
 import { profileAnswer, profileName, profileQuery, profileRows } from '../../contract/profiles.ts';
 import { AppError, forbidden, invalid } from '../../platform/errors.ts';
@@ -15,12 +15,12 @@ export function profilesRoutes(options: { readonly profiles: ProfilesService }):
   return [
     route({
       method: 'post',
-      path: '/api/v1/exchange/profiles/:profile/rows',
+      path: '/api/v1/exchange/profiles/:layout/rows',
       summary:
         'Report up to 1,000 rows of a published layout, application/json ({table, rows}) or application/xml; each is answered for itself',
       tag: 'exchange',
       need: { kind: 'permission', permission: 'exchange:report', at: 'anywhere' },
-      params: z.object({ profile: profileName }),
+      params: z.object({ layout: profileName }),
       query: profileQuery,
       // One address for both: which it is says the request's content type.
       bytesBody: '*/*',
@@ -29,7 +29,7 @@ export function profilesRoutes(options: { readonly profiles: ProfilesService }):
       handler: async ({ actor, params, query, body, req }) => {
         if (actor?.kind !== 'machine' || actor.departmentId === undefined) throw forbidden('exchange:report');
         const { source, departmentId } = actor;
-        const { profile } = params;
+        const { layout: profile } = params;
         const bytes = body as unknown as Buffer;
         const { dryRun, ...said } = query;
         const { sending, ...rows } =
