@@ -48,7 +48,7 @@ export class InboxStore {
 
   async unread(userId: string): Promise<number> {
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
-      select 1 from notice where inbox and user_id = ${userId} and read_at is null limit ${COUNTED_MOST}) some`.execute(
+      select 1 from notice where inbox and user_id = ${userId} and read_at is null limit ${COUNTED_MOST}) counted`.execute(
       this.#db,
     );
     return rows[0]?.n ?? 0;
