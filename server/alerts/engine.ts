@@ -4,7 +4,7 @@
  * it is done with the next instant in one transaction: so there is exactly one card whatever restarts, and however many
  * processes look.
  */
-import type { WorkingClocks } from '../calendar/index.ts';
+import type { WorkingClock, WorkingClocks } from '../calendar/index.ts';
 import type { CaseLog } from '../cases/index.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
 import { termsOf } from '../matters/index.ts';
@@ -13,7 +13,7 @@ import type { Db } from '../platform/db/connect.ts';
 import { isPassing } from '../platform/db/faults.ts';
 import { afterCommit, inUnitOfWork } from '../platform/db/unit-of-work.ts';
 import type { Logger } from '../platform/log.ts';
-import type { RuleBook } from '../rules/index.ts';
+import type { HeldRule, RuleBook } from '../rules/index.ts';
 import type { CardMaker, Made, Work } from './card-maker.ts';
 import type { DueRow, EngineStore } from './engine.store.ts';
 import { isQuiet, settle } from './settle.ts';
@@ -141,7 +141,11 @@ export class Engine {
       easy.map((row) => row.matterId),
     );
     const isEasy = new Set(easy);
-    const none = { versions: new Map(), cards: [] };
+    const none = { versions: NO_VERSIONS, cards: [] };
+    const clockOf = remembered((hallId: string | null, regionCode: string) =>
+      clocks.of({ hallId, regionCode }),
+    );
+    const rulesOf = new Map<string, readonly HeldRule[]>();
     const made: (number | null | undefined)[] = [];
     for (const row of rows) {
       if (!isEasy.has(row)) {
@@ -149,9 +153,18 @@ export class Engine {
         continue;
       }
       const { hallId, regionCode } = row;
-      const clock = await clocks.of({ hallId, regionCode });
+      const found = clockOf(hallId, regionCode);
+      const clock = found instanceof Promise ? await found : found;
+      let timed = rulesOf.get(regionCode);
+      if (timed === undefined) {
+        // What was done is not in the record, and was looked at when it was reported.
+        timed = rules
+          .heldIn(regionCode)
+          .filter(({ body }) => body.enabled && body.threshold.kind !== 'conduct');
+        rulesOf.set(regionCode, timed);
+      }
       const file = thinFile(row, terms.at(row.matterId, row.acceptedAt ?? row.updatedAt));
-      const verdict = settle({ file, rules: rules.heldIn(regionCode), clock, nowMs, ...none });
+      const verdict = settle({ file, rules: timed, clock, nowMs, ...none });
       made.push(isQuiet(verdict) ? verdict.nextMs : undefined);
     }
     return made;
@@ -227,6 +240,24 @@ export class Engine {
     const all = works.map(({ file, verdict }) => ({ caseId: file.id, nextMs: verdict.nextMs }));
     return this.#options.store.evaluated(trx, all, nowMs);
   }
+}
+
+const NO_VERSIONS: ReadonlyMap<string, HeldRule> = new Map();
+
+/** Places are few and asked about over and over: known ones without waiting. */
+function remembered(
+  find: (hallId: string | null, regionCode: string) => Promise<WorkingClock>,
+): (hallId: string | null, regionCode: string) => WorkingClock | Promise<WorkingClock> {
+  const known = new Map<string, WorkingClock>();
+  return (hallId, regionCode) => {
+    const key = hallId ?? regionCode;
+    const kept = known.get(key);
+    if (kept !== undefined) return kept;
+    return find(hallId, regionCode).then((clock) => {
+      known.set(key, clock);
+      return clock;
+    });
+  };
 }
 
 const messageOf = (error: unknown): string =>

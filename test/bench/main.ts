@@ -3,6 +3,7 @@
  * docs/benchmarks.md; `--quick` takes short windows, to see that it works.
  */
 import { loadavg } from 'node:os';
+import { benchAlerts } from './alerts.ts';
 import { benchCases } from './case-list.ts';
 import { benchCost } from './cost.ts';
 import { benchDiagnosis } from './diagnosis.ts';
@@ -15,6 +16,7 @@ import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
 import { benchPermission } from './permission.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchReevaluate } from './reevaluate.ts';
 import { benchRegistry } from './registry.ts';
 import { type Site, startSite } from './site.ts';
 import { type Measure, machine, table } from './table.ts';
@@ -34,6 +36,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   recovery: { title: 'After bad times', run: benchRecovery },
   ingest: { title: 'Events into the exchange', run: benchIngest },
+  alerts: { title: 'Event to card', run: benchAlerts },
+  reevaluate: { title: 'All open cases looked at anew', run: benchReevaluate },
   cases: { title: 'Case lists among millions', run: benchCases },
   imports: { title: 'Import of 2,000 cameras', run: benchImports },
   permission: { title: 'Asking for a permission', run: benchPermission },
