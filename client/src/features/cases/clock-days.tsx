@@ -8,6 +8,9 @@ import { dateText } from '../../lib/time.ts';
 type Day = ClockBreakdown['days'][number];
 type Look = 'counted' | 'ahead' | 'over' | 'holiday' | 'paused' | 'closed';
 
+/** A day and the gap after it; long cases have narrower ones. */
+const WIDEST_PX = 29;
+
 const LOOKS: readonly Look[] = ['counted', 'ahead', 'over', 'holiday', 'paused', 'closed'];
 
 export function ClockDays({ detail, now }: { detail: CaseDetail; now: number }) {
@@ -19,10 +22,11 @@ export function ClockDays({ detail, now }: { detail: CaseDetail; now: number }) 
   const until = stopped === null ? today : dateText(stopped);
   const due = clock.dueAt === null ? undefined : dateText(clock.dueAt);
   const look = (day: Day): Look => lookOf(day, { until, due });
+  const width = `min(100%, ${Math.max(2, breakdown.days.length) * WIDEST_PX}px)`;
   const shown = new Set(breakdown.days.map(look));
   return (
     <div className="mc-clock-days">
-      <div className="mc-clock-days-bar" role="img" aria-label={t('cases.clockTitle')}>
+      <div className="mc-clock-days-bar" style={{ width }} role="img" aria-label={t('cases.clockTitle')}>
         {breakdown.days.map((day) => (
           <i
             key={day.day}
@@ -34,7 +38,7 @@ export function ClockDays({ detail, now }: { detail: CaseDetail; now: number }) 
           />
         ))}
       </div>
-      <div className="mc-clock-days-ends">
+      <div className="mc-clock-days-ends" style={{ width }}>
         <span>{breakdown.days[0]?.day.slice(5)}</span>
         {breakdown.cut && <span>{t('clockWords.cut')}</span>}
         <span>{breakdown.days.at(-1)?.day.slice(5)}</span>

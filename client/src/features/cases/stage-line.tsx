@@ -1,8 +1,8 @@
 /** The stages of a case from left to right: when each was reached and by whom, who answers for it, and what is missing. */
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../../server/contract/cases.ts';
-import { Instant } from '../../components/instant.tsx';
 import { limitText } from '../../lib/case-clock.ts';
+import { instantText, minuteText } from '../../lib/time.ts';
 
 export function StageLine({
   stages,
@@ -19,10 +19,12 @@ export function StageLine({
           aria-current={one.stage === current ? 'step' : undefined}
           title={one.missing ? t('cases.missingHint') : undefined}
         >
-          <b>{t(`stage.${one.stage}`)}</b>
+          <span className="mc-stage-of">{t(`stage.${one.stage}`)}</span>
           <span className="mc-stage-when">
             {one.at !== null ? (
-              <Instant at={one.at} />
+              <time dateTime={one.at} title={instantText(one.at)}>
+                {minuteText(one.at)}
+              </time>
             ) : (
               t(one.missing ? 'cases.notReported' : 'cases.notYet')
             )}
