@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ApiProblem } from '../../test/factories/api-client.ts';
+import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
+import type { CaseDetail } from '../contract/cases.ts';
 import type { Matter, MatterDetail, MatterVersion } from '../contract/matters.ts';
 import { termsAt, termsOf } from './index.ts';
 import { MattersStore } from './matters.store.ts';
@@ -185,4 +186,29 @@ it('an announced name comes into force on the lists when its instant has come', 
   expect(await listed()).not.toBe('更名以后');
   await new Settling({ matters: store, now: () => Date.now() + 2 * HOUR }).run();
   expect(await listed()).toBe('更名以后');
+});
+
+it('a case is judged by the version in force when it was accepted, whatever comes after', async () => {
+  const machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
+  const { id, code } = await make();
+  const accept = async (caseNo: string) => {
+    const event = { type: 'stage', eventId: caseNo, occurredAt: new Date().toISOString(), caseNo };
+    await machine.post('/api/v1/exchange/events', {
+      events: [{ ...event, matterCode: code, stage: 'accepted' }],
+    });
+    return async () => {
+      const found = await server.admin.get<{ items: { id: string }[] }>(`/api/v1/cases?q=${caseNo}`);
+      const one = await server.admin.get<CaseDetail>(`/api/v1/cases/${found.items[0]?.id}`);
+      return [one.promisedLimit.value, one.clock?.limit.value];
+    };
+  };
+  const before = await accept('KEEP-1');
+  await change(id, { promisedLimit: days(2) });
+  const after = await accept('KEEP-2');
+  expect(await before()).toEqual([5, 5]);
+  expect(await after()).toEqual([2, 2]);
+  expect((await history(id)).map((one) => [one.version, one.cases])).toEqual([
+    [2, 1],
+    [1, 1],
+  ]);
 });
