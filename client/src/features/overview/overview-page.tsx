@@ -54,6 +54,7 @@ export default function OverviewPage() {
           </span>
         )}
         <Segmented
+          className="mc-ov-by"
           value={looked.by}
           options={ways.map((value) => ({ value, label: t(`overview.by.${value}`) }))}
           onChange={(by) => look({ ...looked, by })}
@@ -78,18 +79,8 @@ export default function OverviewPage() {
             <EmptyView text={data.path.length === 0 ? t('overview.empty') : t('overview.emptyHere')} />
           ) : (
             <div className="mc-ov-body">
-              <PlaceRows data={data} onLook={look} />
               <div className="mc-ov-charts">
-                <ChartPanel
-                  title={t('overview.hours')}
-                  {...{ theme, scale, height: 130, draw: drawHours }}
-                  head={[t('overview.hour'), words.accepted, words.completed]}
-                  rows={data.hours.map(({ accepted, completed }, hour) => [
-                    `${hour}:00`,
-                    accepted,
-                    completed,
-                  ])}
-                />
+                <PlaceRows data={data} onLook={look} />
                 <ChartPanel
                   title={t('overview.trend')}
                   {...{ theme, scale, height: 140, draw: drawTrend }}
@@ -99,6 +90,18 @@ export default function OverviewPage() {
                     accepted,
                     completed,
                     late,
+                  ])}
+                />
+              </div>
+              <div className="mc-ov-charts">
+                <ChartPanel
+                  title={t('overview.hours')}
+                  {...{ theme, scale, height: 130, draw: drawHours }}
+                  head={[t('overview.hour'), words.accepted, words.completed]}
+                  rows={data.hours.map(({ accepted, completed }, hour) => [
+                    `${hour}:00`,
+                    accepted,
+                    completed,
                   ])}
                 />
                 <Slowest matters={data.slowest} />

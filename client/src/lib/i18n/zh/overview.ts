@@ -26,9 +26,9 @@ export const overview = {
     about: {
       open: '其中暂停 {{suspended}}',
       near: '将到承诺时限',
-      over: '超过承诺时限未办结',
+      over: '已过承诺时限',
       yesterday: '昨日 {{n}}',
-      late: '昨日 {{n}} · 逾期办结 {{late}}',
+      late: '昨日 {{n}} · 逾期 {{late}}',
       refused: '不予受理 {{n}}',
       standing: '在办件上 {{n}}',
     },
