@@ -15,8 +15,8 @@ type Filters = Omit<CasesQuery, 'cursor' | 'limit' | 'sort' | 'order'>;
 type Condition = RawBuilder<boolean>;
 
 /** Of a number so short that many have it: so many are listed, the latest of so many that are looked at. */
-const NUMBERS_MOST = 2000;
-const NUMBERS_LOOKED_AT = 10_000;
+const NUMBERS_MOST = 1000;
+const NUMBERS_LOOKED_AT = 4000;
 const MATTERS_MOST = 500;
 const GRAVITIES = { warning: 0, yellow: 1, red: 2 } as const;
 
