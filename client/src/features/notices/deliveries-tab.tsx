@@ -101,7 +101,7 @@ export function DeliveriesTab() {
         {
           key: 'to',
           title: t('notices.admin.to'),
-          width: 220,
+          width: 170,
           render: (_, { recipientName, sentTo }) => (
             <>
               {recipientName} <span className="mc-muted">{sentTo}</span>
@@ -117,15 +117,15 @@ export function DeliveriesTab() {
         {
           key: 'state',
           title: t('notices.admin.state'),
-          width: 190,
+          width: 150,
           render: (_, row) => <State row={row} />,
         },
         { key: 'attempts', title: t('notices.admin.attempts'), width: 60, render: (_, row) => row.attempts },
         {
           key: 'answer',
           title: t('notices.admin.answer'),
-          width: 260,
-          render: (_, { lastAnswer }) => <span title={lastAnswer ?? ''}>{lastAnswer?.slice(0, 60)}</span>,
+          width: 170,
+          render: (_, { lastAnswer }) => <span title={lastAnswer ?? ''}>{lastAnswer?.slice(0, 40)}</span>,
         },
         { key: 'again', title: '', width: 90, render: (_, row) => <Again row={row} /> },
       ]}
@@ -139,13 +139,14 @@ function State({ row: { state, dueAt, deliveredAt } }: { row: NoticeDelivery }) 
   if (state === 'sent' && deliveredAt !== null)
     return (
       <>
-        {words} <span className="mc-muted">{minuteText(deliveredAt)}</span>
+        {words} <span className="mc-muted">{minuteText(deliveredAt).slice(5)}</span>
       </>
     );
   if (state === 'waiting' && dueAt !== null)
     return (
       <>
-        {words} <span className="mc-muted">{t('notices.admin.next', { at: minuteText(dueAt) })}</span>
+        {words}{' '}
+        <span className="mc-muted">{t('notices.admin.next', { at: minuteText(dueAt).slice(5) })}</span>
       </>
     );
   return state === 'failed' ? <b>{words}</b> : words;
