@@ -178,6 +178,14 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
           columns={[...shown]}
           dataSource={items}
           scroll={{ x: 'max-content' }}
+          {...(selection === undefined
+            ? {}
+            : {
+                rowSelection: {
+                  selectedRowKeys: [...selected],
+                  onChange: (keys: Key[]) => setSelected(keys.map(String)),
+                },
+              })}
           onChange={onChange}
           rowClassName={(_, index) => (index === current ? 'mc-row-current' : '')}
           {...(props.expanded === undefined

@@ -69,7 +69,6 @@ export function RefusalsTab() {
         path={PATH}
         item={refusal}
         rowKey="id"
-        tall
         empty={t('exchange.refusals.empty')}
         searchPlaceholder={t('exchange.refusals.search')}
         filter={filter}
