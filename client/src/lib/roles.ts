@@ -44,13 +44,20 @@ export function permissionWords(permission: Permission, t: TFunction): string {
 
 /** In the order they are read, from looking to changing. */
 export const permissionGroups: readonly {
-  readonly group: 'see' | 'case' | 'register' | 'device' | 'people' | 'machine';
+  readonly group: 'see' | 'case' | 'alert' | 'register' | 'device' | 'people' | 'machine';
   readonly permissions: readonly Permission[];
 }[] = [
   { group: 'see', permissions: ['live:view', 'live:listen', 'live:priority', 'overlays:view'] },
   {
     group: 'case',
-    permissions: ['cases:read', 'cases:unmask', 'rights:grant', 'matters:read', 'matters:write'],
+    permissions: [
+      ...(['cases:read', 'cases:unmask', 'rights:grant', 'matters:read', 'matters:write'] as const),
+      ...(['desk:write', 'calendar:write', 'exchange:read', 'exchange:correct'] as const),
+    ],
+  },
+  {
+    group: 'alert',
+    permissions: ['alerts:read', 'alerts:decide', 'alerts:reply', 'rules:write', 'notices:write'],
   },
   {
     group: 'register',

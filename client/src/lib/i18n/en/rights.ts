@@ -84,6 +84,7 @@ export const rights = {
       deleteText: 'Only a role that was never granted can be deleted.',
       groups: {
         see: 'Watching',
+        alert: 'Alerts',
         case: 'Cases',
         register: 'Registry',
         device: 'Devices',
