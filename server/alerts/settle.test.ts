@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HoursTerm, PlaceClock } from '../calendar/index.ts';
 import { type CaseFact, type CaseFile, fold, type MatterTerms } from '../cases/index.ts';
-import type { HeldRule } from '../rules/index.ts';
-import { SHIPPED_RULES } from '../rules/shipped-rules.ts';
+import { type HeldRule, SHIPPED_RULES } from '../rules/index.ts';
 import { CardBox } from './testing/card-box.ts';
 
 const HOUR = 3_600_000;

@@ -4,4 +4,5 @@ export { type HeldRule, RuleBook, type Rules } from './rule-book.ts';
 export { rulesRoutes } from './rules.routes.ts';
 export { RulesService } from './rules.service.ts';
 export { RulesStore } from './rules.store.ts';
+export { SHIPPED_RULES } from './shipped-rules.ts';
 export { type Supervised, supervised } from './supervised.ts';
