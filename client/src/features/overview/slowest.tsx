@@ -29,6 +29,7 @@ export function Slowest({ matters }: { matters: Overview['slowest'] }) {
               <tr key={matterId} title={`${departmentName} · ${t('overview.cases')} ${cases}`}>
                 <td>
                   <Link to={`/cases?${new URLSearchParams({ matterId, state: 'completed' })}`}>{name}</Link>
+                  <small>{departmentName}</small>
                 </td>
                 <td>
                   <span className="mc-ov-pace" aria-hidden="true">
