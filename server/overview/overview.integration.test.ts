@@ -162,6 +162,17 @@ test('everybody gets their part, and is not told of others', async () => {
   expect([own.total.open, own.rows.length]).toEqual([4, 1]);
   const other = await read(department, `?departmentId=${ids.puning}`).catch((error: unknown) => error);
   expect((other as ApiProblem).problem.code).toBe('not_found');
+  // Whoever sees another hall or region only is not told the name.
+  for (const scope of [
+    { kind: 'hall', id: ids['puning hall'] ?? '' },
+    { kind: 'region', code: '445281' },
+  ] as const)
+    for (const query of [
+      `?departmentId=${ids.rongcheng}`,
+      `?hallId=${ids['rongcheng hall']}`,
+      '?regionCode=445202',
+    ])
+      await expect(read(await signIn('monitor', scope), query)).rejects.toThrow(/not_found/);
   const hall = await read(
     await signIn('monitor', { kind: 'hall', id: ids['puning hall'] ?? '' }),
     '?by=hall',

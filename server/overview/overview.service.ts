@@ -58,7 +58,7 @@ export class OverviewService {
     const filtersOf = (visible: Visible) => [sightOf(visible, places), filter].filter((one) => one !== null);
     const filters = filtersOf(sights.cases);
     const mine = lets(filters);
-    if (filter && !isSeen(filter, filters)) throw notFound('place');
+    if (filter && !isSeen(filter, sightOf(sights.cases, places), board, mine)) throw notFound('place');
     const mineOfCards = sights.cards && lets(filtersOf(sights.cards));
     const parts = new Map<string, { place: OverviewPlace; numbers: Counts }>();
     const total = nothing(mineOfCards !== null);
@@ -141,16 +141,20 @@ function addUp(
         for (const { issued } of at(one)) if (issued) issued[one.level as Level] += one.cards;
 }
 
-/** A place that is there, and that nobody who asks sees anything of. */
-function isSeen(asked: SpotFilter, filters: readonly SpotFilter[]): boolean {
-  return filters.every(
-    (one) =>
-      one === asked ||
-      asked.departmentIds.some((id) => one.departmentIds.includes(id)) ||
-      asked.hallIds.some((id) => one.hallIds.includes(id)) ||
-      // A hall's own people see departments' cases there, and a department's people theirs in any hall.
-      (asked.departmentIds.length > 0 && one.hallIds.length > 0) ||
-      (asked.hallIds.length > 0 && one.departmentIds.length > 0),
+/** Of a place beyond somebody's sight not even the name is told: it is theirs, or something of it that they see is there. */
+function isSeen(
+  asked: SpotFilter,
+  sight: SpotFilter | null,
+  board: Board,
+  mine: (spot: Spot) => boolean,
+): boolean {
+  if (sight === null) return true;
+  const [departments, halls] = [new Set(sight.departmentIds), new Set(sight.hallIds)];
+  return (
+    asked.departmentIds.some((id) => departments.has(id)) ||
+    asked.hallIds.some((id) => halls.has(id)) ||
+    board.open.some(mine) ||
+    board.hours.some(mine)
   );
 }
 
