@@ -71,9 +71,9 @@ export class Acts {
       return { told: row.told, actMs: null };
     const clock = await clocks.of({ hallId: file.hallId, regionCode: file.regionCode });
     const handler = handlerOf(file);
-    const one = { role: next.to, handler, isFirst: false, appealUntil: null };
-    const { reached, names } = await notices.inLine(trx, card, one);
-    const detail = { to: next.to, reached, names };
+    const one = { card, role: next.to, handler, isFirst: false, appealUntil: null };
+    const [reach] = await notices.inLine(trx, [one]);
+    const detail = { to: next.to, reached: reach?.reached ?? null, names: reach?.names ?? [] };
     await addSteps(trx, [{ alertId: row.id, action: 'escalate', by: null, reason: null, detail }], nowMs);
     const told = row.told + 1;
     return { told, actMs: nextInLine(row.body, issuedMs, told, clock) };

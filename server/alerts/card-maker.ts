@@ -6,7 +6,7 @@ import type { WindowStatus } from '../contract/overlays.ts';
 import type { HandlerOf } from '../notices/index.ts';
 import type { WindowFact, WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
-import type { CardNotices, ToldCard } from './card-notices.ts';
+import type { CardNotices, InLine, ToldCard } from './card-notices.ts';
 import {
   addSnapshots,
   addSteps,
@@ -164,18 +164,19 @@ export class CardMaker {
       trx,
       issued.map(({ work }) => work),
     );
-    for (const one of issued) {
-      const { work, due, card, alertId } = one;
-      const isOutdone = issued.some(
+    const byCase = new Map<string, typeof issued>();
+    for (const one of issued) byCase.set(one.card.caseId, [...(byCase.get(one.card.caseId) ?? []), one]);
+    const told: InLine[] = [];
+    for (const { work, due, card, alertId } of issued) {
+      const isOutdone = (byCase.get(card.caseId) ?? []).some(
         (other) =>
-          other.card.caseId === card.caseId &&
           other.card.subject === card.subject &&
           other.card.subjectKey === card.subjectKey &&
           gravity(other.due.rule.body.level) > gravity(due.rule.body.level),
       );
       if (isOutdone) continue;
       const { body } = due.rule;
-      const told: ToldCard = {
+      const named: ToldCard = {
         ...toldCard(
           work.file,
           {
@@ -189,8 +190,9 @@ export class CardMaker {
       const appealUntil = card.appealUntilMs === null ? null : new Date(card.appealUntilMs).toISOString();
       const handler = handlerOf(work.file);
       for (const { to: role } of inLine(body).slice(0, card.told))
-        await this.#options.notices.inLine(trx, told, { role, handler, isFirst: true, appealUntil });
+        told.push({ card: named, role, handler, isFirst: true, appealUntil });
     }
+    await this.#options.notices.inLine(trx, told);
   }
 
   #names(trx: Db, works: readonly Work[]): Promise<ReadonlyMap<string, string>> {

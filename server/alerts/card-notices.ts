@@ -21,7 +21,7 @@ export interface ToldCard {
 }
 
 export interface CardNoticesOptions {
-  readonly notices: { notify(trx: Db, notice: NewNotice): Promise<Told> };
+  readonly notices: { notifyAll(trx: Db, notices: readonly NewNotice[]): Promise<Told[]> };
 }
 
 interface Telling {
@@ -32,6 +32,15 @@ interface Telling {
   readonly values?: NoticeValues;
 }
 
+/** One in line is told that it was issued, or that nothing was done about it. */
+export interface InLine {
+  readonly card: ToldCard;
+  readonly role: RecipientRole;
+  readonly handler: HandlerOf;
+  readonly isFirst: boolean;
+  readonly appealUntil: string | null;
+}
+
 export class CardNotices {
   readonly #notices: CardNoticesOptions['notices'];
 
@@ -39,25 +48,18 @@ export class CardNotices {
     this.#notices = options.notices;
   }
 
-  /** One in line is told that it was issued, or that nothing was done about it. */
-  inLine(
-    trx: Db,
-    card: ToldCard,
-    one: {
-      readonly role: RecipientRole;
-      readonly handler: HandlerOf;
-      readonly isFirst: boolean;
-      readonly appealUntil: string | null;
-    },
-  ): Promise<Told> {
-    const { role, handler, isFirst, appealUntil } = one;
-    return this.#tell(trx, card, {
-      kind: isFirst ? 'cardIssued' : 'cardEscalated',
-      // Whoever is reached in several roles at once is told once.
-      key: isFirst ? 'issued' : `step:${role}`,
-      to: { kind: 'step', role, handler },
-      values: { until: appealUntil },
-    });
+  /** All that a batch of cards has to tell, at once. */
+  inLine(trx: Db, all: readonly InLine[]): Promise<Told[]> {
+    const notices = all.map(({ card, role, handler, isFirst, appealUntil }) =>
+      noticeOf(card, {
+        kind: isFirst ? 'cardIssued' : 'cardEscalated',
+        // Whoever is reached in several roles at once is told once.
+        key: isFirst ? 'issued' : `step:${role}`,
+        to: { kind: 'step', role, handler },
+        values: { until: appealUntil },
+      }),
+    );
+    return this.#notices.notifyAll(trx, notices);
   }
 
   /** Those who decide. */
@@ -67,7 +69,7 @@ export class CardNotices {
     kind: NoticeKind,
     key: string,
     values: NoticeValues = {},
-  ): Promise<Told> {
+  ): Promise<Told | undefined> {
     return this.#tell(trx, card, {
       ...{ kind, key, values },
       to: { kind: 'holders', permission: 'alerts:decide' },
@@ -81,31 +83,36 @@ export class CardNotices {
     kind: NoticeKind,
     key: string,
     values: NoticeValues = {},
-  ): Promise<Told> {
+  ): Promise<Told | undefined> {
     return this.#tell(trx, card, {
       ...{ kind, key, values },
       to: { kind: 'holders', permission: 'alerts:reply' },
     });
   }
 
-  #tell(trx: Db, card: ToldCard, { kind, key, to, values = {} }: Telling): Promise<Told> {
-    const { id, level, ruleName, caseNo, matterName, departmentName, dueAt, issuedAt, ground } = card;
-    const { regionCode, hallId, departmentId } = card;
-    return this.#notices.notify(trx, {
-      kind,
-      values: {
-        ...{ level, ruleName, caseNo, matterName, departmentName, dueAt, issuedAt },
-        startedAt: ground.startedAt,
-        limit: ground.limit?.value ?? null,
-        limitUnit: ground.limit?.unit ?? null,
-        ...values,
-      },
-      link: `/alerts/${id}`,
-      dedupeKey: `alert:${id}:${key}`,
-      about: `alert:${id}`,
-      urgent: level === 'red',
-      place: { regionCode, hallId, departmentId },
-      to,
-    });
+  async #tell(trx: Db, card: ToldCard, telling: Telling): Promise<Told | undefined> {
+    const [told] = await this.#notices.notifyAll(trx, [noticeOf(card, telling)]);
+    return told;
   }
+}
+
+function noticeOf(card: ToldCard, { kind, key, to, values = {} }: Telling): NewNotice {
+  const { id, level, ruleName, caseNo, matterName, departmentName, dueAt, issuedAt, ground } = card;
+  const { regionCode, hallId, departmentId } = card;
+  return {
+    kind,
+    values: {
+      ...{ level, ruleName, caseNo, matterName, departmentName, dueAt, issuedAt },
+      startedAt: ground.startedAt,
+      limit: ground.limit?.value ?? null,
+      limitUnit: ground.limit?.unit ?? null,
+      ...values,
+    },
+    link: `/alerts/${id}`,
+    dedupeKey: `alert:${id}:${key}`,
+    about: `alert:${id}`,
+    urgent: level === 'red',
+    place: { regionCode, hallId, departmentId },
+    to,
+  };
 }

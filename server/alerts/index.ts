@@ -46,7 +46,7 @@ export interface AlertsNeeds {
     readonly windows: Pick<WindowStatuses, 'record'>;
     publish(statuses: readonly WindowStatus[]): void;
   };
-  readonly notices: { notify(trx: Db, notice: NewNotice): Promise<Told> };
+  readonly notices: { notifyAll(trx: Db, notices: readonly NewNotice[]): Promise<Told[]> };
   readonly audit: AuditTrail;
   readonly gate: Pick<Gate, 'permits'>;
   readonly visibility: Visibility;

@@ -108,8 +108,12 @@ export class LifeService {
       case 'issue': {
         const handler = handlerOf(file);
         const appealUntil = isoOrNull(change.appealUntilMs);
-        for (const { to: role } of inLine(card.body).slice(0, toldAtOnce(card.body)))
-          await notices.inLine(db, told, { role, handler, isFirst: true, appealUntil });
+        const roles = inLine(card.body).slice(0, toldAtOnce(card.body));
+        const first = { card: told, handler, isFirst: true, appealUntil };
+        await notices.inLine(
+          db,
+          roles.map(({ to: role }) => ({ ...first, role })),
+        );
         return;
       }
       case 'appeal':

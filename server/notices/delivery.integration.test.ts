@@ -56,7 +56,8 @@ async function tell(count: number, options: { channel?: SentChannel; urgent?: bo
       place: { regionCode: null, hallId: null, departmentId: null },
       to: { kind: 'users', userIds: [userId] },
     };
-    await new NoticesStore().add(database.db, notice, [{ person, ways: [{ channel, dueMs: nowMs }] }], nowMs);
+    const people = [{ person, ways: [{ channel, dueMs: nowMs }] }];
+    await new NoticesStore().add(database.db, [{ notice, people }], nowMs);
   }
 }
 

@@ -63,7 +63,7 @@ export interface NoticesNeeds {
 }
 
 export interface NoticesSlice {
-  readonly notices: Pick<Notices, 'notify'>;
+  readonly notices: Pick<Notices, 'notify' | 'notifyAll'>;
   readonly routes: readonly Route[];
   readonly sockets: SocketHandlers;
   /** What is due is sent from now on. */

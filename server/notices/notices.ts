@@ -4,7 +4,7 @@ import { REGION_ZONE } from '../contract/office-hours.ts';
 import { type Bus, topic } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { NewNotice, Told } from './new-notice.ts';
-import type { NoticeFor, NoticesStore } from './notices.store.ts';
+import type { NoticesStore, ToTell } from './notices.store.ts';
 import { audibleFrom } from './quiet-hours.ts';
 import type { Recipients } from './recipients.ts';
 import { canBeTold, type SiteWays, waysOf } from './ways.ts';
@@ -36,28 +36,42 @@ export class Notices {
    * `trx`: a transaction of yours; within a unit of work any `db` is that one's.
    */
   async notify(trx: Db, notice: NewNotice): Promise<Told> {
+    const [told] = await this.notifyAll(trx, [notice]);
+    if (told === undefined) throw new Error('a notice was not answered');
+    return told;
+  }
+
+  /** The same for many at once, in a few statements: as if one was told after the other. */
+  async notifyAll(trx: Db, notices: readonly NewNotice[]): Promise<Told[]> {
+    if (notices.length === 0) return [];
     const { store, recipients, site, bus, now } = this.#options;
     const nowMs = now();
     const ways = await site();
-    const { reached, skipped, people } = await recipients.of(trx, notice, (one) => canBeTold(one, ways));
-    const all: NoticeFor[] = [...new Map(people.map((one) => [one.recipient, one])).values()].map(
-      (person) => ({
-        person,
-        ways: waysOf(person, notice.kind, ways).map((channel) => ({
-          channel,
-          dueMs: notice.urgent ? nowMs : audibleFrom(nowMs, person.quiet, REGION_ZONE),
+    const asked = recipients.asking(trx);
+    const all: (ToTell & { readonly told: Told })[] = [];
+    for (const notice of notices) {
+      const found = await recipients.of(asked, notice, (one) => canBeTold(one, ways));
+      const people = [...new Map(found.people.map((one) => [one.recipient, one])).values()];
+      all.push({
+        notice,
+        people: people.map((person) => ({
+          person,
+          ways: waysOf(person, notice.kind, ways).map((channel) => ({
+            channel,
+            dueMs: notice.urgent ? nowMs : audibleFrom(nowMs, person.quiet, REGION_ZONE),
+          })),
         })),
-      }),
+        told: { reached: found.reached, skipped: found.skipped, names: people.map(({ name }) => name) },
+      });
+    }
+    const fresh = await store.add(trx, all, nowMs);
+    const steps = all.flatMap(({ notice, told }) =>
+      notice.to.kind === 'step' ? [{ notice, asked: notice.to.role, told }] : [],
     );
-    const fresh = new Set(await store.add(trx, notice, all, nowMs));
-    const told: Told = { reached, skipped, names: all.map(({ person }) => person.name) };
-    if (notice.to.kind === 'step') await store.addStep(trx, notice, notice.to.role, told, nowMs);
-    const userIds = all.flatMap(({ person }) =>
-      person.userId !== null && fresh.has(person.recipient) ? [person.userId] : [],
-    );
-    if (userIds.length > 0) bus.publish(inboxChanged, { userIds });
-    if (all.some(({ person, ways: by }) => by.length > 0 && fresh.has(person.recipient)))
-      bus.publish(outboxFilled, {});
-    return told;
+    await store.addSteps(trx, steps, nowMs);
+    const userIds = new Set(fresh.flatMap(({ person }) => person.userId ?? []));
+    if (userIds.size > 0) bus.publish(inboxChanged, { userIds: [...userIds] });
+    if (fresh.some((one) => one.ways.length > 0)) bus.publish(outboxFilled, {});
+    return all.map(({ told }) => told);
   }
 }

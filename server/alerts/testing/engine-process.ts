@@ -28,7 +28,7 @@ const overlays = createOverlays({ db, bus, places, visibility: nobody, now, log 
 const cases = createCases({ db, now, sealer: sealerWithKey(randomBytes(32)), clocks, cards: issuedCards });
 const alerts = createAlerts({
   ...{ db, bus, dataDir: tmpdir(), clocks, cases: cases.log, overlays, now, log },
-  notices: { notify: async () => ({ reached: null, skipped: [], names: [] }) },
+  notices: { notifyAll: async (_, all) => all.map(() => ({ reached: null, skipped: [], names: [] })) },
   audit: { append: async () => undefined },
   ...{ gate: nobody, visibility: nobody, finder: places.finder },
 });
