@@ -51,7 +51,7 @@ export class CasesStore {
     this.#db = options.db;
   }
 
-  /** In the order asked for. The window as it is called now: where it went by another name, the steps say which. */
+  /** In the order asked for. The window by its number of when the case came to its stage: the past stays as it was. */
   async rows(ids: readonly string[]): Promise<CaseListRow[]> {
     const { rows } = await sql<CaseListRow>`
       select c.id, c.source, c.case_no as "caseNo", c.kind, m.name as "matterName", c.department_id as "departmentId",
@@ -65,7 +65,8 @@ export class CasesStore {
       from unnest(${[...ids]}::uuid[]) with ordinality as asked(id, place) join case_record c on c.id = asked.id
         join matter m on m.id = c.matter_id join department d on d.id = c.department_id
         join matter_version v on v.matter_id = c.matter_id and v.version = c.matter_version
-        left join hall h on h.id = c.hall_id left join hall_window w on w.id = c.window_id
+        left join hall h on h.id = c.hall_id
+        left join lateral window_term_at(c.window_id, coalesce(c.stage_since, c.updated_at)) w on true
       order by asked.place`.execute(this.#db);
     return rows;
   }

@@ -1,15 +1,15 @@
 /** When which card is issued, region by region: each rule in words, where it comes from, and what a change would do. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Alert as Banner, Button, Skeleton, Space, Table } from 'antd';
+import { App, Button, Skeleton, Space, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { z } from 'zod';
 import { alertSubject } from '../../../../server/contract/alerts.ts';
-import { clockFaultCount } from '../../../../server/contract/cases.ts';
 import { region } from '../../../../server/contract/places.ts';
 import { type Rule, rule } from '../../../../server/contract/rules.ts';
 import { AlertCard } from '../../components/alert-card.tsx';
+import { CalendarFaults } from '../../components/calendar-faults.tsx';
 import { RegionChooser } from '../../components/choosers.tsx';
 import type { RecordColumn } from '../../components/record-column.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
@@ -155,7 +155,7 @@ export default function RulesPage() {
       <p className="mc-muted">
         {t('rules.purpose')} {!may('rules:write') && t('rules.readOnly')}
       </p>
-      {may('calendar:write') && <ClockFaults />}
+      <CalendarFaults />
       {data === undefined ? (
         error === null ? (
           <Skeleton active paragraph={{ rows: 10 }} />
@@ -216,29 +216,4 @@ function useRegionNames(codes: readonly string[]): ReadonlyMap<string, string> {
     enabled: wanted.length > 0,
   });
   return new Map(data?.map(({ code, name }) => [code, name]));
-}
-
-/** No card for want of a calendar is said where cards are made. */
-function ClockFaults() {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['cases', 'clock-faults'],
-    queryFn: ({ signal }) =>
-      api('/cases/clock-faults', { schema: z.object({ items: z.array(clockFaultCount) }), signal }),
-  });
-  const n = data?.items.reduce((sum, { cases }) => sum + cases, 0) ?? 0;
-  if (n === 0) return null;
-  return (
-    <Banner
-      type="warning"
-      showIcon
-      title={<Link to="/cases?state=fault">{t('rules.faults', { n })}</Link>}
-      description={data?.items
-        .map(
-          ({ code, day, cases }) =>
-            `${t(`rules.faultsOf.${code}`, { year: day.slice(0, 4) })}：${t('rules.faultCases', { n: cases })}`,
-        )
-        .join(' · ')}
-    />
-  );
 }

@@ -55,8 +55,6 @@ export const overview = {
     rest: 'Other open',
     faults: {
       clock: 'The limits of {{cases}} cases cannot be told: {{where}}.',
-      no_hours: '{{place}} has no office hours',
-      year_unannounced: '{{place}} has no calendar for {{year}}',
       feeds: '{{n}} feeds are in trouble: {{which}}.',
       silent: '{{who}} is silent',
       gap: '{{who}} misses batches',

@@ -118,7 +118,5 @@ export const rules = {
     empty: 'No rules',
     readOnly: 'Here you may look at rules only.',
     faults: 'The clock of {{n}} cases cannot be read: no card does not mean no fault.',
-    faultsOf: { no_hours: 'no office hours', year_unannounced: 'working days of {{year}} are not announced' },
-    faultCases: '{{n}} cases',
   },
 } as const;

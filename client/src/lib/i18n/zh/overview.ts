@@ -54,8 +54,6 @@ export const overview = {
     rest: '其余在办',
     faults: {
       clock: '{{cases}} 个办件无法计算时限：{{where}}。',
-      no_hours: '{{place}}未设办公时间',
-      year_unannounced: '{{place}} {{year}} 年节假日安排未录入',
       feeds: '{{n}} 个数据接口异常：{{which}}。',
       silent: '{{who}}无数据',
       gap: '{{who}}批次缺号',

@@ -112,7 +112,5 @@ export const rules = {
     empty: '没有规则',
     readOnly: '您在这里只能查看规则。',
     faults: '{{n}} 个办件的时钟算不出来：没有牌，不等于没有问题。',
-    faultsOf: { no_hours: '没有办公时间', year_unannounced: '没有公布 {{year}} 年的工作日' },
-    faultCases: '{{n}} 个办件',
   },
 } as const;
