@@ -24,6 +24,13 @@ const REASON: Words = { zh: '说明：{reason}', en: 'Reason: {reason}' };
 const ANSWER_BY: Words = { zh: '请在 {until:time} 前答复', en: 'To be answered by {until:time}' };
 
 const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
+  cardPending: {
+    subject: {
+      zh: '{level:level}待确认：{caseNo} {ruleName}',
+      en: '{level:level} to be confirmed: {caseNo}, {ruleName}',
+    },
+    lines: [CASE, DEPARTMENT, STARTED, RIGHT_SINCE],
+  },
   cardIssued: {
     subject: { zh: '{level:level}：{caseNo} {ruleName}', en: '{level:level}: {caseNo}, {ruleName}' },
     lines: [
@@ -81,15 +88,25 @@ const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
     subject: { zh: '督办逾期未答复：{caseNo}', en: 'Order not answered in time: {caseNo}' },
     lines: [CASE, DEPARTMENT, { zh: '应于 {until:time} 前答复', en: 'Was to be answered by {until:time}' }],
   },
+  appealsEnding: {
+    subject: {
+      zh: '{count} 张牌的申诉期将满',
+      en: 'Cards that may be appealed only until tomorrow: {count}',
+    },
+    lines: [DEPARTMENT, { zh: '最早的到 {until:time} 为止', en: 'The first ends {until:time}' }],
+  },
   feedAlarm: {
     subject: {
-      zh: '数据接口异常：{sourceName} {trouble:trouble}',
-      en: 'Feed trouble: {sourceName} {trouble:trouble}',
+      zh: '数据接口{phase:phase}：{sourceName} {trouble:trouble}',
+      en: 'Feed {phase:phase}: {sourceName}, {trouble:trouble}',
     },
     lines: [
       DEPARTMENT,
       { zh: '自 {since:time}', en: 'Since {since:time}' },
-      { zh: '{detail}', en: '{detail}' },
+      { zh: '恢复 {until:time}', en: 'Right again {until:time}' },
+      { zh: '数量 {count}', en: 'How many: {count}' },
+      { zh: '与本系统相差 {seconds} 秒', en: 'Off ours by {seconds} s' },
+      { zh: '占当日 {percent} %', en: 'Share of the day: {percent} %' },
     ],
   },
   clockFault: {
@@ -132,10 +149,18 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
     month: { zh: '个月', en: 'months' },
   },
   outcome: { upheld: { zh: '成立', en: 'upheld' }, rejected: { zh: '被驳回', en: 'rejected' } },
+  phase: { began: { zh: '异常', en: 'trouble' }, ended: { zh: '恢复', en: 'right again' } },
   trouble: {
-    silent: { zh: '无数据', en: 'is silent' },
-    gap: { zh: '批次缺号', en: 'misses batches' },
-    clock: { zh: '时钟偏差', en: 'has a wrong clock' },
+    silent: { zh: '办公时间内无数据', en: 'nothing came in office hours' },
+    gap: { zh: '批次缺号', en: 'batches are missing' },
+    offset: { zh: '时钟偏差', en: 'its clock is off' },
+    duplicates: { zh: '重复上报过多', en: 'too much is sent twice' },
+    waiting: { zh: '过程久等不到其办件', en: 'events wait for cases that never came' },
+    refusals: { zh: '当日被拒数据过多，超出部分不再留存', en: 'too much was refused today to be kept' },
+    calendar: {
+      zh: '缺日历或办公时间，无法判断是否中断',
+      en: 'no calendar or hours: silence cannot be told',
+    },
   },
   fault: {
     no_hours: { zh: '未设办公时间', en: 'has no office hours' },

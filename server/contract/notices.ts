@@ -6,6 +6,8 @@ import { recipientRole } from './rules.ts';
 
 /** What people are told of. Words of each: notice-words.ts. */
 export const noticeKinds = [
+  /** Of mode `confirm`: a supervisor says whether it is issued. */
+  'cardPending',
   'cardIssued',
   'cardEscalated',
   'cardAppealed',
@@ -15,6 +17,8 @@ export const noticeKinds = [
   'orderReplied',
   'orderSentBack',
   'orderDue',
+  /** Once a day: how many cards may be appealed until tomorrow at the longest. */
+  'appealsEnding',
   'feedAlarm',
   'clockFault',
   'refusalsWaiting',

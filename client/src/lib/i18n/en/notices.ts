@@ -14,6 +14,7 @@ export const notices = {
     more: 'More',
     unread: 'unread',
     kinds: {
+      cardPending: 'Cards to be confirmed',
       cardIssued: 'A warning or card is issued',
       cardEscalated: 'A card nobody dealt with',
       cardAppealed: 'An appeal to decide',
@@ -23,6 +24,7 @@ export const notices = {
       orderReplied: 'A reply to an order',
       orderSentBack: 'A reply was sent back',
       orderDue: 'An order was not answered in time',
+      appealsEnding: 'Last day to appeal',
       feedAlarm: 'A feed is in trouble',
       clockFault: 'Limits cannot be told',
       refusalsWaiting: 'Refused reports to put right',

@@ -14,6 +14,7 @@ export const notices = {
     more: '更多',
     unread: '未读',
     kinds: {
+      cardPending: '预警、黄牌、红牌待确认',
       cardIssued: '发出预警、黄牌、红牌',
       cardEscalated: '未处理的牌升级',
       cardAppealed: '申诉待裁定',
@@ -23,6 +24,7 @@ export const notices = {
       orderReplied: '整改答复待确认',
       orderSentBack: '整改答复退回',
       orderDue: '督办逾期未答复',
+      appealsEnding: '申诉期将满',
       feedAlarm: '数据接口异常',
       clockFault: '时限无法计算',
       refusalsWaiting: '上报数据待更正',
