@@ -180,7 +180,8 @@ export const newToken = z.object({
   source: z
     .string()
     .trim()
-    .regex(/^[A-Za-z0-9._-]{2,64}$/, 'letters, digits, . _ - (2–64)'),
+    // A folder is called by it: none that is hidden, or leads elsewhere.
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{1,63}$/, 'letters, digits, . _ - (2–64), not . first'),
   /** Needed to report; the scope then is this department. */
   departmentId: id.optional(),
   permissions: z

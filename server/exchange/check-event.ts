@@ -63,7 +63,7 @@ export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
 
 /** What PostgreSQL cannot keep (NUL, lone surrogates), and control characters other than tab and line end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
+export const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

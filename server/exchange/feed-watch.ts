@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CalendarGap, localTime, type WorkingClocks } from '../calendar/index.ts';
 import { type FeedMessage, feedAlarm, type feedMessage } from '../contract/exchange.ts';
 import { type Bus, topic } from '../platform/bus.ts';
+import { afterCommit, inUnitOfWork } from '../platform/db/unit-of-work.ts';
 import type { Logger } from '../platform/log.ts';
 import {
   faultsOf,
@@ -11,6 +12,7 @@ import {
   WAITED_LONG_MS,
   type WatchedFeed,
 } from './feed-faults.ts';
+import type { FeedNotices } from './feed-notices.ts';
 import type { FeedsStore, StandingAlarm } from './feeds.store.ts';
 import { ZONE } from './zone.ts';
 
@@ -33,6 +35,8 @@ export interface FeedWatchOptions {
   readonly log: Logger;
   readonly now: () => number;
   readonly everyMs?: number;
+  /** Writes to people what began or is over, in the unit of work that notes it. */
+  readonly notices?: Pick<FeedNotices, 'alarm'>;
   /** Done beside, while it is at it: what is old is forgotten. */
   readonly tidy?: () => Promise<unknown>;
 }
@@ -94,18 +98,33 @@ export class FeedWatch {
     for (const { fault, sinceMs, amount } of faults) {
       const known = standing.find((one) => one.fault === fault);
       const since = new Date(sinceMs);
-      if (known === undefined) {
-        if (await store.raise(feed.source, fault, since, amount))
-          this.#tell(feed, { fault, since: since.toISOString(), until: null, amount });
-      } else if (known.amount !== amount) await store.amount(known.id, amount);
+      if (known === undefined)
+        await this.#note(feed, { fault, since: since.toISOString(), until: null, amount }, () =>
+          store.raise(feed.source, fault, since, amount),
+        );
+      else if (known.amount !== amount) await store.amount(known.id, amount);
     }
     for (const { id, fault, since, amount } of standing)
-      if (!faults.some((one) => one.fault === fault) && (await store.clear(id, new Date(nowMs))))
-        this.#tell(feed, { fault, since, amount, until: new Date(nowMs).toISOString() });
+      if (!faults.some((one) => one.fault === fault))
+        await this.#note(feed, { fault, since, amount, until: new Date(nowMs).toISOString() }, async () =>
+          (await store.clear(id, new Date(nowMs))) ? id : undefined,
+        );
   }
 
-  #tell({ source, departmentId, departmentName }: WatchedFeed, alarm: FeedMessage['alarm']): void {
-    this.#options.bus.publish(feedChanged, { source, departmentId, departmentName, alarm });
+  /** `write` answers the alarm's id, or undefined where somebody else has told it. */
+  async #note(
+    feed: WatchedFeed,
+    alarm: FeedMessage['alarm'],
+    write: () => Promise<string | undefined>,
+  ): Promise<void> {
+    const { bus, notices } = this.#options;
+    const { source, departmentId, departmentName } = feed;
+    await inUnitOfWork(async () => {
+      const id = await write();
+      if (id === undefined) return;
+      await notices?.alarm(feed, id, alarm);
+      afterCommit(() => bus.publish(feedChanged, { source, departmentId, departmentName, alarm }));
+    });
   }
 
   /** Every clock that is needed, asked for once. */

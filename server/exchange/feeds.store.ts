@@ -153,12 +153,17 @@ export class FeedsStore {
     return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString(), until: null }));
   }
 
-  /** False: another process has told it already. */
-  async raise(source: string, fault: FeedFault, since: Date, amount: number | null): Promise<boolean> {
-    const { rows } = await sql`
+  /** Its id; undefined: another process has told it already. */
+  async raise(
+    source: string,
+    fault: FeedFault,
+    since: Date,
+    amount: number | null,
+  ): Promise<string | undefined> {
+    const { rows } = await sql<{ id: string }>`
       insert into feed_alarm (source, fault, since, amount) values (${source}, ${fault}, ${since}, ${amount})
-      on conflict (source, fault) where until is null do nothing returning 1`.execute(this.#db);
-    return rows.length > 0;
+      on conflict (source, fault) where until is null do nothing returning id`.execute(this.#db);
+    return rows[0]?.id;
   }
 
   async amount(id: string, amount: number | null): Promise<void> {

@@ -1,6 +1,7 @@
 /** The interface departments report through. */
 import type { WorkingClocks } from '../calendar/index.ts';
 import type { CaseLog } from '../cases/index.ts';
+import type { NewNotice } from '../notices/index.ts';
 import type { Overlays } from '../overlays/index.ts';
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -15,6 +16,7 @@ import { createDrop, type FileDrop } from './drop/index.ts';
 import { exchangeRoutes } from './exchange.routes.ts';
 import { ExchangeService } from './exchange.service.ts';
 import { exchangeSockets } from './exchange.sockets.ts';
+import { FeedNotices } from './feed-notices.ts';
 import { FeedWatch } from './feed-watch.ts';
 import { feedsRoutes, tellDayRoute } from './feeds.routes.ts';
 import { FeedsService } from './feeds.service.ts';
@@ -43,6 +45,8 @@ export interface ExchangeNeeds {
   readonly gate: Pick<Gate, 'permits'>;
   readonly audit: AuditTrail;
   readonly bus: Bus;
+  /** Left out: nobody is told of faults. */
+  readonly notices?: { notify(trx: Db, notice: NewNotice): Promise<unknown> };
   readonly logger: Logger;
   /** Where files are dropped, a folder a source. */
   readonly dropRoot: string;
@@ -59,6 +63,8 @@ export interface Exchange {
   readonly sockets: SocketHandlers;
   readonly watch: FeedWatch;
   readonly drop: FileDrop;
+  /** Departments are told what of theirs lies refused, each once a day. */
+  tellRefusals(day: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,8 +73,10 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
   const logger = needs.logger.child({ part: 'exchange' });
   const service = new ExchangeService({ ...needs, ...overlays });
   const profiles = createProfiles({ db, exchange: service });
+  const refusalsStore = new RefusalsStore({ db });
+  const told = needs.notices && new FeedNotices({ db, refusals: refusalsStore, notices: needs.notices });
   const refusals = new RefusalsService({
-    ...{ store: new RefusalsStore({ db }), exchange: service, sealer, now },
+    ...{ store: refusalsStore, exchange: service, sealer, now },
     readAgain: profiles.readAgain,
   });
   const store = new FeedsStore({ db });
@@ -76,6 +84,7 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
   const watch = new FeedWatch({
     ...{ store, bus, log: logger, now },
     ...(clocks && { clocks }),
+    ...(told && { notices: told }),
     tidy: () => refusals.forgetOld(),
   });
   const drop = createDrop({
@@ -105,6 +114,7 @@ export function createExchange(needs: ExchangeNeeds): Exchange {
     sockets: sockets.sockets,
     watch,
     drop: drop.files,
+    tellRefusals: async (day) => told?.refusalsWaiting(day),
     close: async () => {
       await drop.files.close();
       sockets.close();

@@ -40,6 +40,14 @@ export interface SealedRefusal {
   readonly hallId: string | null;
 }
 
+export interface OpenOfDepartment {
+  readonly departmentId: string;
+  readonly departmentName: string;
+  readonly regionCode: string;
+  readonly count: number;
+  readonly since: Date;
+}
+
 export interface Closing {
   readonly state: Exclude<RefusalState, 'open'>;
   readonly at: Date;
@@ -141,6 +149,16 @@ export class RefusalsStore {
       where ${wanted({ visible, state: 'open' })}
       group by r.code, r.field order by count(*) desc, r.code, r.field`.execute(this.#db);
     return { open: rows.reduce((sum, row) => sum + row.open, 0), by: rows.slice(0, 100) };
+  }
+
+  /** Departments with something to put right, and since when. */
+  async openByDepartment(): Promise<OpenOfDepartment[]> {
+    const { rows } = await sql<OpenOfDepartment>`
+      select r.department_id as "departmentId", d.name as "departmentName", d.region_code as "regionCode",
+        count(*)::int as count, min(r.received_at) as since
+      from exchange_refusal r join department d on d.id = r.department_id
+      where r.state = 'open' group by r.department_id, d.name, d.region_code`.execute(this.#db);
+    return rows;
   }
 
   async departmentOf(id: string): Promise<string | undefined> {

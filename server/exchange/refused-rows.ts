@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Sealer } from '../platform/sealer.ts';
 import type { RefusedRow } from './check-batch.ts';
+import { UNSTORABLE } from './check-event.ts';
 import type { NewRefusal } from './refusals.store.ts';
 
 /** Longer than any row of ours or of a published layout; a sender at fault must not fill the disk. */
@@ -23,15 +24,28 @@ export function toKeep(
   for (const { submission, rejection, eventId, caseNo, kept } of rows) {
     if (!kept) continue;
     const { origin } = submission;
-    const text = JSON.stringify(origin?.sent ?? submission.events[0] ?? null);
+    const text = asText(origin?.sent ?? submission.events[0] ?? null);
     const rowKey = rowKeyOf(eventId, text);
     byKey.set(rowKey, () => ({
-      ...{ rowKey, eventId, caseNo, ...rejection, field: rejection.field.slice(0, 200) },
+      ...{ rowKey, eventId, caseNo, ...rejection, field: storable(rejection.field).slice(0, 200) },
       format: origin?.profile ?? 'event',
-      table: origin?.table ?? null,
+      table: origin === undefined ? null : storable(origin.table),
       hallId: origin?.hallId ?? null,
       sealed: sealer.seal(text.length > ROW_MOST ? JSON.stringify({ tooLongToKeep: text.length }) : text),
     }));
   }
   return [...byKey.values()].slice(0, Math.max(0, room)).map((make) => make());
 }
+
+/** What is nested deeper than it can be written is told by its kind. */
+function asText(row: unknown): string {
+  try {
+    return JSON.stringify(row) ?? 'null';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return JSON.stringify({ tooDeepToKeep: true });
+  }
+}
+
+/** Names of columns and tables are the sender's own, with whatever is in them. */
+const storable = (text: string): string => text.replace(new RegExp(UNSTORABLE, 'gu'), '\ufffd');

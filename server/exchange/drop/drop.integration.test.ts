@@ -1,6 +1,7 @@
 /** The file drop on real folders: complete files, answers, broken ones, links, a crash between, and files over HTTP. */
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient } from '../../../test/factories/api-client.ts';
 import { registerCity } from '../../../test/factories/city.ts';
@@ -142,4 +143,64 @@ test('files over HTTP: sent in, listed, and their answer fetched; another’s na
   expect((await send('empty.json', '')).status).toBe(400);
   expect((await machine.fetch('/api/v1/exchange/files/nothing.json/answer')).status).toBe(404);
   expect((await server.admin.fetch('/api/v1/exchange/files')).status).toBe(403);
+});
+
+test('a newer file put under the name of one that is being taken is taken as well', async () => {
+  const many = Array.from({ length: 4000 }, (_, n) => event(1000 + n));
+  await put('same.json', JSON.stringify(many));
+  await until(async () => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from case_event where event_id = 'd-1000'`.execute(server.db);
+    return rows[0]?.n === 1;
+  });
+  await put('same.json', JSON.stringify([event(9000)]));
+  await until(async () => !(await names('in')).includes('same.json'));
+  expect(await answerOf('same.json')).toMatchObject({ rows: 1, accepted: 1 });
+});
+
+test('a file with a time that lies ahead is taken all the same', async () => {
+  const path = join(root, 'in', 'ahead.json');
+  await writeFile(`${path}.tmp`, JSON.stringify([event(70)]));
+  const ahead = Date.now() / 1000 + 8 * 3600;
+  await utimes(`${path}.tmp`, ahead, ahead);
+  await rename(`${path}.tmp`, path);
+  expect(await answerOf('ahead.json')).toMatchObject({ accepted: 1 });
+});
+
+test('of a file with a secret row nothing is kept but the answer', async () => {
+  const secret = event(80, { secrecy: 'secret', remark: 'geheim' });
+  await put('secret.json', JSON.stringify([secret, event(81)]));
+  expect(await answerOf('secret.json')).toMatchObject({
+    accepted: 1,
+    results: [{ code: 'matter_secret' }, {}],
+  });
+  await until(async () => !(await names('in')).includes('secret.json'));
+  expect((await names('done')).filter((name) => name.endsWith('secret.json'))).toEqual([]);
+});
+
+test('what no file can be is answered once, and is not tried again and again', async () => {
+  const rows = { profile: 'gdbs', table: 'SL', rows: [{ SBLSH: 'D-90' }] };
+  await put('hall.json', JSON.stringify({ ...rows, hallId: 'the one at the corner' }));
+  await put('encoded.xml', '<?xml version="1.0" encoding="constructor"?><EX_GDBS_SL/>');
+  await put('deep.json', `[${'['.repeat(100_000)}${']'.repeat(100_000)},${JSON.stringify(event(91))}]`);
+  expect((await answerOf('hall.json')).fault?.message).toContain('hallId');
+  expect((await answerOf('encoded.xml')).fault?.message).toContain('constructor');
+  expect(await answerOf('deep.json')).toMatchObject({ rows: 2, accepted: 1, rejected: 1 });
+  await until(async () => !(await names('in')).some((name) => /hall|encoded|deep/.test(name)));
+});
+
+test('files of one name sent at once are each whole; names that leave no room for an answer are refused', async () => {
+  const send = (name: string, body: string) =>
+    machine.fetch(`/api/v1/exchange/files/${encodeURIComponent(name)}`, {
+      ...{ method: 'PUT', body, headers: { 'content-type': 'application/octet-stream' } },
+    });
+  const bodies = [100, 101, 102, 103].map((n) =>
+    JSON.stringify([event(n, { remark: 'x'.repeat(400) }), { filler: 'y'.repeat(n * 20_000) }]),
+  );
+  const sent = await Promise.all(bodies.map((body) => send('race.json', body)));
+  expect(sent.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+  expect(await answerOf('race.json')).toMatchObject({ fault: null, rows: 2, accepted: 1 });
+  expect((await send(`${'办'.repeat(80)}.json`, '[]')).status).toBe(400);
+  expect((await send(`${'办'.repeat(50)}.json`, JSON.stringify([event(110)]))).status).toBe(202);
+  expect(await answerOf(`${'办'.repeat(50)}.json`)).toMatchObject({ accepted: 1 });
 });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type DropAnswer, FILE_BYTES_MOST } from '../../contract/profiles.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import type { Logger } from '../../platform/log.ts';
+import { matterSecret } from '../check-event.ts';
 import type { Machine } from '../submission.ts';
 import { type DropFile, DropFolders } from './folders.ts';
 import { reportingSources } from './sources.store.ts';
@@ -30,11 +31,15 @@ export interface FileDropOptions extends TakeFileOptions {
   readonly settledMs?: number;
 }
 
+interface SeenFile extends DropFile {
+  readonly sinceMs: number;
+}
+
 export class FileDrop {
   readonly #options: FileDropOptions;
   readonly #log: Logger;
-  /** As it was at the last look; by path. */
-  #seen = new Map<string, DropFile>();
+  /** As it was at the last look, and since when; by path. */
+  #seen = new Map<string, SeenFile>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #sweptAtMs = 0;
@@ -73,7 +78,7 @@ export class FileDrop {
 
   async #look(): Promise<void> {
     const { db, now } = this.#options;
-    const next = new Map<string, DropFile>();
+    const next = new Map<string, SeenFile>();
     const sources = await reportingSources(db, now());
     for (const machine of sources) {
       if (this.#isClosed) return;
@@ -82,29 +87,45 @@ export class FileDrop {
       for (const file of await folders.files('in', FILES_AT_ONCE)) {
         if (this.#isClosed) return;
         const key = folders.path('in', file.name);
-        if (this.#isSettled(key, file)) await this.#take(machine, folders, file);
-        else next.set(key, file);
+        const seen = this.#seenAs(key, file);
+        if (this.#isSettled(key, seen)) await this.#take(machine, folders, file);
+        else next.set(key, seen);
       }
     }
     this.#seen = next;
     await this.#sweep(sources);
   }
 
-  /** Two looks in a row the same, and for some seconds. What was renamed into place is only looked at once more. */
-  #isSettled(key: string, file: DropFile): boolean {
+  #seenAs(key: string, file: DropFile): SeenFile {
     const before = this.#seen.get(key);
-    if (before?.size !== file.size || before.mtimeMs !== file.mtimeMs) return false;
-    // By the clock that the file system stamps with, not by ours.
-    return Date.now() - file.mtimeMs >= (this.#options.settledMs ?? SETTLED_MS);
+    const isSame =
+      before?.size === file.size && before.mtimeMs === file.mtimeMs && before.inode === file.inode;
+    return { ...file, sinceMs: isSame ? before.sinceMs : performance.now() };
   }
 
-  async #take(machine: Machine, folders: DropFolders, { name, size }: DropFile): Promise<void> {
+  /**
+   * Two looks in a row the same, and for some seconds: by the clock that the file system stamps with, or by how long it
+   * was seen to stand still, as some copy with the time of a machine that is ahead. What was renamed into place is only
+   * looked at once more.
+   */
+  #isSettled(key: string, { mtimeMs, sinceMs }: SeenFile): boolean {
+    if (this.#seen.get(key)?.sinceMs !== sinceMs) return false;
+    const settledMs = this.#options.settledMs ?? SETTLED_MS;
+    return Date.now() - mtimeMs >= settledMs || performance.now() - sinceMs >= settledMs;
+  }
+
+  async #take(machine: Machine, folders: DropFolders, file: DropFile): Promise<void> {
     const { now } = this.#options;
+    const { name, size } = file;
     try {
       const answer = await this.#answer(machine, folders, name, size);
       if (answer === undefined) return;
       await folders.write('answers', `${name}.answer.json`, `${JSON.stringify(answer, null, 1)}\n`);
-      await folders.moveAway(name, answer.fault === null ? 'done' : 'failed', now());
+      // One that was put there meanwhile under the same name is a file of its own, and comes with the next look.
+      if (!(await folders.isSame(file))) return;
+      // Nothing stays of a secret matter, so nothing does of a file with one in it.
+      if (answer.results.some(({ code }) => code === matterSecret.code)) await folders.remove('in', name);
+      else await folders.moveAway(name, answer.fault === null ? 'done' : 'failed', now());
       const { rows, accepted, rejected } = answer;
       this.#log.info(
         { source: machine.source, file: name, rows, accepted, rejected },

@@ -47,6 +47,8 @@ export function filesRoutes({ drop }: { readonly drop: Pick<FileDrop, 'folders'>
         const waiting = await folders.files('in', WAITING_MOST);
         if (waiting.length >= WAITING_MOST && !waiting.some((file) => file.name === name))
           throw conflict('too_many_files', `${WAITING_MOST} files wait already: fetch their answers first.`);
+        // What was answered of an earlier one by this name is no answer to this one.
+        await folders.remove('answers', `${name}${ANSWER}`);
         await folders.write('in', name, bytes);
       },
     }),

@@ -1,4 +1,5 @@
 /** The folders of one source's file drop, and writing into them so that a crash leaves either all of a file or nothing. */
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,13 +8,21 @@ import { join } from 'node:path';
 const NAME = /^[\p{L}\p{N}_-](?:[\p{L}\p{N}._ -]{0,118}[\p{L}\p{N}_-])?$/u;
 const UNFINISHED = /\.(?:tmp|part|filepart|crdownload)$/i;
 
+/** A file system takes 255 bytes, of which the answer's ending, the time of a second one and the like need some. */
+const NAME_BYTES_MOST = 180;
+
 export const isFileName = (name: string): boolean =>
-  NAME.test(name) && !name.includes('..') && !UNFINISHED.test(name);
+  NAME.test(name) &&
+  Buffer.byteLength(name) <= NAME_BYTES_MOST &&
+  !name.includes('..') &&
+  !UNFINISHED.test(name);
 
 export interface DropFile {
   readonly name: string;
   readonly size: number;
   readonly mtimeMs: number;
+  /** Another file under the same name has another. */
+  readonly inode: bigint;
 }
 
 export class DropFolders {
@@ -38,17 +47,17 @@ export class DropFolders {
     const found: DropFile[] = [];
     for (const name of names) {
       if (found.length >= most) break;
-      const about = await lstat(this.path(folder, name)).catch(goneIsUndefined);
-      if (about?.isFile()) found.push({ name, size: about.size, mtimeMs: about.mtimeMs });
+      const about = await this.#about(folder, name);
+      if (about !== undefined) found.push(about);
     }
     return found;
   }
 
   /** Undefined: it is not there any more, or no longer a file. */
   async read(folder: 'in' | 'answers', name: string, most: number): Promise<Buffer | undefined> {
-    const file = await open(this.path(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW).catch(
-      goneIsUndefined,
-    );
+    // What has become a pipe meanwhile is not waited for.
+    const how = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const file = await open(this.path(folder, name), how).catch(goneIsUndefined);
     if (file === undefined) return undefined;
     try {
       const about = await file.stat();
@@ -60,16 +69,26 @@ export class DropFolders {
 
   /** On disk, whole, when it resolves. */
   async write(folder: 'in' | 'answers', name: string, content: Uint8Array | string): Promise<void> {
-    const half = this.path(folder, `${name}.tmp`);
-    const file = await open(half, 'w', 0o660);
+    // Of its own, and not there yet: two at once under one name are each whole, and no link leads elsewhere.
+    const half = this.path(folder, `.${randomUUID()}.tmp`);
+    const file = await open(half, 'wx', 0o660);
     try {
       await file.writeFile(content);
       await file.sync();
+      await rename(half, this.path(folder, name));
+    } catch (error) {
+      await rm(half, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
-    await rename(half, this.path(folder, name));
     await this.#sync(folder);
+  }
+
+  /** Whether under that name there is still the file that was seen, and not a newer one. */
+  async isSame(seen: DropFile): Promise<boolean> {
+    const now = await this.#about('in', seen.name);
+    return now?.inode === seen.inode && now.size === seen.size && now.mtimeMs === seen.mtimeMs;
   }
 
   /** Never over another: a name that was used before gets the time. */
@@ -81,8 +100,14 @@ export class DropFolders {
     await this.#sync(to);
   }
 
-  remove = (folder: 'done' | 'failed' | 'answers', name: string): Promise<void> =>
+  remove = (folder: 'in' | 'done' | 'failed' | 'answers', name: string): Promise<void> =>
     rm(this.path(folder, name), { force: true });
+
+  async #about(folder: 'in' | 'done' | 'failed' | 'answers', name: string): Promise<DropFile | undefined> {
+    const about = await lstat(this.path(folder, name), { bigint: true }).catch(goneIsUndefined);
+    if (!about?.isFile()) return undefined;
+    return { name, size: Number(about.size), mtimeMs: Number(about.mtimeMs), inode: about.ino };
+  }
 
   async #sync(folder: 'in' | 'done' | 'failed' | 'answers'): Promise<void> {
     const handle = await open(this.path(folder), constants.O_RDONLY);

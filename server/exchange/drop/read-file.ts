@@ -3,6 +3,7 @@
  * Which it is says its name's ending. A file that cannot be read says where it is broken. Pure.
  */
 import { type CsvError, parse } from 'csv-parse/sync';
+import { id } from '../../contract/common.ts';
 import { profileNames } from '../../contract/profiles.ts';
 import type { Layout, SentRow } from '../profiles/layout.ts';
 import { layouts } from '../profiles/layouts.ts';
@@ -78,12 +79,9 @@ function fromJson(text: string): FileRows {
   const { table, rows, hallId } = body;
   if (profile === undefined || typeof table !== 'string' || !Array.isArray(rows))
     throw new FileFault('expected {"events": […]} or {"profile": "gdbs" or "step", "table", "rows": […]}');
-  return {
-    kind: 'rows',
-    profile,
-    rows: rows.map((row: unknown) => ({ table, row })),
-    hallId: typeof hallId === 'string' ? hallId : undefined,
-  };
+  const hall = id.optional().safeParse(hallId ?? undefined);
+  if (!hall.success) throw new FileFault('hallId: expected the id of a registered hall');
+  return { kind: 'rows', profile, rows: rows.map((row: unknown) => ({ table, row })), hallId: hall.data };
 }
 
 function fromLines(text: string): unknown[] {

@@ -146,6 +146,28 @@ test('a secret row leaves nothing behind, nor do the others of its case', async 
   expect(JSON.stringify(items)).not.toContain('G-SECRET');
 });
 
+test.each([
+  ['a word that is no code', { SFSM: '机密' }],
+  ['a number that is none', { SFSM: 3 }],
+  ['true', { SFSM: true }],
+  ['a column that is there twice', { SFSM: '1', sfsm: '1' }],
+  ['another column that is there twice', { SFSM: '1', BZ: 'a', bz: 'b' }],
+])('a row that may be meant as secret is not kept: %s', async (_, more) => {
+  const before = await server.admin.get<{ open: number }>('/api/v1/exchange/refusals/counts');
+  const { results } = await rows('EX_GDBS_SL', [accepted('G-PERHAPS', more)]);
+  expect(results[0]?.status).toBe('rejected');
+  expect(await server.admin.get('/api/v1/exchange/refusals/counts')).toEqual(before);
+});
+
+test('one row with names that cannot be kept does not take the others with it', async () => {
+  const { results } = await rows('EX_GDBS_SL', [
+    { ...accepted('G-NUL'), 'A\u0000': '1', 'a\u0000': '2' },
+    accepted('G-BESIDE'),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'accepted']);
+  expect((await rows('SL\u0000X', [accepted('G-NUL')])).results[0]).toMatchObject({ code: 'unknown_table' });
+});
+
 test('a dry run answers the same and keeps nothing', async () => {
   const tried = await rows('EX_GDBS_SL', [accepted('G-10'), accepted('G-11', { SLZTDM: '5' })], '?dryRun=1');
   expect(tried).toMatchObject({ accepted: 1, rejected: 1 });

@@ -14,7 +14,7 @@ import {
   type SentRow,
   tableOf,
 } from './layout.ts';
-import { byColumn, readRow, textOf } from './read-row.ts';
+import { isNothing, readRow, textOf } from './read-row.ts';
 import { spellings } from './regions-named.ts';
 import type { RowOrigin } from './row-origin.ts';
 
@@ -65,7 +65,13 @@ function readOne(layout: Layout, sent: SentRow, context: RowContext): ReadSubmis
   };
   const refuse = ({ code, field, message }: RowFault, id?: string): ReadSubmission => ({
     submission: {
-      events: [{ eventId: id ?? null, caseNo: caseNo ?? null }],
+      events: [
+        {
+          ...{ eventId: id ?? null, caseNo: caseNo ?? null },
+          // Somebody meant to mark it, perhaps: such a row is not kept.
+          ...(secrecyOf(layout, sent.row) === 'unclear' && { secrecy: 'unclear' }),
+        },
+      ],
       origin: { ...origin, columns: {}, refused: { code, field, message } },
     },
     table: table?.name ?? null,
@@ -230,10 +236,19 @@ function secretRow(layout: Layout, sent: SentRow): ReadSubmission {
   };
 }
 
-const isSecret = (layout: Layout, row: unknown): boolean => {
-  const said = isRecord(row) ? looseText(row, layout.secret) : undefined;
-  return said !== undefined && /^(?:0*1|是|true|y|yes|secret)$/i.test(said);
-};
+const YES = /^(?:0*1|是|true|y|yes|secret)$/i;
+const NO = /^(?:0+|否|false|n|no|none)$/i;
+
+/** Asked of every column that is called so, whatever else is wrong with the row. */
+function secrecyOf(layout: Layout, row: unknown): 'none' | 'unclear' | 'secret' {
+  const said = valuesOf(row, layout.secret).map((value) =>
+    ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : '?',
+  );
+  if (said.some((text) => YES.test(text))) return 'secret';
+  return said.every((text) => isNothing(text) || NO.test(text)) ? 'none' : 'unclear';
+}
+
+const isSecret = (layout: Layout, row: unknown): boolean => secrecyOf(layout, row) === 'secret';
 
 const caseNoOf = (layout: Layout, row: unknown): string | undefined =>
   isRecord(row) ? looseText(row, layout.caseNo) : undefined;
@@ -241,12 +256,20 @@ const caseNoOf = (layout: Layout, row: unknown): string | undefined =>
 /** As it can be read of a row that may be at fault. */
 function looseText(row: Readonly<Record<string, unknown>>, column: string): string | undefined {
   try {
-    return textOf(byColumn(row).get(column), column);
+    return textOf(valuesOf(row, column)[0], column);
   } catch (error) {
     if (error instanceof RowFault) return undefined;
     throw error;
   }
 }
+
+/** One, but of a row where the column is there twice. */
+const valuesOf = (row: unknown, column: string): unknown[] =>
+  isRecord(row)
+    ? Object.entries(row).flatMap(([name, value]) =>
+        name.trim().toUpperCase() === column && value !== null && value !== undefined ? [value] : [],
+      )
+    : [];
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

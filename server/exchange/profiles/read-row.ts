@@ -4,6 +4,7 @@ import { readLocalTime } from './local-times.ts';
 
 /** What senders write where they have nothing. */
 const NOTHING = new Set(['', '-', '—', '无', '空', 'null', 'NULL']);
+export const isNothing = (text: string): boolean => NOTHING.has(text);
 
 type Value = string | number;
 
@@ -35,7 +36,7 @@ export function readRow(table: LayoutTable, row: Readonly<Record<string, unknown
 }
 
 /** Names as some systems write them, in small letters, are the same columns. @throws RowFault */
-export function byColumn(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
+function byColumn(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
   const given = new Map<string, unknown>();
   for (const [name, value] of Object.entries(row)) {
     const column = name.trim().toUpperCase();
@@ -55,7 +56,7 @@ export function textOf(value: unknown, column: string): string | undefined {
   }
   if (typeof value !== 'string') throw new RowFault('invalid_value', column, 'expected text or a number');
   const text = value.trim();
-  return NOTHING.has(text) ? undefined : text;
+  return isNothing(text) ? undefined : text;
 }
 
 function read(column: Column, text: string, zone: string): Value {

@@ -67,6 +67,11 @@ test.each([
   ['', 'no'],
   ['{"table": "SL"}', 'no'],
   ['<DATA><SBLSH_SHORT>x</SBLSH_SHORT></DATA>', 'holds no row'],
+  [`<a>${'<![CDATA['.repeat(400_000)}</a>`, 'without its'],
+  [`<a>${'<!--'.repeat(900_000)}</a>`, 'without its'],
+  ['<中>'.repeat(300) + '</中>'.repeat(300), 'nested deeper'],
+  ['<EX_GDBS_SB><constructor>1</constructor></EX_GDBS_SB>', 'is no XML'],
+  ['<?xml version="1.0" encoding="constructor"?><a/>', 'accepted: UTF-8'],
   [`<D>${'<EX_GDBS_SB><SBLSH>1</SBLSH></EX_GDBS_SB>'.repeat(1001)}</D>`, 'at most 1000'],
 ])('%.40s is refused', (xml, why) => {
   const started = performance.now();
@@ -84,4 +89,10 @@ test('where it is broken is told by line and column', () => {
 test('a column twice is there twice, for the reader to refuse', () => {
   const [row] = rowsOfXml(gdbs, utf8('<EX_GDBS_SB><SBLSH>1</SBLSH><SBLSH>2</SBLSH></EX_GDBS_SB>'));
   expect(Object.keys(row?.row as object)).toHaveLength(2);
+});
+
+test('characters by their numbers, and what only looks like one', () => {
+  const xml =
+    '<EX_GDBS_SB><SQRMC>&#24352;&#x4e09;</SQRMC><BZ>&amp;#24352; <![CDATA[&#24352;]]></BZ></EX_GDBS_SB>';
+  expect(rowsOfXml(gdbs, utf8(xml))[0]?.row).toEqual({ SQRMC: '张三', BZ: '&#24352;&#24352;' });
 });

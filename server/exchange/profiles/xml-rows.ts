@@ -25,13 +25,13 @@ const FIELD = 'FIELD';
 const STANDARD_INFO = 'STANDARDINFO';
 
 /** Chinese systems write in their own; GBK and GB2312 are within GB18030. */
-const ENCODINGS: Readonly<Record<string, string>> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  gb18030: 'gb18030',
-  gbk: 'gb18030',
-  gb2312: 'gb18030',
-};
+const ENCODINGS: ReadonlyMap<string, string> = new Map([
+  ['utf-8', 'utf-8'],
+  ['utf8', 'utf-8'],
+  ['gb18030', 'gb18030'],
+  ['gbk', 'gb18030'],
+  ['gb2312', 'gb18030'],
+]);
 
 interface Node {
   readonly name: string;
@@ -65,7 +65,7 @@ export function decodeXml(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const declared =
     /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/i.exec(head)?.[1] ?? 'utf-8';
-  const encoding = ENCODINGS[declared.toLowerCase()];
+  const encoding = ENCODINGS.get(declared.toLowerCase());
   if (encoding === undefined)
     throw new XmlFault(`says it is in ${declared.slice(0, 20)}; accepted: UTF-8, GB18030 (GBK, GB2312)`);
   try {
@@ -79,12 +79,13 @@ export function decodeXml(bytes: Uint8Array): string {
 function refuseTraps(text: string): void {
   const trap = /<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.exec(text);
   if (trap !== null) throw new XmlFault('has a DOCTYPE, which is not taken', placeOf(text, trap.index));
-  const entity = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/.exec(withoutCdata(text));
+  const plain = withoutCdata(text);
+  const entity = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/.exec(plain);
   if (entity !== null)
     throw new XmlFault('has an & that is no entity of XML; write &amp;', placeOf(text, entity.index));
   let depth = 0;
   // Deep ones would be walked by recursion; this walk has none.
-  for (const tag of withoutCdata(text).matchAll(/<(\/?)[A-Za-z_][^<>]*?(\/?)>/g)) {
+  for (const tag of plain.matchAll(/<(\/?)[\p{L}_][^<>]*?(\/?)>/gu)) {
     if (tag[1] === '/') depth -= 1;
     else if (tag[2] !== '/') depth += 1;
     if (depth > MOST_NESTED)
@@ -92,9 +93,26 @@ function refuseTraps(text: string): void {
   }
 }
 
-/** Same length, so that places stay. */
-const withoutCdata = (text: string): string =>
-  text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, (found) => ' '.repeat(found.length));
+const BESIDE_TEXT = [
+  ['<![CDATA[', ']]>'],
+  ['<!--', '-->'],
+] as const;
+
+/** Same length, so that places stay. Each character is looked at once, however many begin and none ends. */
+function withoutCdata(text: string): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (let at = text.indexOf('<!'); at >= 0; at = text.indexOf('<!', Math.max(done, at + 2))) {
+    const found = BESIDE_TEXT.find(([begin]) => text.startsWith(begin, at));
+    if (found === undefined) continue;
+    const [begin, end] = found;
+    const ends = text.indexOf(end, at + begin.length);
+    if (ends < 0) throw new XmlFault(`is no XML: a ${begin} without its ${end}`, placeOf(text, at));
+    parts.push(text.slice(done, at), ' '.repeat(ends + end.length - at));
+    done = ends + end.length;
+  }
+  return parts.join('') + text.slice(done);
+}
 
 function placeOf(text: string, index: number): { line: number; column: number } {
   const before = text.slice(0, index);
@@ -113,10 +131,17 @@ function parse(text: string): Node[] {
     parseTagValue: false,
     parseAttributeValue: false,
     trimValues: true,
+    // Names as `&#24352;`, which some systems write for whatever is not ASCII; words like &nbsp; were refused before.
+    htmlEntities: true,
     textNodeName: TEXT,
     maxNestedTags: MOST_NESTED * 2,
   });
-  return nodesOf(parser.parse(text));
+  try {
+    return nodesOf(parser.parse(text));
+  } catch (error) {
+    // What the validator let through and the parser does not: names that JavaScript keeps for itself, and the like.
+    throw new XmlFault(`is no XML: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`);
+  }
 }
 
 /** As the parser hands elements over in their order: `[{ name: [children], ':@': attributes }]`. */
