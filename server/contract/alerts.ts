@@ -1,7 +1,7 @@
 /** Warnings, yellow and red cards: what they are issued for, and what becomes of them. */
 import { z } from 'zod';
 import { stage } from './cases.ts';
-import { clockFault, limit } from './clock.ts';
+import { limit } from './clock.ts';
 import { id, instant, listQuery, looseInstant, reason } from './common.ts';
 import { regionCode } from './places.ts';
 
@@ -275,6 +275,3 @@ export const evaluationFault = z.object({
   retryAt: instant,
 });
 export type EvaluationFault = z.infer<typeof evaluationFault>;
-
-/** Cases whose clock cannot be read, by what is missing: an admin's errand. */
-export const clockFaultCount = clockFault.extend({ cases: z.number().int() });

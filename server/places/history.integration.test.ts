@@ -97,7 +97,13 @@ async function pagesOfLastMonth(whenMs: number) {
   for (const [who, client] of Object.entries(sees)) {
     const { items } = await client.get<{ items: CaseSummary[] }>('/api/v1/cases');
     const id = items.find((one) => one.caseNo === 'C-1')?.id;
-    const { clock, breakdown: _, ...page } = await client.get<CaseDetail>(`/api/v1/cases/${id}`);
+    // How its clock and its cards stand is of now: this one's limit passed, so cards come while we look.
+    const {
+      clock,
+      breakdown: _breakdown,
+      card: _card,
+      ...page
+    } = await client.get<CaseDetail>(`/api/v1/cases/${id}`);
     pages[`case, ${who}`] = { ...page, startedAt: clock?.startedAt };
     pages[`statuses, ${who}`] = await statuses(client, windowOf('1').id, whenMs - DAY_MS, whenMs + DAY_MS);
     if (who !== 'first')
