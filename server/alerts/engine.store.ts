@@ -25,8 +25,8 @@ export interface DueRow {
   readonly pauses: unknown;
   readonly updatedAt: Date;
   readonly evaluateAt: Date | null;
-  /** Everything was looked at since its last event. */
-  readonly wasEvaluated: boolean;
+  /** When everything known of it was looked at; null: not since its last event. */
+  readonly evaluatedAt: Date | null;
   readonly hasCards: boolean;
 }
 
@@ -34,7 +34,7 @@ const DUE = sql`c.id, c.case_no as "caseNo", c.department_id as "departmentId", 
   c.hall_id as "hallId", c.kind, c.matter_id as "matterId", c.accepted_at as "acceptedAt",
   c.completed_at as "completedAt", c.refused_at as "refusedAt", c.collected_at as "collectedAt", c.outcome,
   c.stage, c.stage_since as "stageSince", c.extra_days as "extraDays", c.pauses, c.updated_at as "updatedAt",
-  c.evaluate_at as "evaluateAt", c.evaluated_at is not null as "wasEvaluated",
+  c.evaluate_at as "evaluateAt", c.evaluated_at as "evaluatedAt",
   exists (select 1 from alert a where a.case_id = c.id) as "hasCards"`;
 
 export interface Evaluated {
@@ -85,16 +85,18 @@ export class EngineStore {
     return rows;
   }
 
-  /** Unless something was reported meanwhile, or somebody else looked. */
-  async putOff(rows: readonly DueRow[], nexts: readonly (number | null)[]): Promise<void> {
-    if (rows.length === 0) return;
-    await sql`
+  /** Unless something was reported meanwhile, or somebody else looked. Answers those that were. */
+  async putOff(rows: readonly DueRow[], nexts: readonly (number | null)[]): Promise<ReadonlySet<string>> {
+    if (rows.length === 0) return new Set();
+    const { rows: moved } = await sql<{ id: string }>`
       update case_record c set evaluate_at = n.next
       from unnest(${column(rows, (one) => one.id)}::uuid[], ${nexts.map(isoOrNull)}::timestamptz[],
         ${column(rows, (one) => one.evaluateAt?.toISOString() ?? null)}::timestamptz[],
         ${column(rows, (one) => one.updatedAt.toISOString())}::timestamptz[]) as n(id, next, was, updated)
       where c.id = n.id and date_trunc('milliseconds', c.updated_at) = n.updated and c.evaluated_at is not null
-        and date_trunc('milliseconds', c.evaluate_at) is not distinct from n.was`.execute(this.#db);
+        and date_trunc('milliseconds', c.evaluate_at) is not distinct from n.was
+      returning c.id`.execute(this.#db);
+    return new Set(moved.map((row) => row.id));
   }
 
   /** They are to be looked at with all that is known of them. */

@@ -16,8 +16,8 @@ import type { Logger } from '../platform/log.ts';
 import type { HeldRule, RuleBook } from '../rules/index.ts';
 import type { CardMaker, Made, Work } from './card-maker.ts';
 import type { DueRow, EngineStore } from './engine.store.ts';
-import { isQuiet, settle } from './settle.ts';
-import { thinFile } from './thin-file.ts';
+import { isQuiet, nextOfQuiet, settle } from './settle.ts';
+import { maySkim, thinFile } from './thin-file.ts';
 
 export interface EngineOptions {
   readonly db: Db;
@@ -95,10 +95,11 @@ export class Engine {
     let looked = 0;
     for (let more = true; more && !this.#isClosed; ) {
       const { seen, moved } = await this.#pass();
+      const isMore = seen === READ && moved > 0;
       looked += seen;
       const acted = await acts.run(now());
       const sweeping = await sweeps.run(now());
-      more = moved > 0 || acted > 0 || sweeping;
+      more = isMore || acted > 0 || sweeping;
     }
     return looked;
   }
@@ -149,15 +150,14 @@ export class Engine {
    * something was reported, they have cards, or a mark is behind us.
    */
   async quickLook(rows: readonly DueRow[], nowMs: number): Promise<(number | null | undefined)[]> {
-    const { db, book, clocks } = this.#options;
+    const { db, book, clocks, log } = this.#options;
     const rules = await book.current();
-    const easy = rows.filter((row) => row.wasEvaluated && !row.hasCards && row.completedAt === null);
+    const easy = rows.filter(maySkim);
     const terms = await termsOf(
       db,
       easy.map((row) => row.matterId),
     );
     const isEasy = new Set(easy);
-    const none = { versions: NO_VERSIONS, cards: [] };
     const clockOf = remembered((hallId: string | null, regionCode: string) =>
       clocks.of({ hallId, regionCode }),
     );
@@ -179,9 +179,15 @@ export class Engine {
           .filter(({ body }) => body.enabled && body.threshold.kind !== 'conduct');
         rulesOf.set(regionCode, timed);
       }
-      const file = thinFile(row, terms.at(row.matterId, row.acceptedAt ?? row.updatedAt));
-      const verdict = settle({ file, rules: timed, clock, nowMs, ...none });
-      made.push(isQuiet(verdict) ? verdict.nextMs : undefined);
+      try {
+        const file = thinFile(row, terms.at(row.matterId, row.acceptedAt ?? row.updatedAt));
+        const verdict = settle({ file, rules: timed, clock, nowMs, ...none });
+        made.push(isQuiet(verdict) ? verdict.nextMs : undefined);
+      } catch (error) {
+        // One that cannot be read keeps nobody waiting: looked at whole, where it is set apart if it must be.
+        log.warn({ err: error, caseId: row.id }, 'a case could not be judged by its record');
+        made.push(undefined);
+      }
     }
     return made;
   }
@@ -257,8 +263,6 @@ export class Engine {
     return this.#options.store.evaluated(trx, all, nowMs);
   }
 }
-
-const NO_VERSIONS: ReadonlyMap<string, HeldRule> = new Map();
 
 /** Places are few and asked about over and over: known ones without waiting. */
 function remembered(

@@ -45,12 +45,14 @@ export class Sweeps {
           to.push(next);
         }
       }
-      await store.putOff(moved, to);
+      const put = await store.putOff(moved, to);
+      // Somebody had them in hand meanwhile, and may have judged them by what held before.
+      for (const { id } of moved) if (!put.has(id)) again.push(id);
       await store.lookAgain(again, nowMs);
       const isLast = rows.length < page;
       await markSweep(trx, sweep.id, {
         afterId: rows.at(-1)?.id ?? sweep.afterId,
-        ...{ lookedAt: rows.length, moved: moved.length + again.length },
+        ...{ lookedAt: rows.length, moved: put.size + again.length },
         finishedMs: isLast ? nowMs : null,
       });
       return true;

@@ -7,20 +7,32 @@ import type { CaseFile, CasePause, MatterTerms } from '../cases/index.ts';
 import { caseOutcome } from '../contract/exchange.ts';
 import type { DueRow } from './engine.store.ts';
 
+/**
+ * Whether its record is enough. Not before acceptance: which version of its matter it is judged by goes by when it was
+ * first heard of. And not where it came into its stage, by the sender's clock, after all of it was looked at:
+ * the stage before was not over then.
+ */
+export function maySkim(
+  row: Pick<DueRow, 'hasCards' | 'acceptedAt' | 'completedAt' | 'evaluatedAt' | 'stageSince'>,
+): boolean {
+  const { hasCards, acceptedAt, completedAt, evaluatedAt, stageSince } = row;
+  if (evaluatedAt === null || hasCards || acceptedAt === null || completedAt !== null) return false;
+  return stageSince === null || stageSince <= evaluatedAt;
+}
+
 export function thinFile(row: DueRow, matter: MatterTerms): CaseFile {
   const { acceptedAt, stage, stageSince, extraDays } = row;
-  const outcome = caseOutcome.safeParse(row.outcome);
   return {
     ...{ id: row.id, source: '', caseNo: row.caseNo },
     ...{ departmentId: row.departmentId, regionCode: row.regionCode, hallId: row.hallId },
     ...{ windowId: null, clerk: null },
-    matter: { ...matter, kind: row.kind },
+    matter: matter.kind === row.kind ? matter : { ...matter, kind: row.kind },
     state: {
       stage,
       receivedAt: null,
       acceptedAt,
       completedAt: row.completedAt,
-      outcome: outcome.success ? outcome.data : null,
+      outcome: outcomeOf(row.outcome),
       refusal: row.refusedAt && { at: row.refusedAt, reason: '' },
       receiptNo: '',
       fee: null,
@@ -33,11 +45,21 @@ export function thinFile(row: DueRow, matter: MatterTerms): CaseFile {
           : [{ stage, at: stageSince, clerk: null, windowId: null, result: null }],
       pauses: pausesOf(row.pauses),
       extensions:
-        extraDays === 0 || acceptedAt === null ? [] : [{ at: acceptedAt, days: extraDays, approver: '' }],
+        // Nobody knows any more within which stage: of none, so that a stage's mark is rather too early.
+        extraDays === 0 ? [] : [{ at: LONG_AGO, days: extraDays, approver: '' }],
       missing: [],
       updatedAt: row.updatedAt,
     },
   };
+}
+
+const LONG_AGO = new Date(0);
+
+/** Open cases have none, and there are many of them. */
+function outcomeOf(kept: string | null): CaseOutcome | null {
+  if (kept === null) return null;
+  const outcome = caseOutcome.safeParse(kept);
+  return outcome.success ? outcome.data : null;
 }
 
 /** As cases keep them. */

@@ -11,7 +11,7 @@ import {
   type WorkingClock,
 } from '../calendar/index.ts';
 import type { CaseClock, ClockFault, Limit } from '../contract/clock.ts';
-import type { CasePause, CaseState, MatterTerms } from './case-state.ts';
+import type { CaseState, MatterTerms } from './case-state.ts';
 
 /** As much of a case as its clock depends on. */
 export interface ClockedCase {
@@ -44,11 +44,17 @@ const NONE: Deadlines = {
   fault: null,
 };
 
-/** A begin that was never reported stops nothing: it is not known since when. */
-export const pausesOf = (pauses: readonly CasePause[]): Pause[] =>
-  pauses.flatMap(({ from, to, applied }) =>
-    from === null ? [] : [{ fromMs: from.getTime(), toMs: to?.getTime() ?? null, atMost: applied }],
-  );
+/**
+ * What stops its clock. A begin that was never reported stops nothing: it is not known since when. A correction that was
+ * asked for before the case was accepted stops nothing beyond that, answered or not: what is accepted is complete.
+ */
+export const pausesOf = ({ pauses, acceptedAt }: Pick<CaseState, 'pauses' | 'acceptedAt'>): Pause[] =>
+  pauses.flatMap(({ kind, from, to, applied }) => {
+    if (from === null) return [];
+    const isSettled = kind === 'correction' && acceptedAt !== null && from < acceptedAt;
+    const end = to ?? (isSettled ? acceptedAt : null);
+    return [{ fromMs: from.getTime(), toMs: end?.getTime() ?? null, atMost: applied }];
+  });
 
 export const extraDaysOf = (state: Pick<CaseState, 'extensions'>): number =>
   state.extensions.reduce((sum, one) => sum + one.days, 0);
@@ -56,7 +62,7 @@ export const extraDaysOf = (state: Pick<CaseState, 'extensions'>): number =>
 export const clockedOf = (state: CaseState, terms: MatterTerms): ClockedCase => ({
   acceptedAt: state.acceptedAt,
   isOver: state.completedAt !== null || state.refusal !== null,
-  pauses: pausesOf(state.pauses),
+  pauses: pausesOf(state),
   extraDays: extraDaysOf(state),
   promisedLimit: terms.promisedLimit,
   statutoryLimit: terms.statutoryLimit,

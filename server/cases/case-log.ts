@@ -136,7 +136,8 @@ const SILENT = new Set(['called', 'started', 'finished', 'opened', 'closed']);
 
 /**
  * Cases of which some rule may have something to say at once. A step between acceptance and completion says nothing
- * new where the matter gives stages no limits; what its rules wait for stays as it was.
+ * new where the matter gives stages no limits; what its rules wait for stays as it was. When it came in does, where a
+ * correction was asked for: that is timed from there.
  */
 function tellingCases(
   events: readonly LoggedEvent[],
@@ -148,9 +149,11 @@ function tellingCases(
     const id = caseNo === null ? undefined : cases.get(caseNo)?.id;
     if (id === undefined || SILENT.has(type)) continue;
     const isStep = stage !== null && stage !== 'accepted' && stage !== 'completed';
-    const stages = book.get(id)?.terms.stages ?? [];
-    if (isStep && detail === null && recordKey === null && stages.every((one) => one.limit === null))
-      continue;
+    const { terms, state } = book.get(id) ?? {};
+    const isTimed =
+      terms?.stages.some((one) => one.limit !== null) === true ||
+      (stage === 'received' && state?.pauses.some((one) => one.kind === 'correction') === true);
+    if (isStep && detail === null && recordKey === null && !isTimed) continue;
     telling.add(id);
   }
   return telling;

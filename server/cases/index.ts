@@ -15,6 +15,7 @@ import { CasesStore } from './cases.store.ts';
 import { ClockFaultsService } from './clock-faults.ts';
 import { Recompute } from './recompute.ts';
 
+export { pausesOf } from './case-clocks.ts';
 export type { CaseRow } from './case-log.store.ts';
 export type { Batch, CaseLog, CaseSeed, IssuedCards, LoggedEvent } from './case-log.ts';
 export type {
@@ -27,6 +28,7 @@ export type {
 export type { CaseView, CaseViews, IssuedCard } from './case-views.ts';
 export { detailOf, type EventDetail } from './event-detail.ts';
 export { type CaseFact, fold, foldAt, heldFromMs, inOrder } from './fold.ts';
+export { keptOf } from './kept-state.ts';
 export type { RecomputeFilter } from './recompute.store.ts';
 export type { Recompute } from './recompute.ts';
 

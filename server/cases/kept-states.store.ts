@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { ClockFault } from '../contract/clock.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { BookedCase } from './case-book.ts';
-import { clockedOf, type Deadlines } from './case-clocks.ts';
+import type { Deadlines } from './case-clocks.ts';
+import { keptOf } from './kept-state.ts';
 
 export interface KeptState {
   readonly booked: BookedCase;
@@ -16,7 +17,8 @@ export interface KeptState {
  * A case with a card, one that only waits among them, is always looked at again: what came may prove the card wrong. So
  * is one that ended, or goes on after it had ended.
  */
-const IS_NEWS = sql`(n.evaluate or n.due_at is distinct from c.due_at or n.completed_at is distinct from c.completed_at
+const IS_NEWS = sql`(n.evaluate or n.due_at is distinct from c.due_at
+  or n.statutory_due_at is distinct from c.statutory_due_at or n.completed_at is distinct from c.completed_at
   or n.refused_at is distinct from c.refused_at or exists (select 1 from alert a where a.case_id = c.id))`;
 
 export async function writeStates(trx: Db, at: Date, states: readonly KeptState[]): Promise<void> {
@@ -45,25 +47,25 @@ export async function writeStates(trx: Db, at: Date, states: readonly KeptState[
 /** Nulls are left out: what a record lacks is null. */
 function rowOf({ booked, deadlines, evaluate }: KeptState): Record<string, unknown> {
   const { row, state, place, terms, clock } = booked;
-  const { pauses, extraDays } = clockedOf(state, terms);
+  const kept = keptOf(state, terms);
   return {
     id: row.id,
-    stage: state.stage ?? undefined,
-    stage_since: state.stages.at(-1)?.at,
+    stage: kept.stage ?? undefined,
+    stage_since: kept.stageSince ?? undefined,
     received_at: state.receivedAt ?? undefined,
-    accepted_at: state.acceptedAt ?? undefined,
-    completed_at: state.completedAt ?? undefined,
-    refused_at: state.refusal?.at,
-    collected_at: state.collectedAt ?? undefined,
-    outcome: state.outcome ?? undefined,
+    accepted_at: kept.acceptedAt ?? undefined,
+    completed_at: kept.completedAt ?? undefined,
+    refused_at: kept.refusedAt ?? undefined,
+    collected_at: kept.collectedAt ?? undefined,
+    outcome: kept.outcome ?? undefined,
     updated_at: state.updatedAt ?? undefined,
     hall_id: place.hallId ?? undefined,
     window_id: place.windowId ?? undefined,
     other_halls: place.otherHalls.length === 0 ? undefined : place.otherHalls,
     clerk: place.clerk ?? undefined,
     matter_version: terms.version,
-    extra_days: extraDays,
-    pauses: pauses.length === 0 ? undefined : pauses,
+    extra_days: kept.extraDays,
+    pauses: kept.pauses.length === 0 ? undefined : kept.pauses,
     clock_key: clock.key,
     clock_version: clock.version,
     evaluate,

@@ -54,9 +54,10 @@ function judgeConduct(
   clock: WorkingClock,
   nowMs: number,
 ): Judgement {
+  // What is reported is done: nobody waits for our clock to come to where the sender's is.
   const found = deeds(file, what, clock).map((deed) => ({
     subjectKey: deed.subjectKey,
-    dueMs: deed.atMs,
+    dueMs: Math.min(deed.atMs, nowMs),
     ground: () => groundOfDeed(file, body, deed, clock),
   }));
   return judgement(found, nowMs);

@@ -67,9 +67,9 @@ function deducted(file: CaseFile, one: Supervised, clock: WorkingClock, limitAtM
   const { startMs, limit, pauses } = one.timed;
   const stood = file.state.pauses.flatMap(({ kind, no, name, from, to }): Deducted[] => {
     const fromMs = from?.getTime();
-    const counts = pauses.some((pause) => pause.fromMs === fromMs);
-    if (fromMs === undefined || !counts || fromMs > limitAtMs) return [];
-    const toMs = to?.getTime() ?? limitAtMs;
+    const counts = pauses.find((pause) => pause.fromMs === fromMs);
+    if (fromMs === undefined || counts === undefined || fromMs > limitAtMs) return [];
+    const toMs = to?.getTime() ?? counts.toMs ?? limitAtMs;
     return toMs < startMs
       ? []
       : [{ kind, name: name ?? no, from: iso(fromMs), to: iso(Math.max(fromMs, toMs)) }];

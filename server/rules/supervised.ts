@@ -1,6 +1,6 @@
 /** What of a case runs against a limit: each with its clock and its end. Pure. */
-import type { Pause, Timed } from '../calendar/index.ts';
-import type { CaseFile, CasePause } from '../cases/index.ts';
+import type { Timed } from '../calendar/index.ts';
+import { type CaseFile, pausesOf } from '../cases/index.ts';
 import type { Stage } from '../contract/cases.ts';
 import type { Limit } from '../contract/clock.ts';
 import type { RuleBody } from '../contract/rules.ts';
@@ -40,13 +40,13 @@ export const endOf = ({ state }: CaseFile): number | null =>
   (state.completedAt ?? state.refusal?.at ?? null)?.getTime() ?? null;
 
 function ofCase(file: CaseFile, limit: Limit): Supervised[] {
-  const { acceptedAt, extensions, pauses } = file.state;
+  const { acceptedAt, extensions } = file.state;
   if (acceptedAt === null) return [];
   const extraDays = extensions.reduce((days, one) => days + one.days, 0);
   return [
     {
       subjectKey: '',
-      timed: { startMs: acceptedAt.getTime(), limit, pauses: stopping(pauses), extraDays },
+      timed: { startMs: acceptedAt.getTime(), limit, pauses: pausesOf(file.state), extraDays },
       stopMs: endOf(file),
       stage: null,
       procedure: null,
@@ -56,8 +56,8 @@ function ofCase(file: CaseFile, limit: Limit): Supervised[] {
 
 /** From the step into a stage to the step into the next one; a stage that was gone back to is timed anew. */
 function ofStages(file: CaseFile): Supervised[] {
-  const { stages, pauses, extensions } = file.state;
-  const all = stopping(pauses);
+  const { stages, extensions } = file.state;
+  const all = pausesOf(file.state);
   const limits = new Map(
     file.matter.stages.flatMap(({ stage, limit }) => (limit ? [[stage, limit] as const] : [])),
   );
@@ -100,17 +100,3 @@ function ofCertificate(file: CaseFile): Supervised[] {
     { subjectKey: '', timed, stopMs: collectedAt?.getTime() ?? null, stage: 'completed', procedure: null },
   ];
 }
-
-/** What of it stops a clock: begun as far as we were told. */
-const stopping = (pauses: readonly CasePause[]): Pause[] =>
-  pauses.flatMap(({ kind, from, to, applied }) =>
-    from === null
-      ? []
-      : [
-          {
-            fromMs: from.getTime(),
-            toMs: to?.getTime() ?? null,
-            atMost: kind === 'specialProcedure' ? applied : null,
-          },
-        ],
-  );
