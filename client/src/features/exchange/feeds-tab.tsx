@@ -1,7 +1,7 @@
 /** Each system that reports: its state and since when, when it was last heard, its clock, what is missing. */
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, InputNumber, Select, Tag } from 'antd';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type Feed, feed } from '../../../../server/contract/exchange.ts';
@@ -11,11 +11,14 @@ import { RecordTable } from '../../components/record-table.tsx';
 import { useReason } from '../../components/use-reason.tsx';
 import { api } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
+import { useServices } from '../../lib/services.ts';
+import { useFollow } from '../../lib/use-follow.ts';
 import { listKey } from '../../lib/use-list.ts';
 import { alarmWords, offsetWords } from './exchange-words.ts';
 import { FeedHistory } from './feed-history.tsx';
 
 const PATH = '/exchange/feeds';
+const FOLLOWED = ['exchange', 'followed'] as const;
 const STATES = ['faulty', 'fine', 'never', 'ended'] as const;
 
 export function FeedsTab() {
@@ -27,7 +30,17 @@ export function FeedsTab() {
   const ask = useReason();
   const [state, setState] = useState<string>();
   const [changing, setChanging] = useState<Feed>();
-  const fresh = () => queries.invalidateQueries({ queryKey: listKey(PATH) });
+  const { connection } = useServices();
+  const fresh = useCallback(() => queries.invalidateQueries({ queryKey: listKey(PATH) }), [queries]);
+  useFollow(FOLLOWED, () => connection.ask('exchange:follow', undefined), fresh);
+  useEffect(() => {
+    const detach = connection.on('exchange:feed', () => void fresh());
+    return () => {
+      detach();
+      // Gone with its connection otherwise.
+      connection.ask('exchange:unfollow', undefined).catch(() => undefined);
+    };
+  }, [connection, fresh]);
   const settle = (row: Feed) =>
     ask({
       title: t('exchange.feeds.settleTitle', { source: row.source, n: row.missingBatches }),

@@ -1,10 +1,11 @@
 /** The bell in the bar: how many alarms nobody has taken on, and the list of them. New ones are said once. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Drawer } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
+import { useFollow } from '../../lib/use-follow.ts';
 import { listKey } from '../../lib/use-list.ts';
 import { AlarmList } from './alarm-list.tsx';
 import { faultWords } from './fault-words.ts';
@@ -23,46 +24,22 @@ function Bell() {
   const { notification } = App.useApp();
   const queries = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const { data } = useQuery({
-    queryKey: COUNT_KEY,
-    queryFn: () => connection.ask('health:follow', undefined),
-    enabled: connection.connected,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const data = useFollow(COUNT_KEY, () => connection.ask('health:follow', undefined));
   useEffect(() => {
-    const count = () => void queries.invalidateQueries({ queryKey: COUNT_KEY });
-    // Following is of the connection: a new one follows anew.
-    const follow = () =>
-      void queries
-        .fetchQuery({
-          queryKey: COUNT_KEY,
-          queryFn: () => connection.ask('health:follow', undefined),
-          staleTime: 0,
-        })
-        // Nothing is counted until the next connection, which follows anew.
-        .catch(() => undefined);
-    const detach = [
-      connection.onConnect(follow),
-      connection.on('rights:changed', follow),
-      connection.on('health:alarm', ({ alarm, isNews }) => {
-        count();
-        void queries.invalidateQueries({ queryKey: listKey('/health/alarms') });
-        if (!isNews || alarm.state !== 'open') return;
-        const what = faultWords(alarm, t);
-        const camera = alarm.cameraName ?? t('health.alarms.hall', { n: alarm.cameras });
-        notification.warning({
-          key: alarm.id,
-          title: t('health.alarms.news', { where: alarm.hallName, what }),
-          description: camera,
-          placement: 'bottomRight',
-          duration: 8,
-        });
-      }),
-    ];
-    if (connection.connected) follow();
-    return () => {
-      for (const each of detach) each();
-    };
+    return connection.on('health:alarm', ({ alarm, isNews }) => {
+      void queries.invalidateQueries({ queryKey: COUNT_KEY });
+      void queries.invalidateQueries({ queryKey: listKey('/health/alarms') });
+      if (!isNews || alarm.state !== 'open') return;
+      const what = faultWords(alarm, t);
+      const camera = alarm.cameraName ?? t('health.alarms.hall', { n: alarm.cameras });
+      notification.warning({
+        key: alarm.id,
+        title: t('health.alarms.news', { where: alarm.hallName, what }),
+        description: camera,
+        placement: 'bottomRight',
+        duration: 8,
+      });
+    });
   }, [connection, queries, notification, t]);
   const open = data?.open ?? 0;
   const words = open === 0 ? t('health.alarms.none') : t('health.alarms.open', { n: open });

@@ -1,10 +1,11 @@
 /** In the bar: how much of one's inbox is unread; a click shows the newest. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useServices } from '../../lib/services.ts';
+import { useFollow } from '../../lib/use-follow.ts';
 import { listKey } from '../../lib/use-list.ts';
 import { countKey, INBOX, InboxList, ReadAll } from './inbox-list.tsx';
 
@@ -18,38 +19,16 @@ export function InboxBell() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
-  const { data } = useQuery({
-    queryKey: countKey,
-    queryFn: () => connection.ask('notices:follow', undefined),
-    enabled: connection.connected,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  useEffect(() => {
-    const listed = () => void queries.invalidateQueries({ queryKey: listKey(INBOX) });
-    // Following is of the connection: a new one follows anew.
-    const follow = () => {
-      void queries
-        .fetchQuery({
-          queryKey: countKey,
-          queryFn: () => connection.ask('notices:follow', undefined),
-          staleTime: 0,
-        })
-        // Nothing is counted until the next connection, which follows anew.
-        .catch(() => undefined);
-      listed();
-    };
-    const detach = [
-      connection.onConnect(follow),
+  const listed = useCallback(() => void queries.invalidateQueries({ queryKey: listKey(INBOX) }), [queries]);
+  const data = useFollow(countKey, () => connection.ask('notices:follow', undefined), listed);
+  useEffect(
+    () =>
       connection.on('notices:news', ({ unread }) => {
         queries.setQueryData(countKey, { unread });
         listed();
       }),
-    ];
-    if (connection.connected) follow();
-    return () => {
-      for (const each of detach) each();
-    };
-  }, [connection, queries]);
+    [connection, queries, listed],
+  );
   const unread = data?.unread ?? 0;
   const words = unread === 0 ? t('notices.bellNone') : t('notices.bell', { n: unread });
   const leave = () => setOpen(false);
