@@ -59,6 +59,22 @@ describe('POST /api/v1/exchange/events', () => {
     expect(last.results.map((one) => one.code ?? one.status)).toEqual(['accepted', 'case_full']);
   });
 
+  it('bounds what waits for one case as well', async () => {
+    const waits = (n: number, more: object = {}) =>
+      Array.from({ length: n }, () => ({
+        ...stage({ caseNo: 'endless-waiting', stage: 'handling', ...more }),
+        matterCode: undefined,
+      }));
+    await report(waits(1000));
+    await report(waits(999));
+    expect((await report(waits(1))).results[0]?.code).toBe('case_full');
+    const named = stage({ caseNo: 'endless-waiting' });
+    expect((await report([named, ...waits(1)])).results.map((one) => one.code ?? one.status)).toEqual([
+      'accepted',
+      'case_full',
+    ]);
+  });
+
   it('of many batches posted at once, refuses those that would wait too long, and no one else is held up', async () => {
     const batches = Array.from({ length: 60 }, () => report(Array.from({ length: 50 }, () => stage())));
     const others = server.admin.get('/api/v1/halls');

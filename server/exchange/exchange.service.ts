@@ -122,6 +122,8 @@ function mayJoin(jobs: readonly Job[], next: Job): boolean {
     isPlain(next) &&
     first.batch.day === next.batch.day &&
     first.batch.machine.departmentId === next.batch.machine.departmentId &&
+    // What one says is secret is erased before anything is kept: it must not come before what is joined to it.
+    next.batch.checked.secretCases.size === 0 &&
     jobs.reduce((sum, job) => sum + job.rows, next.rows) <= TOGETHER_MOST
   );
 }

@@ -30,7 +30,7 @@ export class FeedNotices {
     await notices.notify(db, {
       kind: 'feedAlarm',
       values: { sourceName: source, trouble: fault, phase, departmentName, since, until, ...amountOf(alarm) },
-      link: `/exchange/feeds?q=${encodeURIComponent(source)}`,
+      link: '/exchange/feeds',
       dedupeKey: `feed-alarm:${id}:${phase}`,
       about: null,
       urgent: false,
@@ -42,11 +42,17 @@ export class FeedNotices {
   /** Of a day, `2026-11-23`: whoever was told of it is not told again. */
   async refusalsWaiting(day: string): Promise<void> {
     const { db, notices, refusals } = this.#options;
-    for (const { departmentId, departmentName, regionCode, count, since } of await refusals.openByDepartment())
+    for (const {
+      departmentId,
+      departmentName,
+      regionCode,
+      count,
+      since,
+    } of await refusals.openByDepartment())
       await notices.notify(db, {
         kind: 'refusalsWaiting',
         values: { count, since: since.toISOString(), departmentName },
-        link: `/exchange/refusals?departmentId=${departmentId}`,
+        link: '/exchange/refusals',
         dedupeKey: `refusals:${departmentId}:${day}`,
         about: null,
         urgent: false,

@@ -46,7 +46,7 @@ function sequenceAfter(
       missing: [...missing, [last + 1, sequence - 1] as const].slice(-GAPS_KEPT),
     };
   const wasMissing = missing.some(([from, to]) => from <= sequence && sequence <= to);
-  if (wasMissing) return { lastSequence: last, missing: without(missing, sequence) };
+  if (wasMissing) return { lastSequence: last, missing: without(missing, sequence).slice(-GAPS_KEPT) };
   return sequence === 1 && last > 1 ? { lastSequence: 1, missing } : { lastSequence: last, missing };
 }
 
@@ -58,7 +58,10 @@ const without = (missing: FeedState['missing'], sequence: number): FeedState['mi
   );
 
 export const missingBatches = (missing: FeedState['missing']): number =>
-  missing.reduce((sum, [from, to]) => sum + (to - from + 1), 0);
+  Math.min(
+    missing.reduce((sum, [from, to]) => sum + (to - from + 1), 0),
+    Number.MAX_SAFE_INTEGER,
+  );
 
 /** Null: it never said when it sent. */
 export function medianOffset(offsets: readonly number[]): number | null {

@@ -23,6 +23,8 @@ export interface FeedsOptions {
 
 const HISTORY_MOST = 200;
 const DAY_MS = 24 * 3_600_000;
+/** Nobody reconciles what is longer ago; each day that is told of is a row. */
+const DAYS_BACK = 400;
 const sourceKey = z.tuple([z.string()]);
 const dayKey = z.tuple([z.iso.date(), z.string()]);
 const waitingKey = z.tuple([z.iso.datetime(), z.string(), z.string()]);
@@ -83,6 +85,8 @@ export class FeedsService {
     // A day's grace: its clock may be ahead.
     if (day > localTime(at.getTime() + DAY_MS, ZONE).day)
       throw invalid([{ field: 'params.day', message: 'has not come yet' }]);
+    if (day < localTime(at.getTime() - DAYS_BACK * DAY_MS, ZONE).day)
+      throw invalid([{ field: 'params.day', message: `is more than ${DAYS_BACK} days ago` }]);
     await store.tell(source, departmentId, day, sent, at);
     const [told] = await store.days({ visible: { everywhere: true }, source, from: day, to: day, limit: 1 });
     if (told === undefined) throw notFound('day');

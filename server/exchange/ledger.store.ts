@@ -11,6 +11,8 @@ export interface Ledger {
   /** Whether any refused row of the source is open, and whether any event of it waits. */
   readonly hasRefusals: boolean;
   readonly waiting: number;
+  /** How many wait of each case that was asked for, where any do. */
+  readonly waitingOf: ReadonlyMap<string, number>;
   /** Which of the events asked for came before. */
   readonly seen: readonly string[];
 }
@@ -34,6 +36,7 @@ interface LedgerRow {
   kept: number;
   hasRefusals: boolean;
   waiting: number;
+  waitingOf: Record<string, number> | null;
   seen: string[];
 }
 
@@ -43,6 +46,7 @@ export async function readLedger(
   source: string,
   day: string,
   eventIds: readonly string[],
+  caseNos: readonly string[],
 ): Promise<Ledger> {
   const ids = sql`${[...eventIds]}::text[]`;
   const { rows } = await sql<LedgerRow>`select
@@ -50,15 +54,18 @@ export async function readLedger(
     coalesce((select kept from feed_day where source = ${source} and day = ${day}::date), 0) as kept,
     exists (select 1 from exchange_refusal where source = ${source} and state = 'open') as "hasRefusals",
     (select count(*)::int from waiting_event where source = ${source}) as waiting,
+    (select jsonb_object_agg(case_no, events) from (select case_no, count(*) as events from waiting_event
+      where source = ${source} and case_no = any(${[...caseNos]}::text[]) group by case_no) w) as "waitingOf",
     array(select event_id from case_event where source = ${source} and event_id = any(${ids})
       union all select event_id from waiting_event where source = ${source} and event_id = any(${ids})) as seen`.execute(
     trx,
   );
   const row = rows[0];
   if (row === undefined) throw new Error('a select without a table answered no row');
-  const { feed, ...rest } = row;
+  const { feed, waitingOf, ...rest } = row;
   return {
     ...rest,
+    waitingOf: new Map(Object.entries(waitingOf ?? {})),
     feed: feed
       ? {
           firstHeardAt: new Date(feed.first_heard_at),

@@ -164,6 +164,26 @@ describe('refused rows', () => {
   });
 });
 
+describe('batches that are taken together', () => {
+  it('leave nothing of a case that the later of them says is secret', async () => {
+    const { service } = server.exchange;
+    const { department } = city.scopes;
+    const as = { source: 'scjg', departmentId: 'id' in department ? department.id : '' };
+    const word = 'geheim-4711';
+    const waits = { ...stage({ caseNo: word, stage: 'handling' }), matterCode: undefined };
+    await Promise.all([
+      service.report(as, [stage()]),
+      service.report(as, [stage({ caseNo: word, stage: 'x' }), waits]),
+      service.report(as, [stage({ caseNo: word, secrecy: 'secret' })]),
+    ]);
+    for (const table of ['exchange_refusal', 'waiting_event', 'case_event', 'case_record']) {
+      const { rows } = await sql<{ text: string | null }>`
+        select string_agg(t::text, ' ') as text from ${sql.table(table)} t`.execute(server.db);
+      expect(rows[0]?.text ?? '').not.toContain(word);
+    }
+  });
+});
+
 describe('events of unknown cases', () => {
   it('wait, visibly, and are taken with what they waited for', async () => {
     const caseNo = 'late';
@@ -220,7 +240,17 @@ describe('counts', () => {
     const { items } = await own.get<{ items: FeedDay[] }>('/api/v1/exchange/days?verdict=differs');
     expect(items).toMatchObject([{ source: 'scjg', told: after.sent + 7 }]);
     expect((await neighbour.get<{ items: FeedDay[] }>('/api/v1/exchange/days')).items).toEqual([]);
-    await expect(machine.post('/api/v1/exchange/days/2099-01-01', { sent: 1 })).rejects.toThrow('400');
+    for (const day of ['2099-01-01', '0000-01-01', '1999-12-31', '2020-01-01'])
+      await expect(machine.post(`/api/v1/exchange/days/${day}`, { sent: 1 })).rejects.toThrow('400');
+    for (const path of [
+      'days?from=0000-01-01',
+      'refusals?from=0000-01-01T00:00:00.000Z',
+      'refusals?to=0000-01-01T00:00:00.000Z',
+      'refusals?q=%00',
+      'waiting?q=%00',
+      'feeds?q=%00',
+    ])
+      await expect(own.get(`/api/v1/exchange/${path}`)).rejects.toThrow('400');
   });
 
   it('are untouched by a dry run, which says what would be answered and keeps nothing', async () => {

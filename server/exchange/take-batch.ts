@@ -73,7 +73,8 @@ export async function takeBatch(trx: Db, options: TakeOptions, batch: BatchToTak
   await log.lock(trx, source);
   const events = checked.entries.flatMap((entry) => entry.events);
   const ids = events.map((event) => event.eventId);
-  const ledger = await readLedger(trx, source, day, ids);
+  const caseNos = [...new Set(events.flatMap((event) => caseNoOf(event) ?? []))];
+  const ledger = await readLedger(trx, source, day, ids, caseNos);
   const seen = new Set(ledger.seen);
   const fresh = events.filter((event) => !seen.has(event.eventId));
   const known = await resolveKnown(trx, log, machine, fresh);
@@ -92,7 +93,8 @@ function decide(
   ledger: Ledger,
 ): Decided {
   const seen = new Set(seenBefore);
-  const sizes = new Map([...known.cases].map(([caseNo, row]) => [caseNo, row.events]));
+  const sizes = new Map(ledger.waitingOf);
+  for (const [caseNo, row] of known.cases) sizes.set(caseNo, row.events + (sizes.get(caseNo) ?? 0));
   const decided: Decided = { taken: [], waiting: [], refused: [...malformed], results: [] };
   for (const { index, eventId, rejection } of malformed)
     decided.results[index] = { index, eventId, status: 'rejected', ...rejection };
@@ -119,10 +121,11 @@ function decide(
     }
     const [caseNo = null] = fresh.map(caseNoOf);
     const size = caseNo === null ? 0 : (sizes.get(caseNo) ?? 0);
-    if (size + taken.length > EVENTS_MOST) return refuse(caseFull);
+    // Of those that wait there is room for the one that says of which matter they are.
+    if (size + fresh.length > EVENTS_MOST - Math.sign(waiting.length)) return refuse(caseFull);
     if (ledger.waiting + decided.waiting.length + waiting.length > WAITING_MOST)
       return refuse(tooManyWaiting);
-    if (caseNo !== null) sizes.set(caseNo, size + taken.length);
+    if (caseNo !== null) sizes.set(caseNo, size + fresh.length);
     for (const { eventId: id } of fresh) seen.add(id);
     decided.taken.push(...taken);
     decided.waiting.push(...waiting);

@@ -203,3 +203,28 @@ test('a token among the arguments, or none, is refused; two on one spool are, to
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(0);
 });
+
+test('what a broken disk left of the spool is put aside, and what is whole is sent', async () => {
+  const spool = join(folder, 'mingchuang-spool');
+  await mkdir(join(spool, 'queue'), { recursive: true });
+  await writeFile(join(spool, 'state.json'), '{"sequence": 4');
+  await writeFile(join(spool, 'queue', '000000000007.json'), '\0\0\0\0');
+  await writeFile(
+    join(spool, 'queue', '000000000008.json'),
+    JSON.stringify({ kind: 'events', events: [event('broken', 1)] }),
+  );
+  const { code } = await run(['--from', 'in', '--once']).ended;
+  expect(code).toBe(0);
+  expect(await logged('broken')).toEqual({ n: 1, ids: 1 });
+  expect((await spooled('failed')).sort()).toEqual(['000000000007.json.broken', 'state.json.broken']);
+});
+
+test('a lock that a power cut left is taken, though its number is another program’s by now', async () => {
+  const lock = join(folder, 'mingchuang-spool', 'lock');
+  await mkdir(join(folder, 'mingchuang-spool'));
+  await writeFile(lock, String(process.pid));
+  expect((await run(['--from', 'in', '--once']).ended).code).toBe(1);
+  const before = new Date(Date.now() - 120_000);
+  await utimes(lock, before, before);
+  expect((await run(['--from', 'in', '--once']).ended).code).toBe(0);
+});

@@ -3,7 +3,7 @@
  * go on over restarts and are the `sequence` that the other side counts gaps by. What was answered is counted once,
  * whenever a crash comes between the answer and the batch's removal.
  */
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type BatchContent =
@@ -28,12 +28,16 @@ interface State {
 
 const DIGITS = 12;
 const DAYS_KEPT = 60;
+/** The lock is touched so often, and is nobody's when it was not for so long: numbers of processes are given out again. */
+const BEAT_MS = 5000;
+const BEATEN_WITHIN_MS = 60_000;
 const NONE: State = { sequence: 0, counted: 0, days: {} };
 
 export class Spool {
   readonly #root: string;
   #state: State = NONE;
   #lock: FileHandle | undefined;
+  #beat: NodeJS.Timeout | undefined;
 
   constructor(root: string) {
     this.#root = root;
@@ -44,13 +48,13 @@ export class Spool {
     for (const folder of ['queue', 'taken', 'refused', 'failed'])
       await mkdir(join(this.#root, folder), { recursive: true, mode: 0o700 });
     await this.#takeLock();
-    const state = await readJson<State>(join(this.#root, 'state.json'));
+    const base = (await this.#readOrSetAside<State>('.', 'state.json')) ?? NONE;
     const queued = await this.#queued();
-    const base = state ?? NONE;
     this.#state = { ...base, sequence: Math.max(base.sequence, ...queued.map(numberOf), 0) };
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#beat);
     if (this.#lock === undefined) return;
     await this.#lock.close();
     this.#lock = undefined;
@@ -73,10 +77,11 @@ export class Spool {
 
   /** The oldest, undefined where there is none. */
   async first(): Promise<QueuedBatch | undefined> {
-    const [name] = await this.#queued();
-    if (name === undefined) return undefined;
-    const content = await readJson<BatchContent>(join(this.#root, 'queue', name));
-    return content && { ...content, sequence: numberOf(name) };
+    for (const name of await this.#queued()) {
+      const content = await this.#readOrSetAside<BatchContent>('queue', name);
+      if (content !== undefined) return { ...content, sequence: numberOf(name) };
+    }
+    return undefined;
   }
 
   /** It was answered: counted, what came back is kept, and only then is it gone. */
@@ -122,6 +127,19 @@ export class Spool {
     await this.#save({ days: { ...this.#state.days, [day]: { ...known, told: sent } } });
   }
 
+  /** Undefined: it is not there, or a broken disk left something else: that is put where a person finds it. */
+  async #readOrSetAside<T>(folder: string, name: string): Promise<T | undefined> {
+    const path = join(this.#root, folder, name);
+    try {
+      return JSON.parse(await readFile(path, 'utf8')) as T;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (!(error instanceof SyntaxError)) throw error;
+      await rename(path, join(this.#root, 'failed', `${name}.broken`));
+      return undefined;
+    }
+  }
+
   async #queued(): Promise<string[]> {
     const names = await readdir(join(this.#root, 'queue'));
     return names.filter((name) => /^\d+\.json$/.test(name)).sort();
@@ -152,13 +170,20 @@ export class Spool {
     const path = join(this.#root, 'lock');
     for (let attempt = 0; attempt < 2; attempt += 1)
       try {
-        this.#lock = await open(path, 'wx', 0o600);
-        await this.#lock.writeFile(String(process.pid));
+        const lock = await open(path, 'wx', 0o600);
+        this.#lock = lock;
+        await lock.writeFile(String(process.pid));
+        this.#beat = setInterval(() => {
+          // A disk that is full for a moment: the next beat comes.
+          lock.utimes(new Date(), new Date()).catch(() => undefined);
+        }, BEAT_MS).unref();
         return;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const pid = Number(await readFile(path, 'utf8').catch(() => ''));
-        if (pid > 0 && pid !== process.pid && isAlive(pid)) break;
+        const beatMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+        const isBeating = Date.now() - beatMs < BEATEN_WITHIN_MS;
+        if (isBeating && pid > 0 && pid !== process.pid && isAlive(pid)) break;
         await rm(path, { force: true });
       }
     throw new SpoolInUse(this.#root);
@@ -177,15 +202,6 @@ const numberOf = (name: string): number => Number(name.slice(0, -'.json'.length)
 
 const lately = (days: State['days']): State['days'] =>
   Object.fromEntries(Object.entries(days).sort().slice(-DAYS_KEPT));
-
-async function readJson<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
 
 export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
