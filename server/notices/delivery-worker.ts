@@ -5,7 +5,7 @@ import type { Bus } from '../platform/bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { shortened } from './addresses.ts';
 import type { Bursts, DeliveriesStore, Taken, TakenContent } from './deliveries.store.ts';
-import { messageOf } from './message.ts';
+import { type Message, messageOf } from './message.ts';
 import { outboxFilled } from './notices.ts';
 import { retryAfterMs } from './retry.ts';
 import { NotDelivered, type Sender } from './sender.ts';
@@ -120,15 +120,26 @@ export class DeliveryWorker {
       if (address === null) throw new NotDelivered('no address is known any more', { forGood: true });
       const to = { name: content.to.name, address };
       const { language, notices } = content;
-      const answer = await sender.send(
-        messageOf({ id: taken.bundle, to, language, notices, publicUrl, zone: REGION_ZONE }),
-      );
+      const message = () =>
+        messageOf({ id: taken.bundle, to, language, notices, publicUrl, zone: REGION_ZONE });
+      const answer = await this.#carried(sender, message);
       await store.sent(taken.bundle, { sentTo: sentTo ?? '', answer, atMs: now() });
     } catch (error) {
-      // Anything else is the database's: whether it was sent is not written, so it is sent again.
+      // That it was sent could not be written, so it is sent again.
       if (!(error instanceof NotDelivered)) throw error;
       log.debug({ channel, delivery: taken.bundle, answer: error.message }, 'a notice did not get through');
       await this.#failed(channel, taken, content, sentTo, error);
+    }
+  }
+
+  /** What nobody foresaw is a try like any other: it ends, and somebody is told. @throws NotDelivered */
+  async #carried(sender: Sender, message: () => Message): Promise<string> {
+    try {
+      return await sender.send(message());
+    } catch (error) {
+      if (error instanceof NotDelivered) throw error;
+      this.#options.log.error({ err: error }, 'a notice could not be sent, for a fault of ours');
+      throw new NotDelivered('could not be sent: see the log of the server', { cause: error });
     }
   }
 

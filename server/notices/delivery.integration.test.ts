@@ -218,6 +218,21 @@ describe('mail', () => {
   });
 });
 
+test('what nobody foresaw ends as well: after as many tries as any, and somebody is told', async () => {
+  await tell(1);
+  const faulty: Sender = {
+    send: () => Promise.reject(new TypeError('sealed otherwise')),
+    close: () => undefined,
+  };
+  const { worker, givenUp } = workerOf(new Map([['email', faulty]]));
+  for (let day = 0; day < 10; day += 1) {
+    await worker.drain();
+    nowMs += 24 * 60 * MINUTE;
+  }
+  expect(await rows()).toMatchObject([{ state: 'failed', attempts: 7 }]);
+  expect(givenUp).toHaveLength(1);
+});
+
 describe('two processes, and one that dies', () => {
   test('nobody gets a message twice while both work', async () => {
     await tell(3);
