@@ -29,7 +29,7 @@ import { createExchange, dropRootIn } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
 import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
-import { createNotices } from './notices/index.ts';
+import { createNotices, DailyRound } from './notices/index.ts';
 import { createOverlays } from './overlays/index.ts';
 import { createOverview } from './overview/index.ts';
 import { caseVisible, createPlaces } from './places/index.ts';
@@ -117,7 +117,14 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   lifecycle.onClose('cases', () => cases.close());
   const overlays = createOverlays({ db, bus, places, visibility: access, now, log });
   lifecycle.onClose('overlays', () => overlays.close());
+  const notices = createNotices({
+    ...{ db, bus, audit, sealer, visibility: access, finder: places.finder, log, now },
+    ...{ mail: mailOf(config), webhookNetworks: config.webhookNetworks, publicUrl: config.publicUrl },
+    ownPorts: () => ownPortsOf(config),
+  });
+  lifecycle.onClose('notices', () => notices.close());
   const exchange = createExchange({
+    notices: notices.notices,
     ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
     ...{ finder: places.finder, visibility: access, gate: access, clocks: calendar.clocks },
     dropRoot: config.exchangeDropDir ?? dropRootIn(dataDir.path),
@@ -127,12 +134,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const desk = createDesk({
     ...{ db, exchange: exchange.service, finder: places.finder, visibility: access, sealer, audit, now },
   });
-  const notices = createNotices({
-    ...{ db, bus, audit, sealer, visibility: access, finder: places.finder, log, now },
-    ...{ mail: mailOf(config), webhookNetworks: config.webhookNetworks, publicUrl: config.publicUrl },
-    ownPorts: () => ownPortsOf(config),
-  });
-  lifecycle.onClose('notices', () => notices.close());
+  const clockFaults = calendar.faultWatch({ notices: notices.notices, log });
+  lifecycle.onClose('clock faults', () => clockFaults.close());
   const overview = createOverview({ db, gate: access, visibility: access, log, now });
   lifecycle.onClose('overview', () => overview.close());
   const alerts = createAlerts({
@@ -148,6 +151,11 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ...{ audit, gate: access, visibility: access, finder: places.finder, now, log },
   });
   lifecycle.onClose('alerts', () => alerts.close());
+  const daily = new DailyRound({
+    errands: { refusals: exchange.tellRefusals, appeals: alerts.tellAppealsEnding },
+    ...{ log, now },
+  });
+  lifecycle.onClose('daily notices', () => daily.close());
   const search = createSearch({ db, visibility: access, log });
   lifecycle.onClose('search keys', () => search.close());
   const imports = createImports({
@@ -300,6 +308,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   await exchange.drop.start();
   notices.start();
   alerts.start();
+  clockFaults.start();
+  daily.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
   const admin = await people.ensureAdmin(config.adminPassword);
   search.start();

@@ -99,7 +99,7 @@ export class CardMaker {
     const issued = fresh.filter(({ card }) => card.state === 'issued');
     const caseIds = issued.map(({ card }) => card.caseId);
     await keepGravity(trx, caseIds);
-    await this.#tell(trx, issued, nowMs);
+    await this.#tell(trx, fresh, nowMs);
     return {
       alerts: [
         ...fresh.map(({ alertId }) => ({ alertId, isNews: true })),
@@ -159,17 +159,20 @@ export class CardMaker {
   }
 
   /** Of several cards of one case at once only the gravest is told of: it says what the others would. */
-  async #tell(trx: Db, issued: readonly (Draft & { alertId: string })[], nowMs: number): Promise<void> {
+  async #tell(trx: Db, made: readonly (Draft & { alertId: string })[], nowMs: number): Promise<void> {
     const names = await this.#names(
       trx,
-      issued.map(({ work }) => work),
+      made.map(({ work }) => work),
     );
-    const byCase = new Map<string, typeof issued>();
-    for (const one of issued) byCase.set(one.card.caseId, [...(byCase.get(one.card.caseId) ?? []), one]);
+    const byCase = new Map<string, typeof made>();
+    for (const one of made) byCase.set(one.card.caseId, [...(byCase.get(one.card.caseId) ?? []), one]);
     const told: InLine[] = [];
-    for (const { work, due, card, alertId } of issued) {
+    const waiting: ToldCard[] = [];
+    for (const { work, due, card, alertId } of made) {
+      const isIssued = card.state === 'issued';
       const isOutdone = (byCase.get(card.caseId) ?? []).some(
         (other) =>
+          other.card.state === card.state &&
           other.card.subject === card.subject &&
           other.card.subjectKey === card.subjectKey &&
           gravity(other.due.rule.body.level) > gravity(due.rule.body.level),
@@ -181,18 +184,24 @@ export class CardMaker {
           work.file,
           {
             ...{ id: alertId, name: body.name, level: body.level },
-            ...{ dueAt: new Date(card.dueMs).toISOString(), issuedAt: new Date(nowMs).toISOString() },
+            dueAt: new Date(card.dueMs).toISOString(),
+            issuedAt: isIssued ? new Date(nowMs).toISOString() : null,
           },
           names,
         ),
         ground: card.ground,
       };
+      if (!isIssued) {
+        waiting.push(named);
+        continue;
+      }
       const appealUntil = card.appealUntilMs === null ? null : new Date(card.appealUntilMs).toISOString();
       const handler = handlerOf(work.file);
       for (const { to: role } of inLine(body).slice(0, card.told))
         told.push({ card: named, role, handler, isFirst: true, appealUntil });
     }
     await this.#options.notices.inLine(trx, told);
+    await this.#options.notices.waiting(trx, waiting);
   }
 
   #names(trx: Db, works: readonly Work[]): Promise<ReadonlyMap<string, string>> {

@@ -62,6 +62,19 @@ export class CardNotices {
     return this.#notices.notifyAll(trx, notices);
   }
 
+  /** Those who decide: these wait for them before they are issued. */
+  async waiting(trx: Db, cards: readonly ToldCard[]): Promise<void> {
+    await this.#notices.notifyAll(
+      trx,
+      cards.map((card) =>
+        noticeOf(card, {
+          ...{ kind: 'cardPending', key: 'pending' },
+          to: { kind: 'holders', permission: 'alerts:decide' },
+        }),
+      ),
+    );
+  }
+
   /** Those who decide. */
   toDeciders(
     trx: Db,

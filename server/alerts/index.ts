@@ -21,6 +21,7 @@ import { AlertFiles } from './alert-files.ts';
 import { alertsRoutes } from './alerts.routes.ts';
 import { AlertsService } from './alerts.service.ts';
 import { alertsChanged, alertsSockets } from './alerts.sockets.ts';
+import { tellAppealsEnding } from './appeals-ending.ts';
 import { CardMaker } from './card-maker.ts';
 import { CardNotices } from './card-notices.ts';
 import { CardsStore } from './cards.store.ts';
@@ -35,6 +36,12 @@ import { departmentNames } from './told-card.store.ts';
 
 export { alertsChanged } from './alerts.sockets.ts';
 export { issuedCards } from './issued-cards.store.ts';
+
+/**
+ * Other processes see a changed calendar within a second, and judge by the old one until then: what they put off wrongly
+ * is gone through after that. Deadlines that moved are looked at by whoever moved them, at once.
+ */
+const CLOCKS_KNOWN_MS = 1500;
 
 export interface AlertsNeeds {
   readonly db: Db;
@@ -63,6 +70,8 @@ export interface Alerts {
   nudge(): void;
   /** Calendars or hours changed: rules may say something else of any open case. */
   clocksChanged(): Promise<void>;
+  /** Departments are told of appeals that end, each once a day. */
+  tellAppealsEnding(day: string): Promise<void>;
   start(): void;
   /** Files that nobody answered with. */
   sweepFiles(): Promise<number>;
@@ -88,7 +97,14 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
   const engine: Engine = new Engine({
     ...{ db, store, book, clocks, cases, maker, now, log },
     acts: new Acts({ db, clocks, cases, notices, publish: changed }),
-    sweeps: new Sweeps({ db, store, quickLook: (rows, nowMs) => engine.quickLook(rows, nowMs) }),
+    sweeps: new Sweeps({
+      ...{ db, store },
+      quickLook: (rows, nowMs) => {
+        // Whichever process asked for it.
+        clocks.forget();
+        return engine.quickLook(rows, nowMs);
+      },
+    }),
     publish: (alerts, statuses) => {
       overlays.publish(statuses);
       if (alerts.length > 0) bus.publish(alertsChanged, [...alerts]);
@@ -133,9 +149,9 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
     engine,
     nudge: () => engine.nudge(),
     clocksChanged: async () => {
-      await askForSweep(db, { regionCode: null, whole: false }, now());
-      engine.nudge();
+      await askForSweep(db, { regionCode: null, whole: false }, now() + CLOCKS_KNOWN_MS);
     },
+    tellAppealsEnding: tellAppealsEnding({ db, notices: needs.notices, now }),
     start: () => engine.start(),
     sweepFiles: () => files.sweep(),
     close: async () => {

@@ -12,7 +12,9 @@ import { calendarRoutes } from './calendar.routes.ts';
 import { CalendarService } from './calendar.service.ts';
 import { CalendarStore } from './calendar.store.ts';
 import { CalendarFaults } from './calendar-faults.ts';
+import { ClockFaultWatch, type ClockFaultWatchOptions } from './clock-fault-watch.ts';
 import { ClockKeeper } from './clock-keeper.ts';
+import { FaultsToldStore } from './faults-told.store.ts';
 import { OpenCasesStore } from './open-cases.store.ts';
 import { loadShipped } from './shipped.ts';
 import { VersionsStore } from './versions.store.ts';
@@ -58,6 +60,8 @@ interface Visibility {
 
 export interface Calendar {
   readonly clocks: WorkingClocks;
+  /** People are told of clocks that cannot be read, once `start`ed. */
+  faultWatch(needs: Pick<ClockFaultWatchOptions, 'notices' | 'log' | 'everyMs'>): ClockFaultWatch;
   /** A hall's hours were set, within the unit of work that did so. */
   hallChanged(hallId: string): void;
   routes(needs: {
@@ -84,6 +88,12 @@ export function createCalendar({ db, bus, now }: CalendarNeeds): Calendar {
   return {
     clocks: keeper,
     hallChanged: (hallId) => bus.publish(calendarChanged, { regionCodes: [], hallIds: [hallId] }),
+    faultWatch: (more) =>
+      new ClockFaultWatch({
+        ...{ db, faults, cases, keeper, now },
+        ...more,
+        store: new FaultsToldStore({ db }),
+      }),
     routes: ({ audit, finder, visibility }) => {
       const visible = async (actor: Actor, permission: Permission) => {
         const seen = await visibility.visible(actor, permission);

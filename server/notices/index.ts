@@ -33,6 +33,7 @@ import { SiteSettingsStore } from './site-settings.store.ts';
 import { SiteSettings } from './site-settings.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
+export { DailyRound } from './daily-round.ts';
 export type {
   HandlerOf,
   NewNotice,

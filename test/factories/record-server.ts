@@ -87,15 +87,16 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
       const matters = createMatters({ db, places, now });
       const cases = createCases({ db, now, sealer, clocks: calendar.clocks, cards: issuedCards });
       const overlays = createOverlays({ db, bus, places, visibility, now, log });
+      const { notices } = createNotices({
+        ...{ db, bus, audit, sealer, visibility, finder: places.finder, log, now },
+        ...{ mail: undefined, webhookNetworks: [], ownPorts: () => [], publicUrl: undefined },
+      });
       const exchange = createExchange({
+        notices,
         ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
         ...{ finder: places.finder, visibility, gate: access, clocks: calendar.clocks },
         ...{ dropRoot: join(dataDir, 'drop'), dropEveryMs: 50, dropSettledMs: 100 },
         onTaken: () => options.engine !== false && alerts.nudge(),
-      });
-      const { notices } = createNotices({
-        ...{ db, bus, audit, sealer, visibility, finder: places.finder, log, now },
-        ...{ mail: undefined, webhookNetworks: [], ownPorts: () => [], publicUrl: undefined },
       });
       const alerts = createAlerts({
         ...{ db, bus, dataDir, clocks: calendar.clocks, cases: cases.log, overlays, notices, now, log },

@@ -20,6 +20,7 @@ import * as alerts from './0017-alerts.ts';
 import * as notices from './0018-notices.ts';
 import * as desk from './0019-desk.ts';
 import * as overview from './0020-overview.ts';
+import * as clockFaultsTold from './0021-clock-faults-told.ts';
 
 export interface Migration {
   readonly number: number;
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   { number: 18, name: 'notices', up: notices.up },
   { number: 19, name: 'desk', up: desk.up },
   { number: 20, name: 'overview', up: overview.up },
+  { number: 21, name: 'clock-faults-told', up: clockFaultsTold.up },
 ];

@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DayMark } from '../../../contract/calendar.ts';
 import type { OfficeDay } from '../../../contract/office-hours.ts';
-import type { At } from './columns.ts';
+import type { At, AtOrNull, Seq } from './columns.ts';
 
 /** Written as JSON text. */
 type Json<T> = ColumnType<T, string, string>;
@@ -28,6 +28,14 @@ export interface CalendarTables {
     reason: string | null;
   };
   calendar_state: { one: Generated<boolean>; version: number; changed_by: Generated<string> };
+  clock_fault_told: {
+    id: Seq;
+    code: string;
+    region_code: string;
+    year: number | null;
+    since: At;
+    until: AtOrNull;
+  };
   calendar_change: {
     id: Generated<string>;
     region_code: string | null;
