@@ -96,6 +96,7 @@ export const exchange = {
       json: 'Edit as JSON',
       form: 'Edit as a form',
       badJson: 'Not JSON: {{message}}',
+      notObject: 'One object is expected: fields and values in braces',
       closedAt: '{{state}}, {{at}}',
     },
     code: {

@@ -88,6 +88,7 @@ export const exchange = {
       json: '按 JSON 编辑',
       form: '按表单编辑',
       badJson: '不是 JSON：{{message}}',
+      notObject: '应是一个对象：字段名和值写在花括号里',
       closedAt: '{{state}}，{{at}}',
     },
     code: {
