@@ -36,7 +36,7 @@ export class Acts {
     const { db, publish } = this.#options;
     return again(async () => {
       // Without a unit of work where there is nothing to do, which is most of the time.
-      if ((await db.transaction().execute((trx) => takeActs(trx, nowMs, 1))).length === 0) return 0;
+      if ((await takeActs(db, nowMs, 1)).length === 0) return 0;
       return inUnitOfWork(async () => {
         const rows = await takeActs(db, nowMs, AT_ONCE);
         const acts = [];

@@ -181,8 +181,7 @@ export class Engine {
       }
       try {
         const file = thinFile(row, terms.at(row.matterId, row.acceptedAt ?? row.updatedAt));
-        const verdict = settle({ file, rules: timed, clock, nowMs, ...none });
-        made.push(isQuiet(verdict) ? verdict.nextMs : undefined);
+        made.push(nextOfQuiet({ file, rules: timed, clock, nowMs }));
       } catch (error) {
         // One that cannot be read keeps nobody waiting: looked at whole, where it is set apart if it must be.
         log.warn({ err: error, caseId: row.id }, 'a case could not be judged by its record');

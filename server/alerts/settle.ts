@@ -94,6 +94,27 @@ export function settle({ file, rules, versions, cards, clock, nowMs }: Asked): V
   return { create, ...verdict, nextMs };
 }
 
+/**
+ * The same for a case without cards that waits for nothing but time: when to look again. Undefined: something holds, so
+ * that there is more to do than to wait.
+ */
+export function nextOfQuiet({
+  file,
+  rules,
+  clock,
+  nowMs,
+}: Pick<Asked, 'file' | 'rules' | 'clock' | 'nowMs'>): number | null | undefined {
+  let nextMs: number | null = null;
+  for (const { body } of rules) {
+    if (!body.enabled) continue;
+    const said = judge(file, body, clock, nowMs);
+    if (said.held.length > 0) return undefined;
+    nextMs = earlier(nextMs, said.nextMs);
+    if (said.fault !== null) nextMs = earlier(nextMs, nowMs + AGAIN_MS);
+  }
+  return nextMs;
+}
+
 export const isQuiet = ({ create, cancel, revive, propose, withdraw }: Verdict): boolean =>
   create.length + cancel.length + revive.length + propose.length + withdraw.length === 0;
 

@@ -5,7 +5,7 @@
  */
 import type { Db } from '../platform/db/connect.ts';
 import type { DueRow, EngineStore } from './engine.store.ts';
-import { markSweep, takeSweep } from './sweeps.store.ts';
+import { markSweep, type Sweep, takeSweep } from './sweeps.store.ts';
 
 export interface SweepsOptions {
   readonly db: Db;
@@ -17,10 +17,22 @@ export interface SweepsOptions {
   readonly page?: number;
 }
 
-const PAGE = 5000;
+/** Small enough that what was just reported does not wait for it, and that what it makes is soon swept away. */
+const PAGE = 2000;
+
+interface Ahead {
+  readonly sweepId: string;
+  readonly afterId: string | null;
+  readonly rows: Promise<DueRow[]>;
+}
 
 export class Sweeps {
   readonly #options: SweepsOptions;
+  /**
+   * The next page, read while this one is thought about. What changes a case after it was read goes by the rules as
+   * they are now, and is not overwritten.
+   */
+  #ahead: Ahead | undefined;
 
   constructor(options: SweepsOptions) {
     this.#options = options;
@@ -30,9 +42,13 @@ export class Sweeps {
   async run(nowMs: number): Promise<boolean> {
     const { db, store, quickLook, page = PAGE } = this.#options;
     return db.transaction().execute(async (trx) => {
-      const sweep = await takeSweep(trx);
+      const sweep = await takeSweep(trx, nowMs);
+      const ahead = this.#ahead;
+      this.#ahead = undefined;
       if (sweep === undefined) return false;
-      const rows = await store.open(sweep.regionCode, sweep.afterId, page);
+      const isKept = ahead?.sweepId === sweep.id && ahead.afterId === sweep.afterId;
+      const rows = await (isKept ? ahead.rows : store.open(sweep.regionCode, sweep.afterId, page));
+      if (rows.length === page) this.#ahead = this.#readOn(sweep, rows.at(-1)?.id ?? null, page);
       const nexts = sweep.whole ? [] : await quickLook(rows, nowMs);
       const moved: DueRow[] = [];
       const to: (number | null)[] = [];
@@ -40,7 +56,7 @@ export class Sweeps {
       for (const [at, row] of rows.entries()) {
         const next = nexts[at];
         if (next === undefined) again.push(row.id);
-        else if (next !== (row.evaluateAt?.getTime() ?? null)) {
+        else if (isSooner(next, row.evaluateAt)) {
           moved.push(row);
           to.push(next);
         }
@@ -58,4 +74,15 @@ export class Sweeps {
       return true;
     });
   }
+
+  #readOn({ id, regionCode }: Sweep, afterId: string | null, page: number): Ahead {
+    const rows = this.#options.store.open(regionCode, afterId, page);
+    // Whoever takes it hears of it; nobody may, when another process goes on.
+    rows.catch(() => undefined);
+    return { sweepId: id, afterId, rows };
+  }
 }
+
+/** What would be looked at too early stays as it is: it is put off when its time comes, if the case is open still. */
+const isSooner = (nextMs: number | null, kept: Date | null): boolean =>
+  nextMs !== null && (kept === null || nextMs < kept.getTime());

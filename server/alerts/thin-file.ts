@@ -4,7 +4,7 @@
  */
 import type { Pause } from '../calendar/index.ts';
 import type { CaseFile, CasePause, MatterTerms } from '../cases/index.ts';
-import { caseOutcome } from '../contract/exchange.ts';
+import { type CaseOutcome, caseOutcome } from '../contract/exchange.ts';
 import type { DueRow } from './engine.store.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { MatterTermsFields } from '../contract/matters.ts';
 import type { Db } from '../platform/db/connect.ts';
-import { type StoredVersion, versionAt } from './matter-life.ts';
+import { holding, type StoredVersion } from './matter-life.ts';
 import { toVersion, VERSION_COLUMNS, type VersionRow } from './version-row.ts';
 
 /** A `MatterTerms` of cases, with what a page shows beside it. */
@@ -12,25 +12,39 @@ export interface TermsInForce extends MatterTermsFields {
   readonly code: string;
 }
 
+interface KnownMatter {
+  readonly code: string;
+  readonly versions: readonly StoredVersion[];
+}
+
 /** Of some matters, every version: asked without the database. */
 export class TermsBook {
-  readonly #known: ReadonlyMap<
-    string,
-    { readonly code: string; readonly versions: readonly StoredVersion[] }
-  >;
+  readonly #known: ReadonlyMap<string, KnownMatter>;
+  /** Cases are many more than matters: what one has been asked of is not put together again. */
+  readonly #held = new Map<string, readonly { readonly fromMs: number; readonly terms: TermsInForce }[]>();
 
-  constructor(
-    known: ReadonlyMap<string, { readonly code: string; readonly versions: readonly StoredVersion[] }>,
-  ) {
+  constructor(known: ReadonlyMap<string, KnownMatter>) {
     this.#known = known;
   }
 
   /** In force at an instant: a case's acceptance, or, before that, when it was first heard of. */
   at(matterId: string, at: Date): TermsInForce {
+    const held = this.#held.get(matterId) ?? this.#hold(matterId);
+    const atMs = at.getTime();
+    const found = held.findLast((one) => one.fromMs <= atMs);
+    if (found === undefined) throw new Error('a matter without a version that holds ever since');
+    return found.terms;
+  }
+
+  #hold(matterId: string) {
     const matter = this.#known.get(matterId);
     if (matter === undefined) throw new Error(`no terms were read of matter ${matterId}`);
-    const { version, terms } = versionAt(matter.versions, at.getTime());
-    return { matterId, version, code: matter.code, ...terms };
+    const held = holding(matter.versions).map(({ version, validFrom, terms }) => ({
+      fromMs: validFrom?.getTime() ?? Number.NEGATIVE_INFINITY,
+      terms: { matterId, version, code: matter.code, ...terms },
+    }));
+    this.#held.set(matterId, held);
+    return held;
   }
 }
 
