@@ -19,16 +19,25 @@ export interface BookedCase {
   readonly clock: WorkingClock;
 }
 
-/** Reads the facts of these cases, those of this transaction included. */
+/** What is not stored yet: cases that begin, of which nothing can be, and facts of this batch. */
+export interface Unstored {
+  readonly begun: ReadonlySet<string>;
+  readonly facts: readonly StoredFact[];
+}
+const NOTHING_NEW: Unstored = { begun: new Set(), facts: [] };
+
+/** Reads the facts of these cases, as this transaction sees them. */
 export async function openBook(
   trx: Db,
   rows: Iterable<CaseRow>,
   clocks: WorkingClocks,
+  unstored = NOTHING_NEW,
 ): Promise<ReadonlyMap<string, BookedCase>> {
   const cases = [...rows];
   const facts = new Map<string, StoredFact[]>(cases.map((row) => [row.id, []]));
   if (cases.length === 0) return new Map();
-  for (const fact of await factsOf(trx, [...facts.keys()])) facts.get(fact.caseId)?.push(fact);
+  const stored = [...facts.keys()].filter((id) => !unstored.begun.has(id));
+  for (const fact of [...(await factsOf(trx, stored)), ...unstored.facts]) facts.get(fact.caseId)?.push(fact);
   const book = await termsOf(
     trx,
     cases.map((row) => row.matterId),

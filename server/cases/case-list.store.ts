@@ -119,7 +119,7 @@ export class CaseListStore {
     const begins = sql<boolean>`c.case_no like ${`${escaped(query.q)}%`}`;
     const ends = sql<boolean>`reverse(c.case_no) like ${`${escaped([...query.q].reverse().join(''))}%`}`;
     const { rows } = await sql<Meant>`
-      select array(select id from (${latest(begins, sql`c.case_no using ~>~`)}
+      select array(select id from (${latest(begins, sql`c.case_no desc`)}
           union ${latest(ends, sql`reverse(c.case_no) using ~>~`)}) n) as "caseIds",
         array(select m.id from matter m where m.name ilike ${contains(query.q)} or m.code ilike ${contains(query.q)}
           limit ${MATTERS_MOST}) as "matterIds"`.execute(this.#db);

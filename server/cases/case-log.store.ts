@@ -24,14 +24,6 @@ export interface CaseRow {
   readonly events: number;
 }
 
-export interface NewCase {
-  readonly caseNo: string;
-  readonly matterId: string;
-  readonly kind: string;
-  readonly applicantSealed: Buffer | null;
-  readonly applicantMasked: string | null;
-}
-
 export interface NewEvent {
   readonly eventId: string;
   readonly type: string;
@@ -57,11 +49,12 @@ export interface StoredFact extends PlacedFact {
 
 /**
  * One lock for all batches of a source: they are taken one after the other, in whatever process. What is committed
- * under it is on disk, whatever the server is configured to.
+ * under it is on disk, whatever the server is configured to. Everything is looked up by its key: a table that grew since
+ * PostgreSQL counted it is not read whole.
  */
 export async function lockSource(db: Db, source: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`exchange ${source}`}, 0)),
-    set_config('synchronous_commit', 'on', true)`.execute(db);
+    set_config('synchronous_commit', 'on', true), set_config('enable_seqscan', 'off', true)`.execute(db);
 }
 
 export async function casesByNumber(
@@ -88,25 +81,6 @@ export async function casesById(db: Db, ids: readonly string[]): Promise<CaseRow
     from case_record c join matter m on m.id = c.matter_id join department d on d.id = c.department_id
     where c.id = any(${[...ids]}::uuid[])`.execute(db);
   return rows;
-}
-
-export async function insertCases(
-  db: Db,
-  batch: { source: string; departmentId: string; receivedAt: Date },
-  cases: readonly NewCase[],
-): Promise<void> {
-  if (cases.length === 0) return;
-  await sql`
-    insert into case_record (source, case_no, matter_id, department_id, kind, applicant_sealed, applicant_masked,
-      updated_at)
-    select ${batch.source}, n.case_no, n.matter_id, ${batch.departmentId}::uuid, n.kind,
-      decode(n.applicant, 'hex'), n.masked, ${batch.receivedAt}
-    from unnest(${cases.map((one) => one.caseNo)}::text[], ${cases.map((one) => one.matterId)}::uuid[],
-      ${cases.map((one) => one.kind)}::text[],
-      ${cases.map((one) => one.applicantSealed?.toString('hex') ?? null)}::text[],
-      ${cases.map((one) => one.applicantMasked)}::text[]) as n(case_no, matter_id, kind, applicant, masked)`.execute(
-    db,
-  );
 }
 
 /** The first name that is given stays; a case must not change hands. */
@@ -145,8 +119,9 @@ export async function insertEvents(
     order by e.place`.execute(db);
 }
 
-/** Every fact of these cases, those of this transaction included. */
+/** Every fact of these cases. */
 export async function factsOf(db: Db, caseIds: readonly string[]): Promise<StoredFact[]> {
+  if (caseIds.length === 0) return [];
   const { rows } = await sql<StoredFact>`
     select e.case_id as "caseId", e.event_id as "eventId", e.type, e.stage, e.occurred_at as "occurredAt",
       e.received_at as "receivedAt", e.clerk, e.window_id as "windowId", w.hall_id as "hallId",
@@ -154,4 +129,12 @@ export async function factsOf(db: Db, caseIds: readonly string[]): Promise<Store
     from case_event e left join hall_window w on w.id = e.window_id
     where e.case_id = any(${[...caseIds]}::uuid[])`.execute(db);
   return rows;
+}
+
+/** Which hall each of these windows is in. */
+export async function hallsOf(db: Db, windowIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (windowIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; hallId: string }>`
+    select id, hall_id as "hallId" from hall_window where id = any(${[...windowIds]}::uuid[])`.execute(db);
+  return new Map(rows.map(({ id, hallId }) => [id, hallId]));
 }

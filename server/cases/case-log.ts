@@ -1,6 +1,7 @@
 /** Appends facts to cases and keeps their state in step. Runs inside the caller's transaction. */
 import type { WorkingClocks } from '../calendar/index.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { begunRows, insertBegun, newCaseId } from './begun-cases.store.ts';
 import { type BookedCase, fileOf, openBook } from './case-book.ts';
 import { clockedOf, deadlinesOf } from './case-clocks.ts';
 import {
@@ -8,10 +9,11 @@ import {
   type CaseRow,
   casesById,
   casesByNumber,
-  insertCases,
+  hallsOf,
   insertEvents,
   lockSource,
   type NewEvent,
+  type StoredFact,
 } from './case-log.store.ts';
 import type { CaseFile } from './case-state.ts';
 import { CaseViews, type IssuedCard } from './case-views.ts';
@@ -76,11 +78,12 @@ export class CaseLog {
       if (row !== undefined) cases.set(no, row);
     }
     const missing = numbers.filter((no) => !cases.has(no)).flatMap((no) => seeds.get(no) ?? []);
-    await insertCases(
-      trx,
-      batch,
-      missing.map((seed) => ({ ...seed, ...this.#applicant(seed.applicant) })),
-    );
+    const nowMs = batch.receivedAt.getTime();
+    const begun = missing.map((seed) => ({
+      ...seed,
+      ...this.#applicant(seed.applicant),
+      id: newCaseId(nowMs),
+    }));
     const named = [...cases.values()].flatMap((row) => {
       const { applicantSealed, applicantMasked } = this.#applicant(seeds.get(row.caseNo)?.applicant ?? null);
       if (row.applicantMasked !== null || applicantSealed === null || applicantMasked === null) return [];
@@ -91,26 +94,40 @@ export class CaseLog {
       const row = cases.get(caseNo);
       if (row !== undefined) cases.set(caseNo, { ...row, applicantMasked: masked });
     }
-    const begun = missing.map((seed) => seed.caseNo);
-    if (begun.length > 0)
-      for (const [no, row] of await casesByNumber(trx, batch.source, begun)) cases.set(no, row);
+    for (const row of await begunRows(trx, batch, begun)) cases.set(row.caseNo, row);
 
     const withIds = events.map(({ caseNo, ...event }) => ({
       ...event,
       caseId: caseNo === null ? null : (cases.get(caseNo)?.id ?? null),
     }));
-    await insertEvents(trx, batch, withIds);
-    const book = await openBook(trx, cases.values(), this.#options.clocks);
-    const nowMs = batch.receivedAt.getTime();
+    const isNew = new Set(begun.map((one) => one.id));
+    const facts = await this.#factsOf(trx, batch, withIds);
+    const book = await openBook(trx, cases.values(), this.#options.clocks, { begun: isNew, facts });
     const telling = tellingCases(events, cases, book);
     const states: KeptState[] = [...book.values()].map((booked) => ({
       booked,
       deadlines: deadlinesOf(clockedOf(booked.state, booked.terms), booked.clock, nowMs),
       evaluate: telling.has(booked.row.id),
     }));
-    await writeStates(trx, batch.receivedAt, states);
-    const cards = await this.#options.cards(trx, [...book.keys()]);
+    const ofNew = ({ booked }: KeptState) => isNew.has(booked.row.id);
+    await insertBegun(trx, batch.receivedAt, begun, states.filter(ofNew));
+    await insertEvents(trx, batch, withIds);
+    const others = states.filter((state) => !ofNew(state));
+    await writeStates(trx, batch.receivedAt, others);
+    const cards = await this.#options.cards(
+      trx,
+      others.map(({ booked }) => booked.row.id),
+    );
     return { views: new CaseViews({ cases: book, cards }), cases };
+  }
+
+  /** As they will be read once they are stored. */
+  async #factsOf(trx: Db, batch: Batch, events: readonly NewEvent[]): Promise<StoredFact[]> {
+    const halls = await hallsOf(trx, [...new Set(events.flatMap((event) => event.windowId ?? []))]);
+    return events.flatMap(({ caseId, windowId, receivedAt = batch.receivedAt, ...event }) => {
+      const hallId = windowId === null ? null : (halls.get(windowId) ?? null);
+      return caseId === null ? [] : [{ ...event, caseId, windowId, hallId, receivedAt }];
+    });
   }
 
   /** Cases as rules are asked with them, from their events as this transaction sees them. */

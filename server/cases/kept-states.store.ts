@@ -21,31 +21,50 @@ const IS_NEWS = sql`(n.evaluate or n.due_at is distinct from c.due_at
   or n.statutory_due_at is distinct from c.statutory_due_at or n.completed_at is distinct from c.completed_at
   or n.refused_at is distinct from c.refused_at or exists (select 1 from alert a where a.case_id = c.id))`;
 
+/** What is made of a case's events, beside when it was heard of last. */
+export const STATE_COLUMNS = Object.entries({
+  stage: 'text',
+  stage_since: 'timestamptz',
+  received_at: 'timestamptz',
+  accepted_at: 'timestamptz',
+  completed_at: 'timestamptz',
+  refused_at: 'timestamptz',
+  collected_at: 'timestamptz',
+  outcome: 'text',
+  hall_id: 'uuid',
+  window_id: 'uuid',
+  other_halls: 'uuid[]',
+  clerk: 'text',
+  matter_version: 'int',
+  extra_days: 'int',
+  pauses: 'jsonb',
+  near_at: 'timestamptz',
+  due_at: 'timestamptz',
+  statutory_due_at: 'timestamptz',
+  suspended_since: 'timestamptz',
+  suspended_until: 'timestamptz',
+  clock_fault: 'jsonb',
+  clock_key: 'text',
+  clock_version: 'int',
+}).map(([name, type]) => ({ name, type }));
+
+const SETS = sql.join(STATE_COLUMNS.map(({ name }) => sql`${sql.ref(name)} = ${sql.ref(`n.${name}`)}`));
+const TYPED = sql.join(STATE_COLUMNS.map(({ name, type }) => sql`${sql.ref(name)} ${sql.raw(type)}`));
+
+/** Of cases that are there already. */
 export async function writeStates(trx: Db, at: Date, states: readonly KeptState[]): Promise<void> {
   if (states.length === 0) return;
-  const rows = JSON.stringify(states.map(rowOf));
+  const rows = JSON.stringify(states.map(stateRow));
   await sql`
-    update case_record c set stage = n.stage, stage_since = n.stage_since, received_at = n.received_at,
-      accepted_at = n.accepted_at, completed_at = n.completed_at, refused_at = n.refused_at,
-      collected_at = n.collected_at, outcome = n.outcome, updated_at = coalesce(n.updated_at, c.updated_at),
-      hall_id = n.hall_id, window_id = n.window_id, other_halls = n.other_halls, clerk = n.clerk,
-      matter_version = n.matter_version, extra_days = n.extra_days, pauses = n.pauses, near_at = n.near_at,
-      due_at = n.due_at, statutory_due_at = n.statutory_due_at, suspended_since = n.suspended_since,
-      suspended_until = n.suspended_until, clock_fault = n.clock_fault, clock_key = n.clock_key,
-      clock_version = n.clock_version,
+    update case_record c set ${SETS}, updated_at = coalesce(n.updated_at, c.updated_at),
       evaluate_at = case when ${IS_NEWS} then least(c.evaluate_at, ${at}) else c.evaluate_at end,
       evaluated_at = case when ${IS_NEWS} then null else c.evaluated_at end
-    from jsonb_to_recordset(${rows}::jsonb) as n(id uuid, stage text, stage_since timestamptz, received_at timestamptz,
-      accepted_at timestamptz, completed_at timestamptz, refused_at timestamptz, collected_at timestamptz,
-      outcome text, updated_at timestamptz, hall_id uuid, window_id uuid, other_halls uuid[], clerk text,
-      matter_version int, extra_days int, pauses jsonb, near_at timestamptz, due_at timestamptz,
-      statutory_due_at timestamptz, suspended_since timestamptz, suspended_until timestamptz, clock_fault jsonb,
-      clock_key text, clock_version int, evaluate boolean)
+    from jsonb_to_recordset(${rows}::jsonb) as n(id uuid, evaluate boolean, updated_at timestamptz, ${TYPED})
     where c.id = n.id`.execute(trx);
 }
 
 /** Nulls are left out: what a record lacks is null. */
-function rowOf({ booked, deadlines, evaluate }: KeptState): Record<string, unknown> {
+export function stateRow({ booked, deadlines, evaluate }: KeptState): Record<string, unknown> {
   const { row, state, place, terms, clock } = booked;
   const kept = keptOf(state, terms);
   return {

@@ -7,9 +7,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index case_record_received on case_record (received_at) where received_at is not null;
     create index case_record_ended on case_record (coalesce(completed_at, refused_at))
       where coalesce(completed_at, refused_at) is not null;
-    -- All that is counted of open cases, so that a million of them are counted without looking at one.
-    create index case_record_open_counted on case_record (department_id, hall_id)
-      include (due_order, near_at, suspended_since, suspended_until, gravity) where is_open;
 
     -- Made anew whenever something of that day turns up late.
     create table overview_day (
