@@ -21,6 +21,7 @@ import { VersionsStore } from './versions.store.ts';
 import type { WorkingClocks } from './working-clock.ts';
 
 export { type CaseTimes, clockFor, nearMs } from './case-clock.ts';
+export type { ClockFaultWatch } from './clock-fault-watch.ts';
 export type { HoursTerm, PlaceTime } from './compile-days.ts';
 export { PlaceClock } from './place-clock.ts';
 export {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
 import { type Alerts, createAlerts, issuedCards } from '../../server/alerts/index.ts';
-import { calendarChanged, createCalendar } from '../../server/calendar/index.ts';
+import { type ClockFaultWatch, calendarChanged, createCalendar } from '../../server/calendar/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
 import { createCases } from '../../server/cases/index.ts';
 import { createClerks } from '../../server/clerks/index.ts';
@@ -32,6 +32,8 @@ export interface RecordServer extends AppServer {
   readonly cameras: Cameras;
   readonly exchange: Exchange;
   readonly alerts: Alerts;
+  /** Looks when the test says so. */
+  readonly clockFaults: ClockFaultWatch;
   /** Cameras whose address changed, as the media plane is told. */
   readonly changedCameras: string[];
   /** Where files are kept; gone when it is closed. */
@@ -65,6 +67,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         imports: Imports;
         exchange: Exchange;
         alerts: Alerts;
+        clockFaults: ClockFaultWatch;
       }
     | undefined;
   const server = await startAppServer({
@@ -121,7 +124,8 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
         ...{ places: places.service, finder: places.finder },
         ...{ cameras: cameras.service, cameraImports: cameras.imports },
       });
-      made = { cameras, overlays, imports, exchange, alerts };
+      const clockFaults = calendar.faultWatch({ notices, log });
+      made = { cameras, overlays, imports, exchange, alerts, clockFaults };
       return [
         ...rightsRoutes({ finder: places.finder, caseVisible }),
         ...places.routes({ visibility, audit }),
@@ -142,7 +146,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     },
   });
   if (made === undefined) throw new Error('the server asked for no routes');
-  const { cameras, overlays, imports, exchange, alerts } = made;
+  const { cameras, overlays, imports, exchange, alerts, clockFaults } = made;
   const sockets = createSockets({
     server: server.http,
     gate: server.access,
@@ -156,6 +160,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
     cameras,
     exchange,
     alerts,
+    clockFaults,
     changedCameras,
     dataDir,
     connect: async (api) => {
