@@ -10,21 +10,23 @@ export interface Sweep {
   readonly whole: boolean;
 }
 
-/** `regionCode` null: everywhere. */
+/** `regionCode` null: everywhere. Not before `atMs`. */
 export async function askForSweep(
   trx: Db,
   sweep: { readonly regionCode: string | null; readonly whole: boolean },
-  nowMs: number,
+  atMs: number,
 ): Promise<void> {
   await sql`insert into rule_sweep (region_code, whole, asked_at)
-    values (${sweep.regionCode}, ${sweep.whole}, ${new Date(nowMs)})`.execute(trx);
+    values (${sweep.regionCode}, ${sweep.whole}, ${new Date(atMs)})`.execute(trx);
 }
 
 /** The one asked for first; nobody else has it in hand until the transaction ends. */
-export async function takeSweep(trx: Db): Promise<Sweep | undefined> {
+export async function takeSweep(trx: Db, nowMs: number): Promise<Sweep | undefined> {
   const { rows } = await sql<Sweep>`
     select id::text as id, region_code as "regionCode", after_id as "afterId", whole from rule_sweep
-    where finished_at is null order by id limit 1 for no key update skip locked`.execute(trx);
+    where finished_at is null and asked_at <= ${new Date(nowMs)} order by id limit 1 for no key update skip locked`.execute(
+    trx,
+  );
   return rows[0];
 }
 

@@ -27,6 +27,8 @@ export class ClockKeeper implements WorkingClocks {
   readonly #kept = new Map<string, WorkingClock>();
   #resolver: Resolver | undefined;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** How often it was told that something changed: an answer asked for before that may be of before that. */
+  #forgotten = 0;
   /** How long a standard day is in words goes by the hours of today. */
   #today = '';
 
@@ -59,23 +61,24 @@ export class ClockKeeper implements WorkingClocks {
     if (this.#resolver !== undefined && Math.abs(nowMs - this.#lookedAtMs) < LOOK_EVERY_MS)
       return this.#resolver;
     const today = localTime(nowMs, REGION_ZONE).day;
+    const forgotten = this.#forgotten;
     if (this.#resolver !== undefined && today === this.#today) {
       const version = await this.#store.version();
       if (this.#resolver?.version === version) {
-        this.#lookedAtMs = nowMs;
+        if (this.#forgotten === forgotten) this.#lookedAtMs = nowMs;
         return this.#resolver;
       }
     }
     const resolver = new Resolver(await this.#store.snapshot(), this.#shipped);
     this.#resolver = resolver;
-    this.#lookedAtMs = nowMs;
+    if (this.#forgotten === forgotten) this.#lookedAtMs = nowMs;
     this.#today = today;
     this.#kept.clear();
     return resolver;
   }
 
-  /** Something changed here: looked at with the next question. */
   forget(): void {
+    this.#forgotten += 1;
     this.#lookedAtMs = Number.NEGATIVE_INFINITY;
   }
 

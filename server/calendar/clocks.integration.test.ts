@@ -63,6 +63,33 @@ it('goes by what was shipped, then by the nearest region that says otherwise, an
   expect(due(await of('445202'), '2026-02-13T10:00', 2)).toBe('2026-02-24T10:00');
 });
 
+it('is not late for a change that stood while it was looking for one', async () => {
+  const store = new CalendarStore(database);
+  let meanwhile = async (): Promise<void> => undefined;
+  const of = new ClockKeeper({
+    store: {
+      snapshot: () => store.snapshot(),
+      hall: (id) => store.hall(id),
+      version: async () => {
+        const version = await store.version();
+        await meanwhile();
+        return version;
+      },
+    },
+    ...{ shipped: loadShipped(), now: () => nowMs },
+  });
+  const place = { hallId: null, regionCode: '445202' };
+  const { version } = await of.of(place);
+  nowMs += 2000;
+  meanwhile = async () => {
+    meanwhile = async () => undefined;
+    await setYear('445202', 7, 'withdrawn', '[]');
+    of.forget();
+  };
+  await of.of(place);
+  expect((await of.of(place)).version).toBeGreaterThan(version);
+});
+
 it('goes by the hall’s own hours, and by its region’s where it has none', async () => {
   const clocks = keeper();
   const of = () => clocks.of({ hallId, regionCode: '445200' });

@@ -73,6 +73,11 @@ export class CalendarGap extends Error {
 }
 
 export interface WorkingClocks {
-  /** The hall's, or the region's where no hall is known. Kept; made anew when something behind it changed. */
+  /**
+   * The hall's, or the region's where no hall is known. Kept; made anew when something behind it changed, which is seen
+   * a second later where another process changed it.
+   */
   of(place: { readonly hallId: string | null; readonly regionCode: string }): Promise<WorkingClock>;
+  /** Something behind them changed, or may have: looked at with the next question. */
+  forget(): void;
 }

@@ -44,7 +44,7 @@ beforeAll(async () => {
   machine = ApiClient.withToken(server.baseUrl, city.tokenSecret);
   watch = new FeedWatch({
     ...{ store: new FeedsStore({ db: server.db }), bus: server.bus, log: silentLog(), now: () => nowMs },
-    clocks: { of: async () => clock },
+    clocks: { of: async () => clock, forget: () => undefined },
   });
 });
 afterAll(() => server.close());

@@ -20,7 +20,7 @@ export interface RuleBookOptions {
 
 /** Rules of one moment. */
 export interface Rules {
-  /** Grows with every change. */
+  /** Another with every change. */
   readonly seq: string;
   /** By key; with those that are switched off. */
   heldIn(regionCode: string | null): readonly HeldRule[];

@@ -34,11 +34,11 @@ export class RulesStore {
     this.#db = options.db;
   }
 
-  /** Grows with every change, whoever makes it in whatever process. */
+  /** Another with every change, whoever makes it in whatever process. Counted: the last to begin may be the first to stand. */
   async newestSeq(): Promise<string> {
     const { rows } = await sql<{ seq: string }>`
-      select coalesce(max(seq), 0)::text as seq from rule_version`.execute(this.#db);
-    return rows[0]?.seq ?? '0';
+      select coalesce(max(seq), 0) || ':' || count(*) as seq from rule_version`.execute(this.#db);
+    return rows[0]?.seq ?? '0:0';
   }
 
   /** Of each rule and region the newest version. */
