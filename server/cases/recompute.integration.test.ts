@@ -173,9 +173,9 @@ it('moves the deadlines of open cases when a calendar changes, in batches, and o
   holidays = ['2026-11-26', '2026-11-27'];
   version = 2;
   moved = 0;
+  forgotten = 0;
   await cases.recompute.clocksChanged({ regionCodes: ['445200'], hallIds: [] });
   await cases.recompute.close();
-  forgotten = 0;
   await recomputed(3);
   // It may have been another process that changed it.
   expect(forgotten).toBeGreaterThan(0);
@@ -194,6 +194,22 @@ it('moves the deadlines of open cases when a calendar changes, in batches, and o
   await recomputed();
   expect((await cases.recompute.progress())[0]).toMatchObject({ changed: 0 });
   expect((await kept('C7')).evaluate).toBeNull();
+});
+
+it('has cards of closed cases looked at again, as what they were issued by was another', async () => {
+  for (const no of ['closed-1', 'closed-2', 'closed-3']) {
+    await accept(no, '2026-11-23T10:00:00');
+    await report(no, 'stage', '2026-11-23T11:00:00', { stage: 'completed' });
+  }
+  await sql`update case_record set evaluate_at = null, evaluated_at = now(),
+    gravity = case when case_no <> 'closed-3' then 1 end where case_no like 'closed-%'`.execute(database.db);
+  moved = 0;
+  await cases.recompute.ask({ matterId });
+  await recomputed();
+  const at = async (no: string) => (await kept(no)).evaluate?.getTime() ?? null;
+  expect([await at('closed-1'), await at('closed-2')].sort()).toEqual([nowMs, nowMs + 1]);
+  expect(await at('closed-3')).toBeNull();
+  expect(moved).toBe(1);
 });
 
 it('goes on where a server that was ended had come to', async () => {

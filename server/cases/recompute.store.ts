@@ -1,5 +1,5 @@
 /** Gone through: open cases whose deadlines another calendar, other hours or another version of a matter may move. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Pause } from '../calendar/index.ts';
 import type { ClockFault } from '../contract/clock.ts';
 import type { Db } from '../platform/db/connect.ts';
@@ -77,8 +77,7 @@ export async function takeJob(trx: Db, now: Date): Promise<RecomputeJob | undefi
 
 /** In the order of their deadlines: a row that is moved on by this may be met again, and then stands. */
 export async function openCases(trx: Db, job: RecomputeJob, most: number): Promise<ClockedRow[]> {
-  const { hallIds, regionCodes, matterId, since, afterDue, afterId } = job;
-  const places = hallIds === null && regionCodes === null;
+  const { since, afterDue, afterId } = job;
   const { rows } = await sql<ClockedRow>`
     select c.id, c.due_order::text as "dueOrder", c.matter_id as "matterId", c.matter_version as "matterVersion",
       c.hall_id as "hallId", d.region_code as "regionCode", c.accepted_at as "acceptedAt", c.pauses,
@@ -88,17 +87,35 @@ export async function openCases(trx: Db, job: RecomputeJob, most: number): Promi
     from case_record c join department d on d.id = c.department_id
     where c.is_open and c.accepted_at is not null
       and ${afterId === null ? sql`true` : sql`(c.due_order, c.id) > (${afterDue}::timestamptz, ${afterId}::uuid)`}
-      and ${matterId === null ? sql`true` : sql`c.matter_id = ${matterId}`}
       and ${since === null ? sql`true` : sql`c.updated_at >= ${since}`}
-      and ${
-        places
-          ? sql`true`
-          : sql`(c.hall_id = any(${list(hallIds ?? [])}::uuid[])
-              or c.hall_id in (select id from hall where region_code = any(${list(regionCodes ?? [])}::text[]))
-              or c.hall_id is null and d.region_code = any(${list(regionCodes ?? [])}::text[]))`
-      }
+      and ${concerned(job)}
     order by c.due_order, c.id limit ${most}`.execute(trx);
   return rows;
+}
+
+/** Of `case_record c` and its department `d`. */
+function concerned({ hallIds, regionCodes, matterId }: RecomputeJob): RawBuilder<boolean> {
+  const ofMatter = matterId === null ? sql`true` : sql`c.matter_id = ${matterId}`;
+  if (hallIds === null && regionCodes === null) return sql<boolean>`${ofMatter}`;
+  return sql<boolean>`${ofMatter} and (c.hall_id = any(${list(hallIds ?? [])}::uuid[])
+    or c.hall_id in (select id from hall where region_code = any(${list(regionCodes ?? [])}::text[]))
+    or c.hall_id is null and d.region_code = any(${list(regionCodes ?? [])}::text[]))`;
+}
+
+/**
+ * Closed cases whose cards stand, of the last year: rules are to look whether they still would. One after the other a
+ * millisecond apart, so that what is reported meanwhile does not wait behind them all. Answers how many.
+ */
+export async function lookAtClosed(trx: Db, job: RecomputeJob, at: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update case_record c set evaluated_at = null,
+      evaluate_at = least(c.evaluate_at, ${at}::timestamptz + n.place * interval '1 millisecond')
+    from (select c.id, row_number() over (order by c.id) - 1 as place
+      from case_record c join department d on d.id = c.department_id
+      where c.gravity is not null and not c.is_open
+        and c.updated_at > ${at}::timestamptz - interval '1 year' and ${concerned(job)}) n
+    where c.id = n.id`.execute(trx);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** How many of them were still as they had been read. */

@@ -14,6 +14,7 @@ import {
   type ClockedRow,
   jobs,
   keptClocks,
+  lookAtClosed,
   markChecked,
   moveOn,
   openCases,
@@ -144,7 +145,9 @@ export class Recompute {
         { lookedAt: rows.length, changed: moved, faults },
         new Date(nowMs),
       );
-      return { ...all, moved, finished: last === undefined };
+      const isWhole = last === undefined && job.since === null;
+      const closed = isWhole ? await lookAtClosed(trx, job, new Date(nowMs)) : 0;
+      return { ...all, moved: moved + closed, finished: last === undefined };
     });
     if (told === undefined) return false;
     const { moved, finished, ...all } = told;
