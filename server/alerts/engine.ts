@@ -7,7 +7,6 @@
 import type { WorkingClock, WorkingClocks } from '../calendar/index.ts';
 import type { CaseLog } from '../cases/index.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
-import { termsOf } from '../matters/index.ts';
 import { again } from '../platform/db/again.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { isPassing } from '../platform/db/faults.ts';
@@ -16,6 +15,7 @@ import type { Logger } from '../platform/log.ts';
 import type { HeldRule, RuleBook } from '../rules/index.ts';
 import type { CardMaker, Made, Work } from './card-maker.ts';
 import type { DueRow, EngineStore } from './engine.store.ts';
+import { KeptTerms } from './kept-terms.ts';
 import { isQuiet, nextOfQuiet, settle } from './settle.ts';
 import { maySkim, thinFile } from './thin-file.ts';
 
@@ -44,6 +44,7 @@ const AFTER_FAULT_MS = 2000;
 
 export class Engine {
   readonly #options: EngineOptions;
+  readonly #terms: KeptTerms;
   #isRunning = false;
   #isNudged = false;
   #isClosed = false;
@@ -52,6 +53,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#terms = new KeptTerms(options);
   }
 
   start(): void {
@@ -150,13 +152,10 @@ export class Engine {
    * something was reported, they have cards, or a mark is behind us.
    */
   async quickLook(rows: readonly DueRow[], nowMs: number): Promise<(number | null | undefined)[]> {
-    const { db, book, clocks, log } = this.#options;
+    const { book, clocks, log } = this.#options;
     const rules = await book.current();
     const easy = rows.filter(maySkim);
-    const terms = await termsOf(
-      db,
-      easy.map((row) => row.matterId),
-    );
+    const terms = await this.#terms.of(new Set(easy.map((row) => row.matterId)));
     const isEasy = new Set(easy);
     const clockOf = remembered((hallId: string | null, regionCode: string) =>
       clocks.of({ hallId, regionCode }),

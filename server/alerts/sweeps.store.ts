@@ -20,6 +20,13 @@ export async function askForSweep(
     values (${sweep.regionCode}, ${sweep.whole}, ${new Date(atMs)})`.execute(trx);
 }
 
+/** Mostly none is: one statement instead of a transaction. */
+export async function isSweepAsked(db: Db, nowMs: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from rule_sweep
+    where finished_at is null and asked_at <= ${new Date(nowMs)} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The one asked for first; nobody else has it in hand until the transaction ends. */
 export async function takeSweep(trx: Db, nowMs: number): Promise<Sweep | undefined> {
   const { rows } = await sql<Sweep>`

@@ -5,7 +5,7 @@
  */
 import type { Db } from '../platform/db/connect.ts';
 import type { DueRow, EngineStore } from './engine.store.ts';
-import { markSweep, type Sweep, takeSweep } from './sweeps.store.ts';
+import { isSweepAsked, markSweep, type Sweep, takeSweep } from './sweeps.store.ts';
 
 export interface SweepsOptions {
   readonly db: Db;
@@ -18,7 +18,7 @@ export interface SweepsOptions {
 }
 
 /** Small enough that what was just reported does not wait for it, and that what it makes is soon swept away. */
-const PAGE = 2000;
+const PAGE = 1000;
 
 interface Ahead {
   readonly sweepId: string;
@@ -41,10 +41,11 @@ export class Sweeps {
   /** One page of the sweep asked for first. False: there is none. */
   async run(nowMs: number): Promise<boolean> {
     const { db, store, quickLook, page = PAGE } = this.#options;
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (!(await isSweepAsked(db, nowMs))) return false;
     return db.transaction().execute(async (trx) => {
       const sweep = await takeSweep(trx, nowMs);
-      const ahead = this.#ahead;
-      this.#ahead = undefined;
       if (sweep === undefined) return false;
       const isKept = ahead?.sweepId === sweep.id && ahead.afterId === sweep.afterId;
       const rows = await (isKept ? ahead.rows : store.open(sweep.regionCode, sweep.afterId, page));
@@ -55,13 +56,18 @@ export class Sweeps {
       const again: string[] = [];
       for (const [at, row] of rows.entries()) {
         const next = nexts[at];
-        if (next === undefined) again.push(row.id);
+        if (next === undefined || mayBeInHand(row, nowMs)) again.push(row.id);
         else if (isSooner(next, row.evaluateAt)) {
           moved.push(row);
           to.push(next);
         }
       }
-      const put = await store.putOff(moved, to);
+      const half = Math.ceil(moved.length / 2);
+      const puts = await Promise.all([
+        store.putOff(moved.slice(0, half), to.slice(0, half)),
+        store.putOff(moved.slice(half), to.slice(half)),
+      ]);
+      const put = new Set(puts.flatMap((ids) => [...ids]));
       // Somebody had them in hand meanwhile, and may have judged them by what held before.
       for (const { id } of moved) if (!put.has(id)) again.push(id);
       await store.lookAgain(again, nowMs);
@@ -82,6 +88,13 @@ export class Sweeps {
     return { sweepId: id, afterId, rows };
   }
 }
+
+/** Longer than a page takes. */
+const SOON_MS = 5000;
+
+/** What is due an engine may just be judging, by the rules of before, and write when it is to be looked at next. */
+const mayBeInHand = ({ evaluateAt }: DueRow, nowMs: number): boolean =>
+  evaluateAt !== null && evaluateAt.getTime() <= nowMs + SOON_MS;
 
 /** What would be looked at too early stays as it is: it is put off when its time comes, if the case is open still. */
 const isSooner = (nextMs: number | null, kept: Date | null): boolean =>

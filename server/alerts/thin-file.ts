@@ -22,10 +22,16 @@ export function maySkim(
 
 export function thinFile(row: DueRow, matter: MatterTerms): CaseFile {
   const { acceptedAt, stage, stageSince, extraDays } = row;
+  // Nothing is spread here: it is made for every open case, and that would be half of what it takes.
   return {
-    ...{ id: row.id, source: '', caseNo: row.caseNo },
-    ...{ departmentId: row.departmentId, regionCode: row.regionCode, hallId: row.hallId },
-    ...{ windowId: null, clerk: null },
+    id: row.id,
+    source: '',
+    caseNo: row.caseNo,
+    departmentId: row.departmentId,
+    regionCode: row.regionCode,
+    hallId: row.hallId,
+    windowId: null,
+    clerk: null,
     matter: matter.kind === row.kind ? matter : { ...matter, kind: row.kind },
     state: {
       stage,
