@@ -49,7 +49,7 @@ export async function termsByCode(
   places: readonly { hallId: string; windowCode: string }[],
 ): Promise<KnownTerm[]> {
   if (places.length === 0) return [];
-  const { rows } = await sql<TermRow>`
+  const { rows } = await sql<TermRow>`/* prepared */
     with recursive named as materialized (
       ${terms} join (select distinct * from unnest(${places.map((one) => one.hallId)}::uuid[],
         ${places.map((one) => one.windowCode)}::text[])) as n(hall_id, code)
@@ -75,7 +75,7 @@ export async function mattersByCode(
   codes: readonly string[],
 ): Promise<Map<string, KnownMatter>> {
   if (codes.length === 0) return new Map();
-  const { rows } = await sql<KnownMatter>`
+  const { rows } = await sql<KnownMatter>`/* prepared */
     select id, code, kind, (extract(epoch from closed_at) * 1000)::float8 as "closedAtMs" from matter
     where department_id = ${departmentId} and code = any(${[...codes]}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.code, row]));

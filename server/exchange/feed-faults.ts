@@ -1,7 +1,7 @@
 /** What is not as it should be of a feed, seen from what is known of it. Pure: working time is handed in. */
 import type { FeedFault } from '../contract/exchange.ts';
 import { medianOffset, missingBatches } from './feed-state.ts';
-import { KEPT_A_DAY } from './refused-rows.ts';
+import { KEPT_A_DAY, OPEN_MOST } from './refused-rows.ts';
 
 export interface WatchedFeed {
   readonly source: string;
@@ -18,6 +18,7 @@ export interface WatchedFeed {
   readonly sent: number;
   readonly duplicate: number;
   readonly kept: number;
+  readonly openRefusals: number;
   /** Events that have waited for their case for a day. */
   readonly longWaiting: number;
 }
@@ -57,5 +58,6 @@ export function faultsOf(feed: WatchedFeed, nowMs: number, silentSince: SilentSi
   if (feed.sent >= DUPLICATES_LEAST && share > DUPLICATES_MOST) add('duplicates', share);
   if (feed.longWaiting > 0) add('waiting', feed.longWaiting);
   if (feed.kept >= KEPT_A_DAY) add('refusals', feed.kept);
+  else if (feed.openRefusals >= OPEN_MOST) add('refusals', feed.openRefusals);
   return faults;
 }

@@ -70,6 +70,7 @@ test('a clock is as far off as the middle of the last twenty batches says', () =
 const fine: WatchedFeed = {
   ...{ source: 's', departmentId: 'd', departmentName: '局', regionCode: '445200', live: true },
   ...{ lastHeardAt: at, silentAfterMinutes: 30, missing: [], offsets: [], sent: 0, duplicate: 0, kept: 0 },
+  openRefusals: 0,
   longWaiting: 0,
 };
 const nowMs = at.getTime() + 3_600_000;

@@ -134,6 +134,8 @@ export class FeedsStore {
         k.live, k.last_heard_at as "lastHeardAt", k.silent_after_minutes as "silentAfterMinutes", k.missing, k.offsets,
         coalesce(f.sent, 0)::float8 as sent, coalesce(f.duplicate, 0)::float8 as duplicate,
         coalesce(f.kept, 0) as kept,
+        (select count(*)::int from exchange_refusal r
+          where r.source = k.source and r.state = 'open') as "openRefusals",
         (select count(*)::int from waiting_event w
           where w.source = k.source and w.received_at < ${waitedSince}) as "longWaiting"
       from ${sources(now)} k join department d on d.id = k.department_id

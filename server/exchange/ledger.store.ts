@@ -8,8 +8,8 @@ export interface Ledger {
   readonly feed: FeedState | undefined;
   /** Refused rows of the day that were kept already. */
   readonly kept: number;
-  /** Whether any refused row of the source is open, and whether any event of it waits. */
-  readonly hasRefusals: boolean;
+  /** How many refused rows of the source are open, and how many events of it wait. */
+  readonly openRefusals: number;
   readonly waiting: number;
   /** How many wait of each case that was asked for, where any do. */
   readonly waitingOf: ReadonlyMap<string, number>;
@@ -34,7 +34,7 @@ interface LedgerRow {
     offsets: number[];
   } | null;
   kept: number;
-  hasRefusals: boolean;
+  openRefusals: number;
   waiting: number;
   waitingOf: Record<string, number> | null;
   seen: string[];
@@ -49,10 +49,10 @@ export async function readLedger(
   caseNos: readonly string[],
 ): Promise<Ledger> {
   const ids = sql`${[...eventIds]}::text[]`;
-  const { rows } = await sql<LedgerRow>`select
+  const { rows } = await sql<LedgerRow>`/* prepared */ select
     (select to_jsonb(f) from feed f where f.source = ${source}) as feed,
     coalesce((select kept from feed_day where source = ${source} and day = ${day}::date), 0) as kept,
-    exists (select 1 from exchange_refusal where source = ${source} and state = 'open') as "hasRefusals",
+    (select count(*)::int from exchange_refusal where source = ${source} and state = 'open') as "openRefusals",
     (select count(*)::int from waiting_event where source = ${source}) as waiting,
     (select jsonb_object_agg(case_no, events) from (select case_no, count(*) as events from waiting_event
       where source = ${source} and case_no = any(${[...caseNos]}::text[]) group by case_no) w) as "waitingOf",
@@ -86,7 +86,7 @@ export async function writeLedger(
   counted: Counted,
 ): Promise<void> {
   const { batches, accepted, duplicate, refused, kept } = counted;
-  await sql`
+  await sql`/* prepared */
     with heard as (
       insert into feed (source, department_id, first_heard_at, last_heard_at, last_sequence, missing, offsets)
       values (${source}, ${departmentId}::uuid, ${feed.firstHeardAt}, ${feed.lastHeardAt}, ${feed.lastSequence},

@@ -164,6 +164,18 @@ describe('refused rows', () => {
   });
 });
 
+it('of a source that nobody looks after are bounded, and taken as far as there is room', async () => {
+  const open = async () => (await own.get<{ open: number }>('/api/v1/exchange/refusals/counts')).open;
+  const { department } = city.scopes;
+  await sql`insert into exchange_refusal (source, department_id, format, row_key, code, field, message, received_at,
+      last_at, row_sealed)
+    select 'scjg', ${'id' in department ? department.id : ''}::uuid, 'event', 'many:' || n, 'x', 'x', 'x', now(), now(), ''
+    from generate_series(1, 19999 - ${await open()}::int) n`.execute(server.db);
+  await report([stage({ stage: 'x' }), stage({ stage: 'x' }), stage({ stage: 'x' })]);
+  expect(await open()).toBe(20_000);
+  await sql`delete from exchange_refusal where starts_with(row_key, 'many:')`.execute(server.db);
+});
+
 describe('batches that are taken together', () => {
   it('leave nothing of a case that the later of them says is secret', async () => {
     const { service } = server.exchange;

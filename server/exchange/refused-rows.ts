@@ -9,6 +9,8 @@ import type { NewRefusal } from './refusals.store.ts';
 export const ROW_MOST = 8 * 1024;
 /** Refused rows that are kept of a source a day; more are counted and answered, and their sender is told of as at fault. */
 export const KEPT_A_DAY = 5000;
+/** And as many at once as a department may still put right. */
+export const OPEN_MOST = 20_000;
 
 /** The sender's own id of it, or what it is: the same row sent again is the same refusal. */
 export const rowKeyOf = (eventId: string | null, row: string): string =>

@@ -14,7 +14,7 @@ import type { KnownMatter } from './exchange.store.ts';
 import { type Heard, heard } from './feed-state.ts';
 import { type Ledger, readLedger, writeLedger } from './ledger.store.ts';
 import { closeAccepted, keepRefusals } from './refusals.store.ts';
-import { KEPT_A_DAY, rowKeyOf, toKeep } from './refused-rows.ts';
+import { KEPT_A_DAY, OPEN_MOST, rowKeyOf, toKeep } from './refused-rows.ts';
 import { caseSeeds, type Known, resolve } from './resolve.ts';
 import { resolveKnown } from './resolve-known.ts';
 import type { Machine } from './submission.ts';
@@ -211,7 +211,7 @@ async function account(
       : [{ rowKey: rowKeyOf(eventId, ''), eventId }];
   });
   const { at } = lastOf(news);
-  if (ledger.hasRefusals && done.length > 0)
+  if (ledger.openRefusals > 0 && done.length > 0)
     await closeAccepted(
       trx,
       machine.source,
@@ -220,7 +220,7 @@ async function account(
       corrects && { id: corrects.refusalId, by: corrects.by, eventId: done[0]?.eventId ?? '' },
     );
   if (corrects !== undefined) return;
-  const rows = toKeep(refused, sealer, KEPT_A_DAY - ledger.kept);
+  const rows = toKeep(refused, sealer, Math.min(KEPT_A_DAY - ledger.kept, OPEN_MOST - ledger.openRefusals));
   const kept = await keepRefusals(trx, machine, at, rows);
   const feed = news.reduce(heard, ledger.feed);
   if (feed === undefined) throw new Error('a batch came from nowhere');

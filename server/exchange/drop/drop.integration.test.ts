@@ -146,7 +146,7 @@ test('files over HTTP: sent in, listed, and their answer fetched; another’s na
 });
 
 test('a newer file put under the name of one that is being taken is taken as well', async () => {
-  const many = Array.from({ length: 4000 }, (_, n) => event(1000 + n));
+  const many = Array.from({ length: 2500 }, (_, n) => event(1000 + n));
   await put('same.json', JSON.stringify(many));
   await until(async () => {
     const { rows } = await sql<{ n: number }>`
@@ -176,6 +176,28 @@ test('of a file with a secret row nothing is kept but the answer', async () => {
   });
   await until(async () => !(await names('in')).includes('secret.json'));
   expect((await names('done')).filter((name) => name.endsWith('secret.json'))).toEqual([]);
+});
+
+test('a case is secret in all of a file, however long the file is', async () => {
+  const secret = event(20_000, { secrecy: 'secret' });
+  const many = Array.from({ length: 1000 }, (_, n) => event(20_001 + n));
+  await put('long.json', JSON.stringify([event(20_000, { remark: 'geheim' }), ...many, secret]));
+  const { accepted, results } = await answerOf('long.json');
+  expect([accepted, results[0]?.code, results.at(-1)?.code]).toEqual([
+    1000,
+    'matter_secret',
+    'matter_secret',
+  ]);
+  const row = (n: number, more: object = {}) => ({
+    SBLSH: `D-${n}`,
+    SXBM: 'SCJG-0001',
+    XZQHDM: '445200',
+    ...more,
+  });
+  const sl = Array.from({ length: 1001 }, () => row(3001, { SLZTDM: '1', SLSJ: '2026-02-11 15:20:00' }));
+  const rows = [...sl, row(3001, { SFSM: '1' })];
+  await put('long-rows.json', JSON.stringify({ profile: 'gdbs', table: 'SL', rows }));
+  expect(await answerOf('long-rows.json')).toMatchObject({ accepted: 0, rejected: 1002 });
 });
 
 test('what no file can be is answered once, and is not tried again and again', async () => {

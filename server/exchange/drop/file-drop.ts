@@ -19,6 +19,8 @@ const EVERY_MS = 2000;
 const SETTLED_MS = 5000;
 /** Of a source in one look; the others come with the next. */
 const FILES_AT_ONCE = 100;
+/** So long one source's files are taken in one look; then the others' are. */
+const TURN_MS = 20_000;
 const KEPT_MS = 30 * 24 * 3_600_000;
 const SWEEP_EVERY_MS = 3_600_000;
 const SWEPT_AT_ONCE = 10_000;
@@ -84,11 +86,12 @@ export class FileDrop {
       if (this.#isClosed) return;
       const folders = this.folders(machine.source);
       await folders.make();
+      const endMs = performance.now() + TURN_MS;
       for (const file of await folders.files('in', FILES_AT_ONCE)) {
         if (this.#isClosed) return;
         const key = folders.path('in', file.name);
         const seen = this.#seenAs(key, file);
-        if (this.#isSettled(key, seen)) await this.#take(machine, folders, file);
+        if (performance.now() < endMs && this.#isSettled(key, seen)) await this.#take(machine, folders, file);
         else next.set(key, seen);
       }
     }

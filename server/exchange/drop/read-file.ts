@@ -8,6 +8,7 @@ import { profileNames } from '../../contract/profiles.ts';
 import type { Layout, SentRow } from '../profiles/layout.ts';
 import { layouts } from '../profiles/layouts.ts';
 import { decodeXml, rowsOfXml, XmlFault } from '../profiles/xml-rows.ts';
+import { withoutSecrets } from './secret-cases.ts';
 
 export const MOST_ROWS = 50_000;
 export const FILE_KINDS = ['json', 'jsonl', 'csv', 'xml'] as const;
@@ -39,7 +40,7 @@ export function readFileRows(name: string, bytes: Uint8Array): FileRows {
   if (read.rows.length === 0) throw new FileFault('holds no row');
   if (read.rows.length > MOST_ROWS)
     throw new FileFault(`holds ${read.rows.length} rows; at most ${MOST_ROWS}`);
-  return read;
+  return withoutSecrets(read);
 }
 
 export const kindOf = (name: string): string => /\.([A-Za-z]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';

@@ -248,9 +248,9 @@ function secrecyOf(layout: Layout, row: unknown): 'none' | 'unclear' | 'secret' 
   return said.every((text) => isNothing(text) || NO.test(text)) ? 'none' : 'unclear';
 }
 
-const isSecret = (layout: Layout, row: unknown): boolean => secrecyOf(layout, row) === 'secret';
+export const isSecret = (layout: Layout, row: unknown): boolean => secrecyOf(layout, row) === 'secret';
 
-const caseNoOf = (layout: Layout, row: unknown): string | undefined =>
+export const caseNoOf = (layout: Layout, row: unknown): string | undefined =>
   isRecord(row) ? looseText(row, layout.caseNo) : undefined;
 
 /** As it can be read of a row that may be at fault. */
