@@ -1,5 +1,6 @@
 /** Cards as they are asked for. */
 import type { z } from 'zod';
+import type { WorkingClocks } from '../calendar/index.ts';
 import type { Alert, AlertDetail, alertsQuery } from '../contract/alerts.ts';
 import type { PlaceFinder, Visible } from '../places/index.ts';
 import { keysetKey } from '../platform/db/keyset.ts';
@@ -8,12 +9,14 @@ import type { Gate } from '../platform/http/gate.ts';
 import { decodeCursor, type Page, pageOf } from '../platform/http/paging.ts';
 import type { Actor } from '../platform/http/route.ts';
 import { type CardRow, type CardsStore, type Narrowed, toAlert } from './cards.store.ts';
+import { leftMs } from './deadlines.ts';
 import { possible } from './transitions.ts';
 
 export interface AlertsServiceOptions {
   readonly store: CardsStore;
   readonly finder: Pick<PlaceFinder, 'ofCase'>;
   readonly gate: Pick<Gate, 'permits'>;
+  readonly clocks: WorkingClocks;
   readonly now: () => number;
 }
 
@@ -43,14 +46,15 @@ export class AlertsService {
     const { store } = this.#options;
     const [row] = await store.byIds([id], visible);
     if (row === undefined) throw notFound('card');
-    const [ground, snapshots, steps, may] = await Promise.all([
+    const [ground, snapshots, steps, may, left] = await Promise.all([
       store.groundOf(id),
       store.snapshotsOf(id),
       store.stepsOf(id),
       this.#may(row, actor),
+      this.#left(row),
     ]);
     if (ground === undefined) throw notFound('card');
-    return { ...toAlert(row), ground, snapshots, steps, may };
+    return { ...toAlert(row), ground, snapshots, steps, left, may };
   }
 
   /** For whoever is known to see it. */
@@ -58,6 +62,17 @@ export class AlertsService {
     const [row] = await this.#options.store.byIds([id], EVERYWHERE);
     if (row === undefined) throw notFound('card');
     return toAlert(row);
+  }
+
+  async #left({ hallId, regionCode, appealUntil, orderUntil }: CardRow): Promise<AlertDetail['left']> {
+    const { clocks, now } = this.#options;
+    const clock = await clocks.of({ hallId, regionCode });
+    const nowMs = now();
+    return {
+      appealMs: leftMs(clock, nowMs, appealUntil),
+      orderMs: leftMs(clock, nowMs, orderUntil),
+      workingDayMs: clock.workingDayMs,
+    };
   }
 
   async #may(row: CardRow, actor: Actor): Promise<AlertDetail['may']> {

@@ -33,6 +33,13 @@ export function nextInLine(
   return atMs ?? issuedMs + afterHours * HOUR_MS;
 }
 
+/** Working time until then, ms, negative once it is over; null as above. */
+export function leftMs(clock: WorkingClock, nowMs: number, until: Date | null): number | null {
+  if (until === null) return null;
+  const untilMs = until.getTime();
+  return told(() => (untilMs < nowMs ? -clock.between(untilMs, nowMs) : clock.between(nowMs, untilMs)));
+}
+
 function told(ask: () => number): number | null {
   try {
     const ms = ask();

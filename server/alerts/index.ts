@@ -123,7 +123,7 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
     files: createFileStore(needs.dataDir, 'alert-files'),
     now,
   });
-  const alerts = new AlertsService({ store: cards, finder, gate, now });
+  const alerts = new AlertsService({ store: cards, finder, gate, clocks, now });
   const rules = new RulesService({
     ...{ store: rulesStore, book, now },
     onChanged: async (regionCode, subject) => {

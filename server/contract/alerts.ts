@@ -163,6 +163,13 @@ export const alertDetail = alert.extend({
     }),
   ),
   steps: z.array(alertStep),
+  /** Working time until its deadlines, ms, negative once they are over; null: there is none, or no calendar tells. */
+  left: z.object({
+    appealMs: z.number().nullable(),
+    orderMs: z.number().nullable(),
+    /** One standard day, to word them. */
+    workingDayMs: z.number().int(),
+  }),
   /** What whoever asks may do with it now. */
   may: z.array(alertAction),
 });

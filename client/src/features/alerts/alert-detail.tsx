@@ -16,6 +16,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { decisions, keyOf } from './alert-actions.ts';
 import { AlertSnapshots } from './alert-snapshots.tsx';
 import { AlertSteps } from './alert-steps.tsx';
+import { AlertTold } from './alert-told.tsx';
 import { Deadline } from './deadline.tsx';
 import { GroundBar } from './ground-bar.tsx';
 
@@ -80,6 +81,10 @@ function Shown({ card, onAct }: { card: Detail; onAct: (action: Decision) => voi
       <section>
         <h3>{t('alerts.stepsTitle')}</h3>
         <AlertSteps alertId={card.id} steps={card.steps} />
+      </section>
+      <section>
+        <h3>{t('alerts.toldTitle')}</h3>
+        <AlertTold alertId={card.id} version={card.version} />
       </section>
       {card.snapshots.length > 0 && (
         <details className="mc-alert-more" open={card.snapshots.length > 1}>

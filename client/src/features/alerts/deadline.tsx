@@ -1,40 +1,54 @@
-/** By when the department may appeal, and by when an order is to be answered: the instant, and what is left. */
+/** By when the department may appeal, and by when an order is to be answered: the instant, and what working time is left. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Alert } from '../../../../server/contract/alerts.ts';
-import { minuteText, spanText } from '../../lib/time.ts';
+import type { AlertDetail } from '../../../../server/contract/alerts.ts';
+import { workingSpanText } from '../../lib/case-clock.ts';
+import { minuteText } from '../../lib/time.ts';
 
 export function Deadline({
   card,
   now,
 }: {
-  card: Pick<Alert, 'state' | 'order' | 'appealUntil' | 'orderUntil'>;
+  card: Pick<AlertDetail, 'state' | 'order' | 'appealUntil' | 'orderUntil' | 'left'>;
   now: number;
 }) {
   const { t } = useTranslation();
-  const lines: { word: string; until: string; hard: boolean }[] = [];
+  const { left } = card;
+  const lines: { word: string; until: string; leftMs: number | null; hard: boolean }[] = [];
   if (card.order === 'ordered' && card.orderUntil !== null)
-    lines.push({ word: t('alerts.orderUntil'), until: card.orderUntil, hard: true });
+    lines.push({ word: t('alerts.orderUntil'), until: card.orderUntil, leftMs: left.orderMs, hard: true });
   if (card.state === 'issued' && card.appealUntil !== null)
-    lines.push({ word: t('alerts.appealUntil'), until: card.appealUntil, hard: false });
+    lines.push({
+      word: t('alerts.appealUntil'),
+      until: card.appealUntil,
+      leftMs: left.appealMs,
+      hard: false,
+    });
   if (lines.length === 0) return null;
   return (
     <p className="mc-alert-deadlines">
-      {lines.map(({ word, until, hard }) => {
-        const left = Date.parse(until) - now;
-        const late = left < 0;
+      {lines.map(({ word, until, leftMs, hard }) => {
+        const late = Date.parse(until) < now;
+        const words = late && !hard ? t('alerts.expired') : leftWords(leftMs, late, left.workingDayMs, t);
         return (
           <span key={word} data-late={late && hard}>
             {word} {minuteText(until)}
-            {t('alerts.ground.named', {
-              name: !late
-                ? t('alerts.remaining', { span: spanText(left, t) })
-                : hard
-                  ? t('alerts.overdue', { span: spanText(-left, t) })
-                  : t('alerts.expired'),
-            })}
+            {words !== undefined && t('alerts.ground.named', { name: words })}
           </span>
         );
       })}
     </p>
   );
+}
+
+/** As it was answered a moment ago, so it may be of before the deadline while it is after it now. */
+function leftWords(
+  leftMs: number | null,
+  late: boolean,
+  workingDayMs: number,
+  t: TFunction,
+): string | undefined {
+  if (leftMs === null || leftMs < 0 !== late) return late ? t('alerts.overdueNow') : undefined;
+  const span = workingSpanText(Math.abs(leftMs), workingDayMs, t);
+  return t(late ? 'alerts.overdue' : 'alerts.remaining', { span });
 }

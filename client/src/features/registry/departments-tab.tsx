@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { type Department, department } from '../../../../server/contract/places.ts';
 import { RegionField } from '../../components/choosers.tsx';
 import { Copyable } from '../../components/copyable.tsx';
@@ -39,6 +40,13 @@ export function DepartmentsTab({ place }: { place: Place }) {
       fresh={place.kind === 'region' ? { regionCode: place.code } : {}}
       form={(initial, close) => <DepartmentForm initial={initial} onClose={close} />}
       removal={(row) => ({ path: `/departments/${row.id}`, kind: t('registry.department'), name: row.name })}
+      actionsWidth={may('notices:write') ? 220 : undefined}
+      links={(row) =>
+        may('notices:write') &&
+        row.closedAt === null && (
+          <Link to={`/notices/contacts?departmentId=${row.id}`}>{t('notices.admin.contacts')}</Link>
+        )
+      }
       menu={(row) => (
         <PlaceMenu place={{ thing: 'department', id: row.id, name: row.name, closedAt: row.closedAt }} />
       )}

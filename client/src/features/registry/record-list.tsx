@@ -41,7 +41,7 @@ export interface RecordListProps<S extends z.ZodType> {
   readonly selection?: (rows: z.output<S>[], clear: () => void) => ReactNode;
   /** The order to begin with; the server's own where left out. */
   readonly sortable?: boolean;
-  readonly actionsWidth?: number;
+  readonly actionsWidth?: number | undefined;
   /** Which table it can be saved as, and what that is narrowed by beside what was typed. */
   readonly exported?: ExportMenuProps;
 }

@@ -5,6 +5,8 @@ import { alertDetail } from '../../../../server/contract/alerts.ts';
 import { api } from '../api.ts';
 import { useServices } from '../services.ts';
 
+const LEFT_EVERY_MS = 60_000;
+
 export const alertKey = (alertId: string) => ['alerts', 'detail', alertId] as const;
 
 export function useAlertDetail(alertId: string | undefined, enabled = true) {
@@ -25,5 +27,8 @@ export function useAlertDetail(alertId: string | undefined, enabled = true) {
     queryKey: alertKey(alertId ?? ''),
     queryFn: ({ signal }) => api(`/alerts/${alertId}`, { schema: alertDetail, signal }),
     enabled: wanted,
+    // What working time is left of a deadline is for the server to say.
+    refetchInterval: ({ state: { data } }) =>
+      data?.left.appealMs != null || data?.left.orderMs != null ? LEFT_EVERY_MS : false,
   });
 }
