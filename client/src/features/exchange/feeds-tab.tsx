@@ -136,16 +136,18 @@ export function FeedsTab() {
                 {row.silentAfterMinutes === null
                   ? t('exchange.feeds.silenceNever')
                   : t('exchange.feeds.silenceMinutes', { n: row.silentAfterMinutes })}
-                {may('exchange:correct') && (
-                  <Button type="link" size="small" onClick={() => setChanging(row)}>
-                    {t('exchange.feeds.silenceChange')}
-                  </Button>
-                )}
-                {row.missingBatches > 0 && may('exchange:correct') && (
-                  <Button type="link" size="small" onClick={() => settle(row)}>
-                    {t('exchange.feeds.settle')}
-                  </Button>
-                )}
+                <div className="mc-exchange-links">
+                  {may('exchange:correct') && (
+                    <Button type="link" size="small" onClick={() => setChanging(row)}>
+                      {t('exchange.feeds.silenceChange')}
+                    </Button>
+                  )}
+                  {row.missingBatches > 0 && may('exchange:correct') && (
+                    <Button type="link" size="small" onClick={() => settle(row)}>
+                      {t('exchange.feeds.settle')}
+                    </Button>
+                  )}
+                </div>
               </>
             ),
           },

@@ -81,7 +81,6 @@ export const desk = {
     days: 'Working days more',
     approver: 'Approved by',
     ground: 'Ground',
-    method: 'How it was collected',
     receipt: 'Receipt',
     print: 'Print',
     receiptNo: 'Receipt no.',

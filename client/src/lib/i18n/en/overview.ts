@@ -19,8 +19,8 @@ export const overview = {
       received: 'Received today',
       accepted: 'Accepted today',
       completed: 'Completed today',
-      yellow: 'Yellow cards today',
-      red: 'Red cards today',
+      yellow: 'Yellow today',
+      red: 'Red today',
     },
     series: { accepted: 'Accepted', completed: 'Completed' },
     about: {

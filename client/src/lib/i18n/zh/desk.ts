@@ -81,7 +81,6 @@ export const desk = {
     days: '延长工作日',
     approver: '批准人',
     ground: '理由',
-    method: '领取方式',
     receipt: '受理通知书',
     print: '打印',
     receiptNo: '受理编号',
