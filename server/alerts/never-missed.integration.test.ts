@@ -109,24 +109,29 @@ it('is kept from nobody by a case whose record cannot be read', async () => {
   expect(await cardsOf('unreadable')).toEqual(['case-warning issued']);
 });
 
-it('looks again at what an engine put off by the rules of before while they changed', async () => {
-  await report(accepted('raced', nowMs));
-  await look();
-  const at = async () => {
+it.each([
+  ['that was due', 0],
+  ['that was to be looked at later', 20 * DAY],
+])(
+  'looks again at a case %s, and that an engine put off by the rules of before while they changed',
+  async (what, inMs) => {
+    await report(accepted(what, nowMs));
+    await look();
+    const evaluateAt = (atMs: number) =>
+      sql`update case_record set evaluate_at = ${new Date(atMs)} where case_no = ${what}`.execute(server.db);
+    await evaluateAt(nowMs + inMs);
+    await askForSweep(server.db, { regionCode: '445200', whole: false }, nowMs);
+    const sweeps = new Sweeps({
+      ...{ db: server.db, store: new EngineStore({ db: server.db }) },
+      quickLook: async (rows) => {
+        // An engine that had it in hand is done just now.
+        await evaluateAt(nowMs + 30 * DAY);
+        return rows.map(() => nowMs + DAY);
+      },
+    });
+    while (await sweeps.run(nowMs));
     const { rows } = await sql<{ at: Date; evaluated: Date | null }>`select evaluate_at as at,
-      evaluated_at as evaluated from case_record where case_no = 'raced'`.execute(server.db);
-    return rows[0];
-  };
-  await askForSweep(server.db, { regionCode: '445200', whole: false }, nowMs);
-  const sweeps = new Sweeps({
-    ...{ db: server.db, store: new EngineStore({ db: server.db }) },
-    quickLook: async (rows) => {
-      // An engine that had it in hand is done just now.
-      await sql`update case_record set evaluate_at = ${new Date(nowMs + 30 * DAY)}
-        where case_no = 'raced'`.execute(server.db);
-      return rows.map(() => nowMs + DAY);
-    },
-  });
-  while (await sweeps.run(nowMs));
-  expect(await at()).toEqual({ at: new Date(nowMs), evaluated: null });
-});
+    evaluated_at as evaluated from case_record where case_no = ${what}`.execute(server.db);
+    expect(rows).toEqual([{ at: new Date(nowMs), evaluated: null }]);
+  },
+);

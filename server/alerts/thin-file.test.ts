@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type HoursTerm, PlaceClock } from '../calendar/index.ts';
 import { type CaseFact, type CaseFile, fold, keptOf, type MatterTerms } from '../cases/index.ts';
 import { type HeldRule, SHIPPED_RULES } from '../rules/index.ts';
-import { isQuiet, settle } from './settle.ts';
+import { isQuiet, nextOfQuiet, settle } from './settle.ts';
 import { maySkim, thinFile } from './thin-file.ts';
 
 const HOUR = 3_600_000;
@@ -113,15 +113,15 @@ it('the quick look never puts a case off beyond the instant at which a rule has 
       for (const waitMs of waiting) {
         nowMs += waitMs;
         if (!maySkim(row)) return;
-        const quick = look(thinFile(row, terms), timed, nowMs);
+        const quick = nextOfQuiet({ file: thinFile(row, terms), rules: timed, clock, nowMs });
         const whole = look(file, rules, nowMs);
-        if (!isQuiet(quick)) continue;
+        if (quick === undefined) continue;
         expect(isQuiet(whole), `nothing at ${new Date(nowMs).toISOString()}`).toBe(true);
-        expect(quick.nextMs ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
+        expect(quick ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
           whole.nextMs ?? Number.POSITIVE_INFINITY,
         );
       }
     }),
-    { numRuns: 6000 },
+    { numRuns: 2000 },
   );
-});
+}, 30_000);
