@@ -5,9 +5,9 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import { id } from '../../contract/common.ts';
 import { profileNames } from '../../contract/profiles.ts';
-import type { Layout, SentRow } from '../profiles/layout.ts';
 import { layouts } from '../profiles/layouts.ts';
 import { decodeXml, rowsOfXml, XmlFault } from '../profiles/xml-rows.ts';
+import type { FileRows } from './file-rows.ts';
 import { withoutSecrets } from './secret-cases.ts';
 
 export const MOST_ROWS = 50_000;
@@ -24,15 +24,6 @@ export class FileFault extends Error {
     this.column = column;
   }
 }
-
-export type FileRows =
-  | { readonly kind: 'events'; readonly rows: readonly unknown[] }
-  | {
-      readonly kind: 'rows';
-      readonly profile: Layout['name'];
-      readonly rows: readonly SentRow[];
-      readonly hallId?: string | undefined;
-    };
 
 /** @throws FileFault */
 export function readFileRows(name: string, bytes: Uint8Array): FileRows {

@@ -5,7 +5,7 @@
 import { isSecret, textOf } from '../check-event.ts';
 import { layouts } from '../profiles/layouts.ts';
 import { caseNoOf as caseNoOfRow, isSecret as isSecretRow } from '../profiles/read-batch.ts';
-import type { FileRows } from './read-file.ts';
+import type { FileRows } from './file-rows.ts';
 
 export function withoutSecrets(read: FileRows): FileRows {
   if (read.kind === 'events') {

@@ -5,7 +5,8 @@ import { MAX_ROWS, type ProfileResult } from '../../contract/profiles.ts';
 import type { ExchangeService } from '../exchange.service.ts';
 import type { ProfilesService } from '../profiles/profiles.service.ts';
 import type { Machine } from '../submission.ts';
-import { FileFault, type FileRows, readFileRows } from './read-file.ts';
+import type { FileRows } from './file-rows.ts';
+import { FileFault, readFileRows } from './read-file.ts';
 
 export interface TakeFileOptions {
   readonly exchange: Pick<ExchangeService, 'report'>;

@@ -1,5 +1,5 @@
 /** Rows cut into batches: at most 1,000, and small enough for a request. Pure. */
-import type { FileRows } from '../drop/read-file.ts';
+import type { FileRows } from '../drop/file-rows.ts';
 import type { BatchContent } from './spool.ts';
 
 const ROWS_MOST = 1000;
