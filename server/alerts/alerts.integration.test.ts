@@ -276,6 +276,16 @@ describe('the life of a card', () => {
     ]);
   });
 
+  it('tells the next in line once an appeal is rejected that was open when they were to be told', async () => {
+    const appealed = await answer(department, await late('life-6'), 'appeal');
+    await forward(nowMs + 5 * DAY);
+    await look();
+    const rejected = await decide(supervisor, appealed, 'reject_appeal');
+    await look();
+    const { steps } = await get(rejected);
+    expect(steps.map(({ action }) => action)).toEqual(['issue', 'appeal', 'reject_appeal', 'escalate']);
+  });
+
   it('is decided for many at once, each for itself', async () => {
     const [a, b] = [await late('bulk-1'), await late('bulk-2')];
     await answer(department, b, 'appeal');

@@ -160,7 +160,9 @@ function changeOf(
     case 'uphold':
       return { revokedMs: nowMs, proposalDropped: 'revoked', orderUntilMs: null, actMs: null };
     case 'dismiss_proposal':
-      return { proposalDropped: 'dismissed' };
+      return { proposalDropped: 'dismissed', ...goesOn(card, clock) };
+    case 'reject_appeal':
+      return goesOn(card, clock);
     case 'order':
     case 'send_back': {
       const untilMs = daysAfter(clock, nowMs, days ?? body.orderDays);
@@ -170,10 +172,15 @@ function changeOf(
     case 'rectify':
       return { orderUntilMs: null, actMs: null };
     case 'cancel':
-    case 'reject_appeal':
     case 'note':
       return {};
   }
+}
+
+/** It stands after all: whoever was to be told while it was disputed is told. */
+function goesOn({ body, order, issuedAt, told }: LockedCard, clock: WorkingClock): Pick<CardChange, 'actMs'> {
+  if (order !== 'none' || issuedAt === null) return {};
+  return { actMs: nextInLine(body, issuedAt.getTime(), told, clock) };
 }
 
 function mustBeAsDecidedOn(card: LockedCard, version: number): void {

@@ -15,6 +15,9 @@ export interface LockedCard {
   readonly proposed: boolean;
   readonly wasAppealed: boolean;
   readonly appealUntil: Date | null;
+  readonly issuedAt: Date | null;
+  /** How many in line were told. */
+  readonly told: number;
   readonly version: number;
 }
 
@@ -25,7 +28,7 @@ export async function lockCard(trx: Db, id: string): Promise<LockedCard | undefi
   const { rows } = await sql<LockedCard>`
     select a.id, a.case_id as "caseId", a.hall_id as "hallId", d.region_code as "regionCode", r.body, a.state,
       a.order_state as "order", a.proposed_at is not null as proposed, a.appealed_at is not null as "wasAppealed",
-      a.appeal_until as "appealUntil", a.version
+      a.appeal_until as "appealUntil", a.issued_at as "issuedAt", a.told, a.version
     from alert a join rule_version r on r.id = a.rule_id join department d on d.id = a.department_id
     where a.id = ${id} for no key update of a`.execute(trx);
   return rows[0];
