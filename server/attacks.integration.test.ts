@@ -447,6 +447,27 @@ describe('bombs', () => {
     expect((await rawly('/healthz')).status).toBe(200);
   });
 
+  test('a department’s XML that begins what it never ends, and JSON that is all depth, hold nobody up', async () => {
+    const machine = ApiClient.withToken(baseUrl, city.tokenSecret);
+    const path = '/api/v1/exchange/profiles/gdbs/rows';
+    const bombs = ['<![CDATA[', '<!--', '<a b="', '<a>'].map((part) =>
+      Buffer.from(`<a>${part.repeat(3_900_000 / part.length)}`),
+    );
+    for (const bomb of bombs) {
+      const startedAt = performance.now();
+      expect(await send(machine, 'POST', path, bomb, { 'content-type': 'application/xml' })).toMatchObject({
+        ...{ status: 400, code: 'invalid_request' },
+      });
+      // Minutes, before each character was looked at once.
+      expect(performance.now() - startedAt).toBeLessThan(20_000);
+    }
+    const deep = `{"events":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`;
+    const answer = await machine.fetch('/api/v1/exchange/events', {
+      ...{ method: 'POST', body: deep, headers: { 'content-type': 'application/json' } },
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { rejected: 1 }]);
+  });
+
   test('a JSON body and a picture that swell are refused by what they would become', async () => {
     const json = await fetch(`${baseUrl}/api/v1/session`, {
       method: 'POST',
