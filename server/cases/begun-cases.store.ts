@@ -28,7 +28,7 @@ export async function begunRows(
 ): Promise<CaseRow[]> {
   if (begun.length === 0) return [];
   type Ground = Pick<CaseRow, 'matterId' | 'matterCode' | 'matterName' | 'successorId' | 'regionCode'>;
-  const { rows } = await sql<Ground>`
+  const { rows } = await sql<Ground>`/* prepared */
     select m.id as "matterId", m.code as "matterCode", m.name as "matterName", d.successor_id as "successorId",
       d.region_code as "regionCode"
     from matter m cross join department d
@@ -62,7 +62,7 @@ export async function insertBegun(
     };
   });
   const columns = sql.join(STATE_COLUMNS.map(({ name }) => sql.ref(name)));
-  await sql`
+  await sql`/* prepared */
     insert into case_record (id, source, case_no, matter_id, department_id, kind, applicant_sealed, applicant_masked,
       evaluate_at, updated_at, ${columns})
     select n.id, n.source, n.case_no, n.matter_id, n.department_id, n.kind, decode(n.sealed, 'hex'), n.masked,

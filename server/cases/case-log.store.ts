@@ -62,7 +62,7 @@ export async function casesByNumber(
   source: string,
   numbers: readonly string[],
 ): Promise<Map<string, CaseRow>> {
-  const { rows } = await sql<CaseRow>`
+  const { rows } = await sql<CaseRow>`/* prepared */
     select c.id, c.source, c.case_no as "caseNo", c.department_id as "departmentId", d.successor_id as "successorId",
       c.matter_id as "matterId",
       m.code as "matterCode", m.name as "matterName", c.kind, d.region_code as "regionCode", c.updated_at as "updatedAt",
@@ -102,7 +102,7 @@ export async function insertEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   const column = (pick: (event: NewEvent) => string | null) => events.map(pick);
-  await sql`
+  await sql`/* prepared */
     insert into case_event (source, event_id, type, case_id, window_id, stage, occurred_at, received_at, clerk,
       ticket, remark, detail, record_key, data_version, filled_by)
     select ${batch.source}, e.event_id, e.type, e.case_id, e.window_id, e.stage, e.occurred_at,
@@ -134,7 +134,7 @@ export async function factsOf(db: Db, caseIds: readonly string[]): Promise<Store
 /** Which hall each of these windows is in. */
 export async function hallsOf(db: Db, windowIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (windowIds.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; hallId: string }>`
+  const { rows } = await sql<{ id: string; hallId: string }>`/* prepared */
     select id, hall_id as "hallId" from hall_window where id = any(${[...windowIds]}::uuid[])`.execute(db);
   return new Map(rows.map(({ id, hallId }) => [id, hallId]));
 }

@@ -55,7 +55,7 @@ const TYPED = sql.join(STATE_COLUMNS.map(({ name, type }) => sql`${sql.ref(name)
 export async function writeStates(trx: Db, at: Date, states: readonly KeptState[]): Promise<void> {
   if (states.length === 0) return;
   const rows = JSON.stringify(states.map(stateRow));
-  await sql`
+  await sql`/* prepared */
     update case_record c set ${SETS}, updated_at = coalesce(n.updated_at, c.updated_at),
       evaluate_at = case when ${IS_NEWS} then least(c.evaluate_at, ${at}) else c.evaluate_at end,
       evaluated_at = case when ${IS_NEWS} then null else c.evaluated_at end

@@ -45,10 +45,10 @@ export class StatusesStore {
    */
   async lock(trx: Db, windowIds: readonly string[]): Promise<LockedWindow[]> {
     const ids = [...windowIds];
-    await sql`select 1 from hall_window where id = any(${ids}::uuid[]) order by id for no key update`.execute(
+    await sql`/* prepared */ select 1 from hall_window where id = any(${ids}::uuid[]) order by id for no key update`.execute(
       trx,
     );
-    const { rows } = await sql<NewestRow>`
+    const { rows } = await sql<NewestRow>`/* prepared */
       select w.id as "windowId", w.created_at as "createdAt", s.version, s.at, s.status
       from hall_window w left join lateral (
         select version, at, status from window_status where window_id = w.id order by version desc limit 1) s on true
@@ -58,7 +58,7 @@ export class StatusesStore {
 
   async append(trx: Db, statuses: readonly WindowStatus[]): Promise<void> {
     if (statuses.length === 0) return;
-    await sql`
+    await sql`/* prepared */
       insert into window_status (window_id, version, at, status)
       select * from unnest(${statuses.map((one) => one.windowId)}::uuid[], ${statuses.map((one) => one.version)}::int[],
         ${statuses.map((one) => one.at)}::timestamptz[],

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { AmbientDriver, AmbientKysely } from './ambient.ts';
 import type { ConnectionTarget } from './embedded/index.ts';
+import { prepareMarked } from './prepared.ts';
 import type { Database } from './schema.ts';
 
 export type Db = Kysely<Database>;
@@ -40,6 +41,7 @@ export function connect(options: ConnectOptions): Connection {
     // The pool does not wait for its connections' goodbyes; PostgreSQL may end before them.
     if (!closing) options.log.warn({ err: error }, 'a database connection broke');
   });
+  pool.on('connect', prepareMarked);
   const dialect = new PostgresDialect({ pool });
   const db: Db = new AmbientKysely<Database>({
     dialect: {
