@@ -150,12 +150,13 @@ export class EngineStore {
           times = evaluation_fault.times + 1,
           retry_at = excluded.at + interval '1 minute' * least(360, power(2, least(evaluation_fault.times, 9)))
         returning retry_at)
-      update case_record set evaluate_at = (select retry_at from fault) where id = ${caseId}`.execute(
+      update case_record set evaluate_at = (select retry_at from fault), evaluated_at = null where id = ${caseId}`.execute(
       this.#db,
     );
   }
 
   async forgetFaults(trx: Db, caseIds: readonly string[]): Promise<void> {
+    if (caseIds.length === 0) return;
     await sql`delete from evaluation_fault where case_id = any(${[...caseIds]}::uuid[])`.execute(trx);
   }
 }

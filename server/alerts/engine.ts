@@ -212,7 +212,7 @@ export class Engine {
 
   /** First without a unit of work: most cases only get their next instant, and those that get more are few. */
   async #lookAtOnce(caseIds: readonly string[]): Promise<number> {
-    const { db, store, maker, publish, now } = this.#options;
+    const { db, maker, publish, now } = this.#options;
     const nowMs = now();
     const { seen, loud } = await db.transaction().execute(async (trx) => {
       const works = await this.#judged(trx, caseIds, nowMs);
@@ -226,10 +226,6 @@ export class Engine {
       const works = await this.#judged(db, loud, nowMs);
       const made = await maker.make(db, works, nowMs);
       await this.#done(db, works, nowMs);
-      await store.forgetFaults(
-        db,
-        works.map(({ file }) => file.id),
-      );
       afterCommit(() => publish(made.alerts, made.statuses));
     });
     return seen;
@@ -256,9 +252,14 @@ export class Engine {
     return works;
   }
 
-  #done(trx: Db, works: readonly Work[], nowMs: number): Promise<void> {
+  async #done(trx: Db, works: readonly Work[], nowMs: number): Promise<void> {
+    const { store } = this.#options;
     const all = works.map(({ file, verdict }) => ({ caseId: file.id, nextMs: verdict.nextMs }));
-    return this.#options.store.evaluated(trx, all, nowMs);
+    await store.evaluated(trx, all, nowMs);
+    await store.forgetFaults(
+      trx,
+      all.map((one) => one.caseId),
+    );
   }
 }
 

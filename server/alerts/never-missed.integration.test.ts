@@ -109,6 +109,16 @@ it('is kept from nobody by a case whose record cannot be read', async () => {
   expect(await cardsOf('unreadable')).toEqual(['case-warning issued']);
 });
 
+it('is no fault any more once it could be looked at, though there was nothing to say', async () => {
+  await report(accepted('healed', nowMs));
+  const { rows } = await sql<{ id: string }>`
+    select id from case_record where case_no = 'healed'`.execute(server.db);
+  await new EngineStore({ db: server.db }).recordFault(rows[0]?.id ?? '', 'odd', nowMs);
+  nowMs += 2 * HOUR;
+  await look();
+  expect(await server.db.selectFrom('evaluation_fault').select('case_id').execute()).toEqual([]);
+});
+
 it.each([
   ['that was due', 0],
   ['that was to be looked at later', 20 * DAY],
