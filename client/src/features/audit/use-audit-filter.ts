@@ -1,6 +1,7 @@
 /** What of the trail is shown, in the page's address: it can be kept, sent and gone back to. */
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { useSearchChange } from '../../lib/use-search-change.ts';
 
 export const spans = ['all', 'today', 'week', 'month', 'days'] as const;
 type Span = (typeof spans)[number];
@@ -19,17 +20,7 @@ export function useAuditFilter() {
   const [search, setSearch] = useSearchParams();
   const text = search.toString();
   const chosen = useMemo(() => chosenIn(new URLSearchParams(text)), [text]);
-  const set = (change: Change): void =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        for (const [name, value] of Object.entries(change))
-          if (value === undefined || value === '') next.delete(name);
-          else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const set = useSearchChange();
   // Whole days, so that what is asked stays the same from one minute to the next.
   const filter = useMemo(() => filterOf(chosen, Date.now()), [chosen]);
   const clear = (): void => setSearch({}, { replace: true });

@@ -3,11 +3,12 @@ import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import { type CaseStateName, caseSort, caseState } from '../../../../server/contract/cases.ts';
 import type { RecordSort } from '../../components/record-table.tsx';
+import { type SearchChange, useSearchChange } from '../../lib/use-search-change.ts';
 
 /** As they are called in the address and in the query alike. */
 export const FILTERS = [
   ...(['stage', 'kind', 'card', 'regionCode', 'departmentId', 'hallId', 'windowId', 'matterId'] as const),
-  ...(['clerk', 'acceptedFrom', 'acceptedTo'] as const),
+  ...(['clerk', 'receivedFrom', 'acceptedFrom', 'acceptedTo', 'completedFrom'] as const),
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
 export type StateChoice = CaseStateName | 'all';
@@ -17,28 +18,15 @@ export interface CaseFilters {
   readonly state: StateChoice;
   readonly sort: RecordSort | undefined;
   readonly chosen: Readonly<Partial<Record<FilterName, string>>>;
-  set(change: Readonly<Record<string, string | undefined>>): void;
+  set(change: SearchChange): void;
   setQ(q: string): void;
   setSort(sort: RecordSort | undefined): void;
   clear(): void;
 }
 
 export function useCaseFilters(): CaseFilters {
-  const [search, setSearch] = useSearchParams();
-  const set = useCallback(
-    (change: Readonly<Record<string, string | undefined>>) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, value] of Object.entries(change))
-            if (value === undefined || value === '') next.delete(name);
-            else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
-  );
+  const [search] = useSearchParams();
+  const set = useSearchChange();
   const setQ = useCallback((q: string) => set({ q }), [set]);
   const asked = caseState.safeParse(search.get('state'));
   const state = asked.success ? asked.data : search.get('state') === 'all' ? 'all' : 'open';

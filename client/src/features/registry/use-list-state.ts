@@ -2,32 +2,20 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import type { RecordSort } from '../../components/record-table.tsx';
+import { type SearchChange, useSearchChange } from '../../lib/use-search-change.ts';
 
 export interface ListState {
   readonly q: string;
   readonly sort: RecordSort | undefined;
   get(name: string): string | undefined;
-  set(change: Readonly<Record<string, string | undefined>>): void;
+  set(change: SearchChange): void;
   setQ(q: string): void;
   setSort(sort: RecordSort | undefined): void;
 }
 
 export function useListState(): ListState {
-  const [search, setSearch] = useSearchParams();
-  const set = useCallback(
-    (change: Readonly<Record<string, string | undefined>>) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, value] of Object.entries(change))
-            if (value === undefined || value === '') next.delete(name);
-            else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
-  );
+  const [search] = useSearchParams();
+  const set = useSearchChange();
   const setQ = useCallback((q: string) => set({ q }), [set]);
   const sort = search.get('sort');
   return {
