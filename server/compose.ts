@@ -136,7 +136,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   });
   const clockFaults = calendar.faultWatch({ notices: notices.notices, log });
   lifecycle.onClose('clock faults', () => clockFaults.close());
-  const overview = createOverview({ db, gate: access, visibility: access, log, now });
+  const overview = createOverview({ db, gate: access, visibility: access, audit, log, now });
   lifecycle.onClose('overview', () => overview.close());
   const alerts = createAlerts({
     ...{

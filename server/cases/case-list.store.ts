@@ -218,7 +218,7 @@ const ofSort = (sort: CaseSortName): Condition[] =>
       ? [sql<boolean>`c.accepted_at is not null`]
       : [];
 
-/** Sender's clocks may be so much ahead of ours: what was completed from an instant on was heard of after it, less this. */
+/** Sender's clocks may be so much ahead of ours: what came in or was completed from an instant on was heard of after it, less this. */
 const AHEAD_MS = 5 * 60_000;
 
 function narrowed(query: Filters, found: Pick<Found, 'departmentIds'>, now: Date): Condition[] {
@@ -237,6 +237,10 @@ function narrowed(query: Filters, found: Pick<Found, 'departmentIds'>, now: Date
   add(query.matterId, () => sql<boolean>`c.matter_id = ${query.matterId}`);
   add(query.clerk, () => sql<boolean>`c.clerk = ${query.clerk}`);
   add(query.card, () => cardIs(query.card));
+  add(query.receivedFrom, () => {
+    const heard = new Date(Date.parse(query.receivedFrom ?? '') - AHEAD_MS);
+    return sql<boolean>`(c.received_at >= ${query.receivedFrom} and c.updated_at >= ${heard})`;
+  });
   add(query.acceptedFrom, () => sql<boolean>`c.accepted_at >= ${query.acceptedFrom}`);
   add(query.acceptedTo, () => sql<boolean>`c.accepted_at <= ${query.acceptedTo}`);
   add(query.dueFrom, () => sql<boolean>`c.due_order >= ${query.dueFrom}`);

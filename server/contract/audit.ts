@@ -106,6 +106,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   webhook: ['set', 'remove'],
   'notice-policy': ['set'],
   notice: ['test'],
+  overview: ['recount'],
 };
 
 const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);

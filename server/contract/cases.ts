@@ -78,6 +78,8 @@ const filters = {
   clerk: z.string().trim().min(1).max(50).optional(),
   /** A card stands on it: of this level at the gravest, or any. */
   card: z.enum(['any', 'warning', 'yellow', 'red']).optional(),
+  /** Came in (收件) from this instant on. */
+  receivedFrom: instant.optional(),
   acceptedFrom: instant.optional(),
   acceptedTo: instant.optional(),
   dueFrom: instant.optional(),

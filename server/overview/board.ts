@@ -80,6 +80,14 @@ export class Boards {
     return this.#making;
   }
 
+  /** Adds a day that is over up anew; the next look shows it. False: another server is doing so. */
+  async recount(day: string): Promise<boolean> {
+    const { days, now } = this.#options;
+    const isMade = await days.make(dayOf(Date.parse(`${day}T04:00:00Z`), REGION_ZONE), new Date(now()));
+    this.#daysAtMs = Number.NEGATIVE_INFINITY;
+    return isMade;
+  }
+
   /** What is under way is let finish. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -4,6 +4,7 @@ import type { Permission } from '../contract/access.ts';
 import * as contract from '../contract/overview.ts';
 import type { Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import { type Actor, type Route, route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
@@ -11,16 +12,18 @@ import { Boards } from './board.ts';
 import { CountsStore } from './counts.store.ts';
 import { DaysStore } from './days.store.ts';
 import { OverviewService } from './overview.service.ts';
+import { recountRoute } from './recount.routes.ts';
 
 export interface OverviewNeeds {
   readonly db: Db;
   readonly gate: Pick<Gate, 'permits'>;
   readonly visibility: Visibility;
+  readonly audit: AuditTrail;
   readonly log: Logger;
   readonly now: () => number;
 }
 
-export function createOverview({ db, gate, visibility, log: parent, now }: OverviewNeeds): {
+export function createOverview({ db, gate, visibility, audit, log: parent, now }: OverviewNeeds): {
   readonly routes: readonly Route[];
   /** For tests: days that are over have been added up. */
   settled(): Promise<void>;
@@ -51,6 +54,7 @@ export function createOverview({ db, gate, visibility, log: parent, now }: Overv
             feeds: await sight(actor as Actor, 'exchange:read'),
           }),
       }),
+      ...audited([recountRoute({ boards, now })], audit),
     ],
   };
 }

@@ -74,9 +74,9 @@ const read = (api: ApiClient, query = '') => api.get<Overview>(`/api/v1/overview
 
 beforeAll(async () => {
   server = await startAppServer({
-    routes: ({ db, access }) => {
+    routes: ({ db, access, audit }) => {
       const slice = createOverview({
-        ...{ db, gate: access, visibility: access, log: silentLog(), now: () => nowMs },
+        ...{ db, gate: access, visibility: access, audit, log: silentLog(), now: () => nowMs },
       });
       settled = slice.settled;
       return slice.routes;
@@ -220,6 +220,22 @@ test('days that are over are added up once, and anew when something of them turn
   expect(slowest).toMatchObject([{ name: '事项 puning', cases: 9 }]);
   expect(slowest[0]?.median).toBeGreaterThan(0.8);
   expect(slowest[0]?.p90).toBeLessThan(0.9);
+});
+
+test('a day is added up anew when somebody who may asks for it', async () => {
+  await sql`update case_record set completed_at = completed_at - interval '2 days'
+    where case_no = ${`GD-${cases}`}`.execute(server.db);
+  const recount = (api: ApiClient, day: string) => api.post(`/api/v1/overview/days/${day}/recount`, {});
+  await recount(server.admin, '2026-11-22');
+  nowMs += 61_000;
+  await read(server.admin);
+  await settled();
+  nowMs += 61_000;
+  const { trend } = await read(server.admin);
+  expect(trend.find(({ day }) => day === '2026-11-22')).toMatchObject({ completed: 8 });
+  await expect(recount(server.admin, '2026-11-23')).rejects.toThrow(/day_not_over/);
+  const county = await signIn('admin', { kind: 'region', code: '445281' });
+  await expect(recount(county, '2026-11-22')).rejects.toThrow(/not_found/);
 });
 
 test('a hundred askers at once cost one count', async () => {

@@ -31,11 +31,11 @@ export function Numbers({ data }: { data: Overview }) {
     { key: 'near', value: total.near, to: list('cases', { state: 'near' }), about: t('overview.about.near') },
     { key: 'over', value: total.over, to: list('cases', { state: 'over' }), about: t('overview.about.over') },
     {
-      ...{ key: 'received', value: total.received, to: list('cases', { sort: 'updated' }) },
+      ...{ key: 'received', value: total.received, to: list('cases', { state: 'all', receivedFrom: began }) },
       about: total.refused > 0 ? t('overview.about.refused', { n: total.refused }) : undefined,
     },
     {
-      ...{ key: 'accepted', value: total.accepted, to: list('cases', { acceptedFrom: began }) },
+      ...{ key: 'accepted', value: total.accepted, to: list('cases', { state: 'all', acceptedFrom: began }) },
       about: before && t('overview.about.yesterday', { n: before.accepted }),
     },
     {

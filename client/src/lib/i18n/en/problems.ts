@@ -21,6 +21,8 @@ export const problems = {
     too_many_contacts: 'A department has no more contacts than that',
     contact_there: 'This person is told at that step already',
     delivery_under_way: 'It is on its way',
+    day_not_over: 'Only days that are over are added up; those of today are counted as they are.',
+    recount_under_way: 'This day is being added up just now: try again in a moment.',
     conflict: 'It conflicts with what is there already.',
     place_closed: 'It is closed: nothing new can be registered there',
     place_not_empty: 'Something open is below it: merge, move or close that first',

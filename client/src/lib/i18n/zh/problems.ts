@@ -22,6 +22,8 @@ export const problems = {
     too_many_contacts: '一个部门的联系人不能再多了',
     contact_there: '此人已在该步骤中',
     delivery_under_way: '正在发送',
+    day_not_over: '只有已过去的日子才会汇总；当天的数字是实时统计的。',
+    recount_under_way: '该日正在统计，请稍候再试。',
     place_closed: '该地点或部门已停用，不能再登记新的内容',
     place_not_empty: '下面还有未停用的内容：请先合并、移动或停用它们',
     already_there: '已经在那里了',
