@@ -16,8 +16,9 @@ interface Template {
 const CASE: Words = { zh: '办件 {caseNo}（{matterName}）', en: 'Case {caseNo} ({matterName})' };
 const DEPARTMENT: Words = { zh: '部门：{departmentName}', en: 'Department: {departmentName}' };
 const STARTED: Words = {
-  zh: '受理 {startedAt:time}，时限 {limit} {limitUnit:unit}',
-  en: 'Accepted {startedAt:time}, limit {limit} {limitUnit:unit}',
+  // Of a stage or a special procedure it is not the acceptance that began the clock.
+  zh: '{startedAt:time} 起计时，时限 {limit} {limitUnit:unit}',
+  en: 'Clock since {startedAt:time}, limit {limit} {limitUnit:unit}',
 };
 const RIGHT_SINCE: Words = { zh: '自 {dueAt:time} 起应发', en: 'Due since {dueAt:time}' };
 const REASON: Words = { zh: '说明：{reason}', en: 'Reason: {reason}' };

@@ -29,7 +29,10 @@ export function clockWords(told: Told, t: TFunction): string[] {
   else words.push(t('clockWords.due', { at: minuteText(clock.dueAt) }));
   if (clock.statutoryDueAt !== null)
     words.push(
-      `${t('clockWords.statutory', { limit: limitText(told.statutoryLimit, t) })} ${t('clockWords.statutoryDue', { at: minuteText(clock.statutoryDueAt) })}`,
+      t('clockWords.statutory', {
+        limit: limitText(told.statutoryLimit, t),
+        at: minuteText(clock.statutoryDueAt),
+      }),
     );
   if (told.completedAt !== null) words.push(t('clockWords.completed', { at: minuteText(told.completedAt) }));
   else if (told.refusedAt !== null) words.push(t('clockWords.refused', { at: minuteText(told.refusedAt) }));

@@ -56,7 +56,7 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         allowClear
         aria-label={t('alerts.filter.department')}
         placeholder={t('alerts.filter.department')}
-        style={{ width: 126 }}
+        style={{ width: 138 }}
         value={filter.departmentId}
         onChange={(departmentId) => set({ departmentId })}
       />

@@ -14,7 +14,7 @@ export interface AlertKeys {
 }
 
 /** Widgets with keys of their own. */
-const OTHERS = '[role="tablist"], [role="combobox"], [role="menu"]';
+const OTHERS = '[role="combobox"], [role="menu"]';
 
 export function useAlertKeys(keys: AlertKeys): void {
   const latest = useRef(keys);

@@ -70,18 +70,18 @@ export default function CasesPage() {
               </Link>
             ),
           },
-          { key: 'matter', title: t('cases.matter'), dataIndex: 'matterName', ellipsis: true, width: 220 },
+          { key: 'matter', title: t('cases.matter'), dataIndex: 'matterName', ellipsis: true, width: 190 },
           {
             key: 'stage',
             title: t('cases.stage'),
-            width: 84,
+            width: 76,
             render: (_, row) =>
               row.refusedAt !== null ? t('step.refused') : row.stage === null ? '—' : t(`stage.${row.stage}`),
           },
           {
             key: 'due',
             title: t('cases.clock'),
-            width: 190,
+            width: 182,
             sorter: !isClosed,
             render: (_, row) => {
               if (row.clock === null) return <span className="mc-muted">—</span>;
@@ -103,7 +103,7 @@ export default function CasesPage() {
           {
             key: 'dueAt',
             title: t('cases.due'),
-            width: 160,
+            width: 172,
             render: (_, row) => (row.clock?.dueAt ? <Instant at={row.clock.dueAt} /> : '—'),
           },
           {
@@ -111,31 +111,32 @@ export default function CasesPage() {
             title: t('cases.department'),
             dataIndex: 'departmentName',
             ellipsis: true,
-            width: 200,
+            width: 180,
           },
           {
             key: 'window',
             title: t('cases.window'),
             ellipsis: true,
             width: 170,
+            // The number first: a long hall's name is cut, and most lists are of one hall.
             render: (_, row) =>
               row.hallName === null
                 ? '—'
-                : [row.hallName, row.windowCode && t('window.number', { code: row.windowCode })]
+                : [row.windowCode && t('window.number', { code: row.windowCode }), row.hallName]
                     .filter(Boolean)
-                    .join(' '),
+                    .join(' · '),
           },
           {
             key: 'clerk',
             title: t('cases.clerk'),
-            width: 90,
+            width: 84,
             ellipsis: true,
             render: (_, row) => row.clerk ?? '—',
           },
           {
             key: 'accepted',
             title: t('cases.accepted'),
-            width: 160,
+            width: 172,
             sorter: true,
             extra: true,
             render: (_, row) => (row.acceptedAt ? <Instant at={row.acceptedAt} /> : '—'),
@@ -157,7 +158,7 @@ export default function CasesPage() {
           {
             key: 'updated',
             title: t('cases.updated'),
-            width: 160,
+            width: 172,
             sorter: true,
             extra: !isClosed,
             render: (_, row) => <Instant at={row.updatedAt} />,

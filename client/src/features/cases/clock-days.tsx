@@ -24,6 +24,7 @@ export function ClockDays({ detail, now }: { detail: CaseDetail; now: number }) 
   const look = (day: Day): Look => lookOf(day, { until, due });
   const width = `min(100%, ${Math.max(2, breakdown.days.length) * WIDEST_PX}px)`;
   const shown = new Set(breakdown.days.map(look));
+  if (breakdown.days.some(({ paused }) => paused !== null)) shown.add('paused');
   return (
     <div className="mc-clock-days">
       <div className="mc-clock-days-bar" style={{ width }} role="img" aria-label={t('cases.clockTitle')}>
@@ -31,6 +32,7 @@ export function ClockDays({ detail, now }: { detail: CaseDetail; now: number }) 
           <i
             key={day.day}
             data-look={look(day)}
+            data-partly={day.paused !== null && day.countedMs > 0}
             data-due={day.day === due}
             data-today={day.day === today}
             title={dayWords(day, { due, today, workingDayMs: clock.workingDayMs }, t)}
@@ -69,7 +71,10 @@ function dayWords(
 ): string {
   const what =
     day.countedMs > 0
-      ? t('clockWords.day.counted', { span: workingSpanText(day.countedMs, at.workingDayMs, t) })
+      ? [
+          t('clockWords.day.counted', { span: workingSpanText(day.countedMs, at.workingDayMs, t) }),
+          ...(day.paused === null ? [] : [t(`clockWords.day.${day.paused}`)]),
+        ].join(' · ')
       : day.paused !== null
         ? t(`clockWords.day.${day.paused}`)
         : day.holiday !== null

@@ -154,6 +154,7 @@ export default function RulesPage() {
       </div>
       <p className="mc-muted">
         {t('rules.purpose')} {!may('rules:write') && t('rules.readOnly')}
+        {may('rules:write') && regionCode === undefined && t('rules.chooseRegion')}
       </p>
       <CalendarFaults />
       {data === undefined ? (

@@ -81,7 +81,7 @@ export const cases = {
   clockWords: {
     accepted: 'Accepted {{at}}',
     promised: 'promised {{limit}}',
-    statutory: 'statutory {{limit}}',
+    statutory: 'statutory {{limit}} (at the latest {{at}})',
     extended: 'extended by {{n}} working days',
     deducted: 'not counted: {{all}}',
     span: '{{name}} {{from}} – {{to}}',
@@ -89,7 +89,6 @@ export const cases = {
     procedureNamed: 'special procedure ({{name}})',
     correction: 'correction',
     due: 'due by {{at}}',
-    statutoryDue: 'by law at the latest {{at}}',
     completed: 'completed {{at}}',
     refused: 'not accepted {{at}}',
     suspended: 'the clock stands since {{at}}',

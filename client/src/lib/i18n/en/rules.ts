@@ -108,6 +108,7 @@ export const rules = {
     resetText: 'From then on the rule above or the shipped one holds; all versions stay in the history.',
     resetDone: 'The rule above holds again',
     empty: 'No rules',
+    chooseRegion: 'These are as shipped and stay so: choose a region at the upper right to change its rules.',
     readOnly: 'Here you may look at rules only.',
     faults: 'The clock of {{n}} cases cannot be read: no card does not mean no fault.',
   },

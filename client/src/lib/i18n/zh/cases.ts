@@ -81,7 +81,7 @@ export const cases = {
   clockWords: {
     accepted: '受理 {{at}}',
     promised: '承诺 {{limit}}',
-    statutory: '法定 {{limit}}',
+    statutory: '法定 {{limit}}（最迟 {{at}}）',
     extended: '延长 {{n}} 工作日',
     deducted: '扣除 {{all}}',
     span: '{{name}} {{from}}–{{to}}',
@@ -89,7 +89,6 @@ export const cases = {
     procedureNamed: '特别程序（{{name}}）',
     correction: '补正',
     due: '应于 {{at}} 前办结',
-    statutoryDue: '法定最迟 {{at}}',
     completed: '{{at}} 办结',
     refused: '{{at}} 不予受理',
     suspended: '时钟自 {{at}} 起暂停',

@@ -102,6 +102,7 @@ export const rules = {
     resetText: '以后按上级或默认的规则发牌；以往各版保留在历史中。',
     resetDone: '已恢复沿用上级',
     empty: '没有规则',
+    chooseRegion: '这里是出厂默认，不能改；先在右上角选行政区划，再为它修改。',
     readOnly: '您在这里只能查看规则。',
     faults: '{{n}} 个办件的时钟算不出来：没有牌，不等于没有问题。',
   },
