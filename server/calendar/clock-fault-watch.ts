@@ -3,7 +3,6 @@
  * looks after a part only is told of that part.
  */
 import { type CalendarFault, NATIONAL } from '../contract/calendar.ts';
-import type { NewNotice } from '../notices/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { inUnitOfWork } from '../platform/db/unit-of-work.ts';
 import type { Logger } from '../platform/log.ts';
@@ -13,13 +12,25 @@ import type { FaultsToldStore, FaultTold } from './faults-told.store.ts';
 import type { FaultCount, OpenCasesStore } from './open-cases.store.ts';
 import type { Resolver } from './resolve.ts';
 
+/** What `Notices.notify` is given. Said here: notices stand on places, which stand on this slice. */
+export interface ClockFaultNotice {
+  readonly kind: 'clockFault';
+  readonly values: Readonly<Record<'placeName' | 'fault' | 'day', string | null> & { cases: number }>;
+  readonly link: string;
+  readonly dedupeKey: string;
+  readonly about: null;
+  readonly urgent: false;
+  readonly place: { readonly regionCode: string | null; readonly hallId: null; readonly departmentId: null };
+  readonly to: { readonly kind: 'holders'; readonly permission: 'calendar:write' };
+}
+
 export interface ClockFaultWatchOptions {
   readonly db: Db;
   readonly faults: Pick<CalendarFaults, 'list'>;
   readonly cases: Pick<OpenCasesStore, 'faults'>;
   readonly keeper: Pick<ClockKeeper, 'resolver'>;
   readonly store: FaultsToldStore;
-  readonly notices: { notify(trx: Db, notice: NewNotice): Promise<unknown> };
+  readonly notices: { notify(trx: Db, notice: ClockFaultNotice): Promise<unknown> };
   readonly log: Logger;
   readonly now: () => number;
   readonly everyMs?: number;
