@@ -92,6 +92,7 @@ const BY_FIELD: readonly (readonly [string, Thing])[] = [
 
 /** Routes about things that are not made here, or whose place is another than their first parameter says. */
 const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
+  'post /api/v1/overview/days/:day/recount': 'everywhere',
   'get /api/v1/place-changes': 'hall',
   'post /api/v1/place-changes/preview': 'hall',
   'get /api/v1/place-changes/:changeId/undo': 'not made here',
