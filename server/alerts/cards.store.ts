@@ -179,10 +179,11 @@ export class CardsStore {
   /** In the order they were taken, with their files. */
   async stepsOf(id: string): Promise<AlertStep[]> {
     const { rows } = await sql<Omit<AlertStep, 'at' | 'files'> & { at: Date; files: AlertFile[] | null }>`
-      select s.seq, s.action, s.at, s.by_name as by, s.reason, s.detail, (
+      select s.seq, s.action, s.at, coalesce(u.display_name, s.by_name) as by, s.reason, s.detail, (
         select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'bytes', f.bytes, 'type', f.type) order by f.at)
         from alert_file f where f.alert_id = s.alert_id and f.step_seq = s.seq) as files
-      from alert_step s where s.alert_id = ${id} order by s.seq desc limit 500`.execute(this.#db);
+      from alert_step s left join user_account u on u.id = s.by_id
+      where s.alert_id = ${id} order by s.seq desc limit 500`.execute(this.#db);
     return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString(), files: row.files ?? [] }));
   }
 
