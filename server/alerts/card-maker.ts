@@ -116,7 +116,7 @@ export class CardMaker {
     const { windows, cases } = this.#options;
     const facts = ids.map(
       (caseId): WindowFact => ({
-        ...{ type: 'stage', atMs: nowMs, receivedAt: new Date(nowMs) },
+        ...{ type: 'card', atMs: nowMs, receivedAt: new Date(nowMs) },
         ...{ windowId: null, clerk: null, ticket: null, caseId, completes: false },
       }),
     );

@@ -1,12 +1,12 @@
 /** What is missing, so that clocks cannot be read or soon will not be: shown, never silent (domain.md §2). */
 import { type CalendarFault, NATIONAL } from '../contract/calendar.ts';
 import { REGION_ZONE } from '../contract/office-hours.ts';
+import { localTime } from '../platform/zone.ts';
 import type { ClockKeeper } from './clock-keeper.ts';
 import { isOpen } from './compile-days.ts';
 import type { FaultCount, HallRow, OpenCasesStore } from './open-cases.store.ts';
 import type { Resolver } from './resolve.ts';
 import type { Shipped } from './shipped.ts';
-import { localTime } from './zone.ts';
 
 /** The next year is usually announced in November. */
 const NEXT_YEAR_FROM = '-11-01';

@@ -3,13 +3,13 @@ import * as contract from '../contract/calendar.ts';
 import { NATIONAL } from '../contract/calendar.ts';
 import { type OfficeDay, REGION_ZONE } from '../contract/office-hours.ts';
 import { AppError, invalid, notFound } from '../platform/errors.ts';
+import { localTime } from '../platform/zone.ts';
 import type { ClockKeeper } from './clock-keeper.ts';
 import { DAY_MS, dayNumber, dayText, localTimeIn } from './local-dates.ts';
 import type { OpenCasesStore } from './open-cases.store.ts';
 import type { Resolver } from './resolve.ts';
 import type { Shipped } from './shipped.ts';
 import type { HoursVersion, VersionsStore, Writing, YearVersion } from './versions.store.ts';
-import { localTime } from './zone.ts';
 
 /** What the country is called where a name is needed; pages say it in their own language. */
 const NATIONAL_NAME = '全国';

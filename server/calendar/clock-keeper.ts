@@ -3,12 +3,12 @@
  * database, looked at once a second at most, and at once where this process changed something.
  */
 import { REGION_ZONE } from '../contract/office-hours.ts';
+import { localTime } from '../platform/zone.ts';
 import type { CalendarStore } from './calendar.store.ts';
 import { PlaceClock } from './place-clock.ts';
 import { Resolver } from './resolve.ts';
 import type { Shipped } from './shipped.ts';
 import type { WorkingClock, WorkingClocks } from './working-clock.ts';
-import { localTime } from './zone.ts';
 
 const LOOK_EVERY_MS = 1000;
 /** About 25 KB each. */

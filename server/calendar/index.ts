@@ -20,6 +20,7 @@ import { loadShipped } from './shipped.ts';
 import { VersionsStore } from './versions.store.ts';
 import type { WorkingClocks } from './working-clock.ts';
 
+export { localTime, toUtc } from '../platform/zone.ts';
 export { type CaseTimes, clockFor, nearMs } from './case-clock.ts';
 export type { ClockFaultWatch } from './clock-fault-watch.ts';
 export type { HoursTerm, PlaceTime } from './compile-days.ts';
@@ -32,7 +33,6 @@ export {
   type WorkingClock,
   type WorkingClocks,
 } from './working-clock.ts';
-export { localTime, toUtc } from './zone.ts';
 
 /**
  * Clocks of a region (`CN`: of all) and those below it, or of a hall, are not what they were. Told after the commit, in

@@ -1,5 +1,5 @@
 /** Days and months on the clocks of a zone. Days are counted from 1970-01-01, times of day in ms since midnight. */
-import { offsetMs, toLocal, toUtc } from './zone.ts';
+import { offsetMs, toLocal, toUtc } from '../platform/zone.ts';
 
 export const DAY_MS = 86_400_000;
 

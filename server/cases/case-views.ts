@@ -64,12 +64,13 @@ export class CaseViews {
   /** When the newest thing known of the case happened. */
   newestMs(caseId: string): number {
     const facts = this.#cases.get(caseId)?.ordered ?? [];
+    return Math.max(0, ...facts.map(heldFromMs));
+  }
+
+  /** When one of its cards was issued or taken back last; 0: never. */
+  newestCardMs(caseId: string): number {
     const cards = this.#cards.get(caseId) ?? [];
-    return Math.max(
-      0,
-      ...facts.map(heldFromMs),
-      ...cards.map((card) => Math.max(card.issuedMs, card.untilMs ?? 0)),
-    );
+    return Math.max(0, ...cards.map((card) => Math.max(card.issuedMs, card.untilMs ?? 0)));
   }
 
   #cardAt(caseId: string, atMs: number): CaseView['card'] {

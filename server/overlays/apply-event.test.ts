@@ -78,6 +78,19 @@ describe('applyEvent', () => {
     expect(seen[5]?.clerk).toBe('李梅');
   });
 
+  it('shows a card at once, and still takes what happened before it and comes after it', () => {
+    const card = { id: 'k1', level: 'yellow' as const, issuedAt: iso(T0 + 100) };
+    const withCard: CaseAt = (id, atMs) => {
+      const known = noStages(id, atMs);
+      return known && { ...known, card: atMs >= T0 + 100 ? card : null };
+    };
+    const called = run([fact('called', { at: 10, ticket: 'A012', case: 'c1' })], withCard);
+    const shown = applyEvent(called, fact('card', { at: 100, case: 'c1', window: null }), withCard);
+    expect(shown).toMatchObject({ version: 2, at: iso(T0 + 10), state: 'called', case: { card } });
+    const next = applyEvent(shown, fact('called', { at: 20, ticket: 'A013', case: 'c2' }), withCard);
+    expect(next).toMatchObject({ version: 3, at: iso(T0 + 20), ticket: 'A013', case: { id: 'c2' } });
+  });
+
   it('shows a stage that names the window, and one of the case shown that names none', () => {
     const stages = caseAt({
       c1: [

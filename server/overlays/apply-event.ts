@@ -8,12 +8,14 @@
  *   of the case shown is taken, and the status keeps the instant it began at. So `at` never goes back from one
  *   version to the next.
  * - `finished` that names another case or ticket than the one shown belongs to a visit that is over: no change.
+ * - A card that is issued or revoked is ours, and of now, while what departments report of now comes later: it is shown at
+ *   once, but the status keeps the instant it began at, or all that is still on its way would count as late.
  * - A completion begins no service: a case closed in the back office must not show somebody at the counter.
  */
 import type { WindowStatus } from '../contract/overlays.ts';
 
 export interface WindowFact {
-  readonly type: 'opened' | 'closed' | 'called' | 'started' | 'finished' | 'stage';
+  readonly type: 'opened' | 'closed' | 'called' | 'started' | 'finished' | 'stage' | 'card';
   /** When it began to be true; never after its arrival. */
   readonly atMs: number;
   readonly receivedAt: Date;
@@ -38,7 +40,7 @@ export function applyEvent(status: WindowStatus, fact: WindowFact, caseAt: CaseA
   return {
     ...next,
     version: status.version + 1,
-    at: late ? status.at : new Date(fact.atMs).toISOString(),
+    at: late || fact.type === 'card' ? status.at : new Date(fact.atMs).toISOString(),
     receivedAt: fact.receivedAt.toISOString(),
   };
 }
@@ -60,6 +62,8 @@ function turn(status: WindowStatus, fact: WindowFact, caseAt: CaseAt): WindowSta
       return { ...status, state: 'idle', clerk, ticket: null, case: null };
     case 'called':
       return { ...status, state: 'called', clerk, ticket: fact.ticket, case: shown(fact, fact.atMs, caseAt) };
+    case 'card':
+      return status;
     case 'started':
     case 'stage':
       return serve(status, fact, caseAt, clerk);

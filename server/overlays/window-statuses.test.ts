@@ -27,6 +27,7 @@ const known = (steps: [number, Stage][]) => ({
     clock: null,
     card: null,
   }),
+  newestCardMs: () => 0,
   newestMs: () => T0 + (steps.at(-1)?.[0] ?? 0) * 1000,
 });
 const seen = (made: readonly WindowStatus[]) =>

@@ -95,7 +95,7 @@ export const startOf = (window: LockedWindow): WindowStatus =>
 export function nextStatuses(
   start: WindowStatus,
   facts: readonly WindowFact[],
-  views: Pick<CaseViews, 'at' | 'newestMs'>,
+  views: Pick<CaseViews, 'at' | 'newestMs' | 'newestCardMs'>,
 ): WindowStatus[] {
   const caseAt = (id: string, atMs: number) => views.at(id, atMs);
   const made: WindowStatus[] = [];
@@ -109,7 +109,10 @@ export function nextStatuses(
   if (status.case === null || last === undefined) return made;
   // A case called only now may have steps that happened later and were told before: bring it up to date.
   const newestMs = views.newestMs(status.case.id);
-  if (newestMs > Date.parse(status.at))
-    apply(status, { ...last, type: 'stage', atMs: newestMs, windowId: null, caseId: status.case.id });
+  const of = { ...last, windowId: null, caseId: status.case.id };
+  const told =
+    newestMs > Date.parse(status.at) ? apply(status, { ...of, type: 'stage', atMs: newestMs }) : status;
+  const cardMs = views.newestCardMs(status.case.id);
+  if (cardMs > Date.parse(told.at)) apply(told, { ...of, type: 'card', atMs: cardMs });
   return made;
 }

@@ -2,7 +2,7 @@
  * Times as departments' systems write them, on the clocks of the region, understood as instants. Several notations are
  * about; one that can mean two things, or that lacks the time of day, is refused: a time is never guessed or filled in.
  */
-import { localTime, toUtc } from '../../calendar/index.ts';
+import { localTime, toUtc } from '../../platform/zone.ts';
 
 export type ReadTime =
   | { readonly ok: true; readonly atMs: number }
