@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../platform/db/connect.ts';
+import { ChangedMeanwhile } from '../platform/db/faults.ts';
 import type { CaseRow } from './case-log.store.ts';
 import { type KeptState, STATE_COLUMNS, stateRow } from './kept-states.store.ts';
 
@@ -37,7 +38,7 @@ export async function begunRows(
   const grounds = new Map(rows.map((row) => [row.matterId, row]));
   return begun.map(({ id, caseNo, matterId, kind, applicantMasked }) => {
     const ground = grounds.get(matterId);
-    if (ground === undefined) throw new Error(`case ${id} is of no known matter or department`);
+    if (ground === undefined) throw new ChangedMeanwhile(`case ${id} is of no known matter or department`);
     const { source, departmentId, receivedAt: updatedAt } = batch;
     return { ...ground, id, source, caseNo, departmentId, kind, updatedAt, applicantMasked, events: 0 };
   });

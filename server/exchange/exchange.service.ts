@@ -8,7 +8,7 @@ import type { ExchangeAnswer, ExchangeResult } from '../contract/exchange.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
 import type { WindowStatuses } from '../overlays/index.ts';
 import type { Db } from '../platform/db/connect.ts';
-import { isForeignKeyViolation, isPassing } from '../platform/db/faults.ts';
+import { ChangedMeanwhile, isForeignKeyViolation, isPassing } from '../platform/db/faults.ts';
 import { afterCommit, currentScope } from '../platform/db/unit-of-work.ts';
 import type { Sealer } from '../platform/sealer.ts';
 import { checkBatch, joined } from './check-batch.ts';
@@ -157,7 +157,8 @@ async function unlessChangedMeanwhile<T>(take: () => Promise<T>): Promise<T> {
     try {
       return await take();
     } catch (error) {
-      if (left === 0 || !(isForeignKeyViolation(error) || isPassing(error))) throw error;
+      const mayPass = isForeignKeyViolation(error) || isPassing(error) || error instanceof ChangedMeanwhile;
+      if (left === 0 || !mayPass) throw error;
     }
 }
 

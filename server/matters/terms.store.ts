@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { MatterTermsFields } from '../contract/matters.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { ChangedMeanwhile } from '../platform/db/faults.ts';
 import { holding, type StoredVersion } from './matter-life.ts';
 import { toVersion, VERSION_COLUMNS, type VersionRow } from './version-row.ts';
 
@@ -38,7 +39,7 @@ export class TermsBook {
 
   #hold(matterId: string) {
     const matter = this.#known.get(matterId);
-    if (matter === undefined) throw new Error(`no terms were read of matter ${matterId}`);
+    if (matter === undefined) throw new ChangedMeanwhile(`no terms were read of matter ${matterId}`);
     const held = holding(matter.versions).map(({ version, validFrom, terms }) => ({
       fromMs: validFrom?.getTime() ?? Number.NEGATIVE_INFINITY,
       terms: { matterId, version, code: matter.code, ...terms },

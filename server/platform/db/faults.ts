@@ -5,6 +5,14 @@ const stateOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined;
 
+/** What was looked at a moment ago, in the same transaction, is gone: the same again sees what is there now. */
+export class ChangedMeanwhile extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ChangedMeanwhile';
+  }
+}
+
 /** Another row has this key. */
 export const isUniqueViolation = (error: unknown) => stateOf(error) === '23505';
 /** A row refers to this one, or this one to a row that is not there. */
