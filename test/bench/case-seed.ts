@@ -10,8 +10,8 @@ export async function seedCases(db: Db, cases: number): Promise<void> {
   await db.connection().execute(async (one) => {
     const { rows: indexes } = await sql<{ name: string; makes: string }>`
       select indexname as name, indexdef as makes from pg_indexes
-      where tablename in ('case_record', 'case_event') and indexname not like '%_pkey'
-        and indexname not like '%_key'`.execute(one);
+      where tablename in ('case_record', 'case_event')
+        and not exists (select 1 from pg_constraint where conname = indexname)`.execute(one);
     await sql`set session_replication_role = replica`.execute(one);
     await sql`set synchronous_commit = off`.execute(one);
     for (const { name } of indexes) await sql`drop index ${sql.id(name)}`.execute(one);
