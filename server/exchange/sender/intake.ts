@@ -35,6 +35,7 @@ export async function takeFolder(needs: IntakeNeeds, folder: string): Promise<nu
     if (!FILE_KINDS.some((kind) => kind === kindOf(name)) || name.startsWith('.')) continue;
     if ((await needs.spool.length()) >= QUEUE_MOST) break;
     const path = join(folder, name);
+    // Moved away since the folder was read: nothing to take. Unreadable: the next look tries again.
     const about = await lstat(path).catch(() => undefined);
     if (!about?.isFile() || Date.now() - about.mtimeMs < SETTLED_MS) continue;
     await takeOne(needs, folder, name, about.size);
@@ -65,6 +66,7 @@ async function takeOne({ spool, hallId, tell }: IntakeNeeds, folder: string, nam
 
 async function freeName(spool: Spool, folder: 'taken' | 'failed', name: string): Promise<string> {
   await mkdir(spool.path(folder, ''), { recursive: true });
+  // Not there is the usual case; anything else shows at the move that follows.
   const there = await lstat(spool.path(folder, name)).catch(() => undefined);
   return there === undefined ? name : `${new Date().toISOString().replace(/[-:.]/g, '')}-${name}`;
 }

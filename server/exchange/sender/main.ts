@@ -48,6 +48,7 @@ async function work(options: SenderOptions): Promise<number> {
   };
   /** Taking in waits while too much is queued. */
   const room = async () => {
+    // The only way a wait fails is that we are asked to end, which the loops look at.
     while (!signal.aborted && (await spool.length()) >= QUEUE_MOST)
       await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   };
