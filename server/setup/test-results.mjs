@@ -28,3 +28,38 @@ export function countResults(json, exitCode) {
   if (failed === 0 && (exitCode !== 0 || passed === 0)) failed = 1;
   return { passed, failed };
 }
+
+/**
+ * The names of what failed, to be read at the end of a log that is cut at its beginning: `file: test` a line; of a
+ * file that could not be loaded, the file.
+ *
+ * @param {string | undefined} json
+ * @param {string} root names are shown from here
+ * @returns {{ file: string, names: string[] }[]} empty where vitest wrote nothing that can be read
+ */
+export function failuresOf(json, root) {
+  let results;
+  try {
+    results = JSON.parse(json ?? '');
+  } catch {
+    // Nothing, or cut short: `countResults` counts that as a failure.
+    return [];
+  }
+  const failures = [];
+  for (const file of results.testResults ?? []) {
+    if (file.status !== 'failed') continue;
+    const tests = (file.assertionResults ?? []).filter(
+      (/** @type {{ status: string }} */ test) => test.status === 'failed',
+    );
+    const name = String(file.name).replace(`${root}/`, '');
+    const names = tests.map((/** @type {{ fullName: string, failureMessages?: string[] }} */ test) => {
+      const why = String(test.failureMessages?.[0] ?? '').split('\n')[0];
+      return `${name}: ${test.fullName}${why ? ` (${why})` : ''}`;
+    });
+    failures.push({
+      file: name,
+      names: names.length > 0 ? names : [`${name}: ${String(file.message ?? '').split('\n')[0]}`],
+    });
+  }
+  return failures;
+}
