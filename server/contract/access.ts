@@ -62,6 +62,18 @@ export const permission = z.enum([
   'alerts:reply',
   /** Mail, webhooks, who is told what; and what became of each notice. */
   'notices:write',
+  /** Play footage back; with a purpose, on the audit trail. Without it: the live buffer's ten minutes, with `live:view`. */
+  'recordings:view',
+  /** What is recorded, for how long, and how full disks may get. */
+  'recordings:write',
+  /** Keep footage from being purged. */
+  'holds:write',
+  /** Let held footage go. */
+  'holds:release',
+  /** Take footage out of the house: evidence packages. */
+  'evidence:write',
+  /** Write down what one sees at an instant, for all who may see the camera. */
+  'notes:write',
 ]);
 export type Permission = z.infer<typeof permission>;
 

@@ -24,7 +24,7 @@ export const newRole = z.object({ name, permissions });
 export const changeRole = z.object({ name: name.optional(), permissions: permissions.optional() });
 
 /** What a right to see one case carries: the case, the windows it was served at, the cameras placed there. */
-export const viewingPermissions = ['cases:read', 'overlays:view', 'live:view'] as const;
+export const viewingPermissions = ['cases:read', 'overlays:view', 'live:view', 'recordings:view'] as const;
 
 /** A right ends by itself after so many days at most. */
 export const VIEWING_RIGHT_MOST_DAYS = 30;

@@ -91,7 +91,7 @@ async function runPart(part, folder) {
   const names = first.failed.flatMap((failure) => failure.names);
   const once = { ...first.counted, failures: names, unsteady: [] };
   if (part.again !== true || first.failed.length === 0 || first.failed.length > MOST_AGAIN) return once;
-  console.log(`\n── ${part.name}, once more: ${first.failed.map(({ file }) => file).join(' ')} ──`);
+  console.log(`\n── ${part.project}, once more: ${first.failed.map(({ file }) => file).join(' ')} ──`);
   const files = first.failed.map(({ file }) => file);
   const second = await runProject(part, path.join(folder, `${part.project}-again.json`), files);
   if (second.counted.failed > 0)

@@ -21,6 +21,11 @@ export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>>
     'exchange:read',
     'alerts:read',
     'alerts:decide',
+    'recordings:view',
+    'holds:write',
+    'holds:release',
+    'evidence:write',
+    'notes:write',
   ],
   monitor: [
     'places:read',
@@ -34,6 +39,7 @@ export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>>
     'alarms:handle',
     'exchange:read',
     'alerts:read',
+    'notes:write',
   ],
   /** Its own windows and cases; no camera of a hall it shares with others. */
   department: [

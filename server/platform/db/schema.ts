@@ -7,12 +7,16 @@ import type { CamerasTables } from './tables/cameras.ts';
 import type { CasesTables } from './tables/cases.ts';
 import type { ClerksTables } from './tables/clerks.ts';
 import type { DeskTables } from './tables/desk.ts';
+import type { EvidenceTables } from './tables/evidence.ts';
 import type { ExchangeTables } from './tables/exchange.ts';
 import type { HealthTables } from './tables/health.ts';
+import type { HoldsTables } from './tables/holds.ts';
 import type { ImportsTables } from './tables/imports.ts';
 import type { MattersTables } from './tables/matters.ts';
 import type { NoticesTables } from './tables/notices.ts';
 import type { PlacesTables } from './tables/places.ts';
+import type { PlaybackTables } from './tables/playback.ts';
+import type { RecordingsTables } from './tables/recordings.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { SignInTables } from './tables/sign-in.ts';
 
@@ -31,6 +35,10 @@ export interface Database
     AlertsTables,
     NoticesTables,
     DeskTables,
+    EvidenceTables,
+    HoldsTables,
+    PlaybackTables,
+    RecordingsTables,
     SearchTables,
     SignInTables {
   setting: { key: string; value: string };

@@ -11,15 +11,19 @@ import { clerks } from './en/clerks.ts';
 import { common } from './en/common.ts';
 import { desk } from './en/desk.ts';
 import { discovery } from './en/discovery.ts';
+import { evidence } from './en/evidence.ts';
 import { exchange } from './en/exchange.ts';
 import { health } from './en/health.ts';
+import { holds } from './en/holds.ts';
 import { imports } from './en/imports.ts';
 import { matters } from './en/matters.ts';
 import { media } from './en/media.ts';
 import { notices } from './en/notices.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
+import { playback } from './en/playback.ts';
 import { problems } from './en/problems.ts';
+import { recordings } from './en/recordings.ts';
 import { registry } from './en/registry.ts';
 import { rights } from './en/rights.ts';
 import { rules } from './en/rules.ts';
@@ -55,4 +59,8 @@ export const en: Translation = {
   ...rules,
   ...notices,
   ...overview,
+  ...evidence,
+  ...holds,
+  ...playback,
+  ...recordings,
 };

@@ -10,15 +10,19 @@ import { clerks } from './zh/clerks.ts';
 import { common } from './zh/common.ts';
 import { desk } from './zh/desk.ts';
 import { discovery } from './zh/discovery.ts';
+import { evidence } from './zh/evidence.ts';
 import { exchange } from './zh/exchange.ts';
 import { health } from './zh/health.ts';
+import { holds } from './zh/holds.ts';
 import { imports } from './zh/imports.ts';
 import { matters } from './zh/matters.ts';
 import { media } from './zh/media.ts';
 import { notices } from './zh/notices.ts';
 import { overview } from './zh/overview.ts';
 import { people } from './zh/people.ts';
+import { playback } from './zh/playback.ts';
 import { problems } from './zh/problems.ts';
+import { recordings } from './zh/recordings.ts';
 import { registry } from './zh/registry.ts';
 import { rights } from './zh/rights.ts';
 import { rules } from './zh/rules.ts';
@@ -53,4 +57,8 @@ export const zh = {
   ...rules,
   ...notices,
   ...overview,
+  ...evidence,
+  ...holds,
+  ...playback,
+  ...recordings,
 } as const;

@@ -21,6 +21,10 @@ import * as notices from './0018-notices.ts';
 import * as desk from './0019-desk.ts';
 import * as overview from './0020-overview.ts';
 import * as clockFaultsTold from './0021-clock-faults-told.ts';
+import * as recordings from './0022-recordings.ts';
+import * as playback from './0023-playback.ts';
+import * as holds from './0024-holds.ts';
+import * as evidence from './0025-evidence.ts';
 
 export interface Migration {
   readonly number: number;
@@ -50,4 +54,8 @@ export const migrations: readonly Migration[] = [
   { number: 19, name: 'desk', up: desk.up },
   { number: 20, name: 'overview', up: overview.up },
   { number: 21, name: 'clock-faults-told', up: clockFaultsTold.up },
+  { number: 22, name: 'recordings', up: recordings.up },
+  { number: 23, name: 'playback', up: playback.up },
+  { number: 24, name: 'holds', up: holds.up },
+  { number: 25, name: 'evidence', up: evidence.up },
 ];

@@ -166,6 +166,12 @@ export const rights = {
       alerts_decide: 'Issue cards, order rectification, decide appeals, revoke',
       alerts_reply: 'Appeal and answer orders for the department',
       notices_write: 'Set how people are told, and see what was delivered',
+      recordings_view: 'Play footage back (with a purpose, on the audit trail)',
+      recordings_write: 'Set what is recorded, for how long, and disk quotas',
+      holds_write: 'Hold footage as evidence',
+      holds_release: 'Release held footage',
+      evidence_write: 'Export evidence packages',
+      notes_write: 'Write notes at instants of the picture',
     },
   },
 };

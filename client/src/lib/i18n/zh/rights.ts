@@ -165,6 +165,12 @@ export const rights = {
       alerts_decide: '发牌、督办、裁定申诉、撤销',
       alerts_reply: '代表部门申诉、答复督办',
       notices_write: '设置通知方式并查看送达情况',
+      recordings_view: '回放录像（须说明用途，并记入审计）',
+      recordings_write: '设置录像：录哪些、保存多久、磁盘配额',
+      holds_write: '锁定录像作为证据',
+      holds_release: '解除证据锁定',
+      evidence_write: '导出证据包',
+      notes_write: '在画面时刻上写备注',
     },
   },
 };

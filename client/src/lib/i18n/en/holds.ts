@@ -1,0 +1,1 @@
+export const holds = { holds: { title: 'Holds' } };

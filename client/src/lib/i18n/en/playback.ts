@@ -1,0 +1,1 @@
+export const playback = { playback: { title: 'Playback' } };

@@ -1,0 +1,1 @@
+export const evidence = { evidence: { title: '证据包' } };

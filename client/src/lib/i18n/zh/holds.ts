@@ -1,0 +1,1 @@
+export const holds = { holds: { title: '证据锁定' } };

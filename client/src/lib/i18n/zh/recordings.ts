@@ -1,0 +1,1 @@
+export const recordings = { recordings: { title: '录像' } };

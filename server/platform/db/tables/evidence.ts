@@ -1,0 +1,3 @@
+/** Evidence packages and how far they are. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by its slice
+export interface EvidenceTables {}
