@@ -44,10 +44,17 @@ export function permissionWords(permission: Permission, t: TFunction): string {
 
 /** In the order they are read, from looking to changing. */
 export const permissionGroups: readonly {
-  readonly group: 'see' | 'case' | 'alert' | 'register' | 'device' | 'people' | 'machine';
+  readonly group: 'see' | 'footage' | 'case' | 'alert' | 'register' | 'device' | 'people' | 'machine';
   readonly permissions: readonly Permission[];
 }[] = [
   { group: 'see', permissions: ['live:view', 'live:listen', 'live:priority', 'overlays:view'] },
+  {
+    group: 'footage',
+    permissions: [
+      ...(['recordings:view', 'notes:write', 'holds:write', 'holds:release'] as const),
+      ...(['evidence:write', 'recordings:write'] as const),
+    ],
+  },
   {
     group: 'case',
     permissions: [

@@ -84,6 +84,7 @@ export const rights = {
       deleteText: 'Only a role that was never granted can be deleted.',
       groups: {
         see: 'Watching',
+        footage: 'Footage and evidence',
         alert: 'Alerts',
         case: 'Cases',
         register: 'Registry',

@@ -83,6 +83,7 @@ export const rights = {
       deleteText: '从未授予过的角色才能删除。',
       groups: {
         see: '看',
+        footage: '录像与证据',
         alert: '预警',
         case: '办件',
         register: '台账',
