@@ -1,4 +1,5 @@
 /** Runs the demo (fake cameras and a fake department) as a child that cannot outlive us, and again if it ends. */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +15,8 @@ export interface DemoOptions {
   /** A session for it, as a Cookie header's text. Passed by stdin: arguments and environment can be read by others. */
   readonly openSession: () => Promise<string>;
   readonly log: Logger;
+  /** Prints a line for the person at the terminal: passwords of the demo's accounts, which no log may hold. */
+  readonly show: (line: string) => void;
 }
 
 export interface Demo {
@@ -21,9 +24,11 @@ export interface Demo {
 }
 
 const AGAIN_AFTER_MS = 3000;
+const FOR_THE_TERMINAL = 'for the terminal: ';
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { root, log } = options;
+  const { root, log, show } = options;
+  const seed = randomBytes(24).toString('base64url');
   const script = join(root, 'dist/fakes/demo.js');
   if (!existsSync(script)) throw new Error(`there is no ${script}; "npm start -- --demo" builds it`);
   let closing = false;
@@ -42,10 +47,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       }),
     });
     for (const stream of [child.stdout, child.stderr])
-      if (stream) createInterface({ input: stream }).on('line', (line) => log.info({ part: 'demo' }, line));
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => {
+          if (line.startsWith(FOR_THE_TERMINAL)) show(line.slice(FOR_THE_TERMINAL.length));
+          else log.info({ part: 'demo' }, line);
+        });
     // It may be gone before it has read this; its exit says so.
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(`${JSON.stringify({ baseUrl, username, sessionCookie, root })}\n`);
+    child.stdin?.end(`${JSON.stringify({ baseUrl, username, sessionCookie, root, seed })}\n`);
     endChild = () => {
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), 3000).unref();

@@ -6,15 +6,17 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { runDemo } from './run-demo.ts';
 
-const startLine = z.object({ baseUrl: z.url(), sessionCookie: z.string().min(1) });
+const startLine = z.object({ baseUrl: z.url(), sessionCookie: z.string().min(1), seed: z.string().min(16) });
 const LINE_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2800;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+/** The server prints such a line on its terminal and keeps it out of its log. */
+const show = (line: string) => say(`for the terminal: ${line}`);
 
 async function main(): Promise<void> {
   const start = startLine.parse(JSON.parse(await firstLine()));
-  const demo = await runDemo({ ...start, say, now: Date.now });
+  const demo = await runDemo({ ...start, say, show, now: Date.now });
   let closing = false;
   const end = async (exitCode: number): Promise<void> => {
     if (closing) return;

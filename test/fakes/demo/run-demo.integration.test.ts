@@ -3,12 +3,14 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WindowStatus } from '../../../server/contract/overlays.ts';
 import type { Wall } from '../../../server/contract/wall.ts';
+import { ApiClient } from '../../factories/api-client.ts';
 import { type RecordServer, startRecordServer } from '../../factories/record-server.ts';
 import { type RunningDemo, runDemo } from './run-demo.ts';
 
 let server: RecordServer;
 let demo: RunningDemo;
 const said: string[] = [];
+const shown: string[] = [];
 beforeAll(async () => {
   server = await startRecordServer();
   demo = await start();
@@ -23,6 +25,8 @@ const start = () =>
     baseUrl: server.baseUrl,
     sessionCookie: server.admin.headers.cookie ?? '',
     say: (line) => said.push(line),
+    show: (line) => shown.push(line),
+    seed: 'seed-of-this-test',
     now: Date.now,
   });
 const wall = () => server.admin.get<Wall>(`/api/v1/halls/${demo.hallId}/wall`);
@@ -36,6 +40,15 @@ describe('the demo', () => {
     expect(said.filter((line) => line.includes('rejected') || line.includes('cannot'))).toEqual([]);
   });
 
+  it('has a supervisor, a monitor and somebody of a department, whose passwords only the terminal is told', async () => {
+    expect(shown.map((line) => line.split(/ +/)[0])).toEqual(['zhang', 'zhiban', 'scjg']);
+    for (const line of shown) {
+      const [username = '', password = ''] = line.split(/ +/);
+      await ApiClient.signIn(server.baseUrl, username, password);
+      expect(said.join('\n')).not.toContain(password);
+    }
+  });
+
   it('ends within 3 s, its cameras with it, and begins again where it was', async () => {
     const before = await wall();
     const { pid } = demo.cameras;
@@ -44,6 +57,7 @@ describe('the demo', () => {
     expect(performance.now() - began).toBeLessThan(3000);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     demo = await start();
+    expect(shown.slice(3)).toEqual(shown.slice(0, 3));
     const after = await wall();
     const idsOf = (one: Wall) => [...one.cameras, ...one.windows, ...one.placements].map(({ id }) => id);
     expect(idsOf(after)).toEqual(idsOf(before));

@@ -8,6 +8,7 @@ import { Reporter } from '../department/reporter.ts';
 import { Timeline } from '../department/timeline.ts';
 import { DEVICE_LOGIN, deviceCameras, renewDeviceCameras, startDemoDevices } from './onvif.ts';
 import { loadScenario, type Scenario, type ScenarioDepartment } from './scenario.ts';
+import { accountLines, seedAccounts } from './seed-accounts.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { seedCity } from './seed-city.ts';
 import { seedTokens } from './seed-tokens.ts';
@@ -18,6 +19,10 @@ export interface DemoOptions {
   readonly sessionCookie: string;
   /** Prints a line of progress; never a secret. */
   readonly say: (line: string) => void;
+  /** Shows the person who started the demo a line that is for nobody else: passwords. */
+  readonly show: (line: string) => void;
+  /** What the accounts' passwords follow from. */
+  readonly seed: string;
   readonly now: () => number;
 }
 
@@ -49,6 +54,8 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
     await renewDeviceCameras(api, cameras);
     const secrets = await seedTokens(api, scenario, city);
     say(`registry: ${city.hall.name}, ${city.windows.size} windows, ${secrets.size} departments`);
+    for (const line of accountLines(await seedAccounts(api, scenario, city, options.seed)))
+      options.show(line);
     const departments = scenario.departments.map((department) =>
       departmentAtWork({
         baseUrl,
