@@ -12,14 +12,23 @@ export const evidenceOptions = z.object({
   blurApplicants: z.boolean().default(false),
   blurFaces: z.boolean().default(false),
   sound: z.boolean().default(false),
+  /** The applicant's name in full; needs `cases:unmask`. Otherwise as lists show it. */
+  unmask: z.boolean().default(false),
+  /** SM3 sums and an SM2 signature beside SHA-256 and Ed25519, where this server's OpenSSL has them. */
+  sm: z.boolean().default(false),
 });
 export type EvidenceOptions = z.infer<typeof evidenceOptions>;
+
+export const MOST_RANGES = 64;
+export const MOST_FOOTAGE_MS = 24 * 3_600_000;
+/** Packages that wait or are built, of one person. */
+export const MOST_UNDER_WAY = 8;
 
 export const newEvidence = z.object({
   title: z.string().trim().min(1, 'must not be empty').max(100, 'at most 100 characters'),
   purpose: reason,
   caseId: id.nullable().default(null),
-  ranges: z.array(cameraRange).min(1, 'at least one range').max(64),
+  ranges: z.array(cameraRange).min(1, 'at least one range').max(MOST_RANGES, `at most ${MOST_RANGES} ranges`),
   options: evidenceOptions,
 });
 export type NewEvidence = z.infer<typeof newEvidence>;
@@ -47,3 +56,16 @@ export const evidencePackage = z.object({
 export type EvidencePackage = z.infer<typeof evidencePackage>;
 export const evidenceQuery = listQuery.extend({ caseId: id.optional(), state: evidenceState.optional() });
 export const evidencePackages = listOf(evidencePackage);
+
+/** Whoever verifies a package compares the fingerprint of its certificate with this one. */
+export const evidenceNode = z.object({
+  /** Of this server, in the certificate. */
+  name: z.string(),
+  /** SHA-256 of the certificate, 64 hexadecimal digits. */
+  fingerprint: z.string(),
+  certificate: z.string(),
+  notAfter: instant,
+  /** Whether packages can be signed with SM2, too. */
+  sm: z.boolean(),
+});
+export type EvidenceNode = z.infer<typeof evidenceNode>;
