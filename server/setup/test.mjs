@@ -15,6 +15,8 @@ import { runMain, SetupError } from './progress.mjs';
 import { countResults, failuresOf } from './test-results.mjs';
 
 const MINUTE_MS = 60_000;
+/** More files than these have a cause of their own, which no second run cures. */
+const MOST_AGAIN = 5;
 
 /** @typedef {{ name: string, script: string } | { name: string, project: string, limitMs: number, again?: boolean }} Part */
 
@@ -78,9 +80,6 @@ function choose(named) {
   }
   return PARTS.filter((part) => named.length === 0 || named.includes(part.name));
 }
-
-/** More files than these have a cause of their own, which no second run cures. */
-const MOST_AGAIN = 5;
 
 /**
  * @param {{ project: string, limitMs: number, again?: boolean }} part
