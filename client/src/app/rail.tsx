@@ -21,6 +21,7 @@ interface Entry {
     | 'registry'
     | 'users'
     | 'notices'
+    | 'evidence'
     | 'audit';
   /** All of `every`, or any of `any`. */
   readonly need:
@@ -74,6 +75,12 @@ const entries: readonly Entry[] = [
     word: 'cases',
     need: 'cases:read',
     icon: <path d="M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h5" />,
+  },
+  {
+    to: '/evidence',
+    word: 'evidence',
+    need: 'evidence:write',
+    icon: <path d="M3 7l9-4 9 4v10l-9 4-9-4zM3 7l9 4 9-4M12 11v10" />,
   },
   {
     to: '/exchange',

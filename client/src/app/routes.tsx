@@ -79,6 +79,7 @@ export const router = createBrowserRouter([
       { path: 'account/notices', lazy: page(() => import('../features/notices/own-page.tsx')) },
       { path: 'notices/:tab?', lazy: page(() => import('../features/notices/notices-page.tsx')) },
       { path: 'account', lazy: page(() => import('../features/account/account-page.tsx')) },
+      { path: 'evidence', lazy: page(() => import('../features/evidence/evidence-page.tsx')) },
       { path: 'audit', lazy: page(() => import('../features/audit/audit-page.tsx')) },
       { path: '*', element: <NotFoundPage /> },
     ],

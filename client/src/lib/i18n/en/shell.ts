@@ -20,6 +20,7 @@ export const shell = {
     exchange: 'Exchange',
     registry: 'Registry',
     users: 'People',
+    evidence: 'Evidence',
     audit: 'Audit',
   },
   bar: {

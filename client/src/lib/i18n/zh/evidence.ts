@@ -1,1 +1,90 @@
-export const evidence = { evidence: { title: '证据包' } };
+/** 证据包: the dialog that asks for one, and the list. */
+export const evidence = {
+  evidence: {
+    title: '证据包',
+    name: '名称',
+    case: '办件',
+    footage: '画面',
+    of: '{{n}} 个摄像头',
+    asked: '申请',
+    stateTitle: '状态',
+    size: '大小',
+    why: '原因',
+    search: '名称、办件编号、用途',
+    empty: '还没有证据包。在“回放”或“办件回放”中选好时间范围，点“导出”即可制作。',
+    download: '下载',
+    progress: '“{{title}}”的进度',
+    state: {
+      waiting: '排队中',
+      building: '制作中',
+      ready: '可下载',
+      failed: '失败',
+      cancelled: '已取消',
+      removed: '已移除',
+    },
+    step: {
+      footage: '提取录像',
+      copies: '制作副本',
+      record: '整理办件记录',
+      summary: '生成摘要',
+      package: '打包签名',
+    },
+    cancel: {
+      title: '取消制作“{{title}}”？',
+      text: '已完成的部分会丢弃，以后可重新导出。',
+      verb: '取消制作',
+    },
+    remove: {
+      title: '移除证据包“{{title}}”？',
+      text: '本机上的文件将删除，不能恢复；已下载的不受影响，仍可验证。申请与下载记录保留在审计中。',
+      verb: '移除',
+    },
+    told: {
+      ready: '证据包“{{title}}”已就绪',
+      failed: '证据包“{{title}}”制作失败',
+      why: '查看原因',
+    },
+    key: {
+      title: '如何验证',
+      program: '收件人在任一装有 Node.js 的电脑上运行：',
+      plain: '不用本程序也可验证：包内 VERIFY.txt 写明 openssl 和 sha256sum 的命令。',
+      compare: '当面或通过电话核对本机证书指纹（SHA-256）：',
+    },
+    choice: {
+      overlay: {
+        name: '另附带办件信息的副本',
+        about: '画面上显示当时的窗口、办件、环节和时限；原始录像照样在包内。',
+      },
+      blurApplicants: {
+        name: '模糊申请人区域',
+        about: '只含打码副本，不含原始录像：收件人无法核对原始画面，摘要会写明。',
+      },
+      blurFaces: {
+        name: '模糊人脸',
+        about: '由程序识别，可能漏掉个别人脸，发出前请自行检查；同样不含原始录像。',
+      },
+      sound: {
+        name: '含声音',
+        about: '包括窗口对话。大厅不允许录音或摄像头没有声音时不含。',
+      },
+    },
+    export: {
+      title: '导出证据包',
+      usual: '录像导出',
+      name: '名称',
+      purpose: '用途',
+      purposeAbout: '写入审计记录和证据包摘要。',
+      footage: '画面与时间',
+      choices: '选项',
+      none: '没有录像',
+      gaps: '有 {{span}}，缺 {{n}} 段',
+      unknown: '未能查询录像',
+      counting: '正在查询录像…',
+      nothing: '所选时间内没有录像，无法导出。',
+      sum: '共 {{span}}录像，证据包约 {{size}}（估算）。制作时可离开本页，完成后会提示。',
+      go: '开始制作',
+      begun: '已开始制作证据包，完成后会提示。',
+      look: '查看证据包',
+    },
+  },
+} as const;

@@ -20,6 +20,7 @@ export const shell = {
     exchange: '交换',
     registry: '台账',
     users: '人员',
+    evidence: '证据',
     audit: '审计',
   },
   bar: {
