@@ -58,7 +58,8 @@ function stagesOf({ state, terms, row }: BookedCase): CaseDetail['stages'] {
   });
 }
 
-function stepOf({ ticket, hallId: _, ...step }: StepRow, superseded: boolean): CaseStep {
+/** As it is told on the wire. */
+export function stepOf({ ticket, hallId: _, ...step }: StepRow, superseded: boolean): CaseStep {
   const detail = ticket === null ? step.detail : { ...step.detail, ticket };
   const { occurredAt, receivedAt } = step;
   return {

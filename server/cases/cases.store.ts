@@ -93,6 +93,20 @@ export class CasesStore {
       .executeTakeFirst();
   }
 
+  async named(
+    id: string,
+  ): Promise<
+    { readonly caseNo: string; readonly matterName: string; readonly departmentName: string } | undefined
+  > {
+    return this.#db
+      .selectFrom('case_record as c')
+      .innerJoin('matter as m', 'm.id', 'c.matter_id')
+      .innerJoin('department as d', 'd.id', 'c.department_id')
+      .select(['c.case_no as caseNo', 'm.name as matterName', 'd.name as departmentName'])
+      .where('c.id', '=', id)
+      .executeTakeFirst();
+  }
+
   async caseNo(id: string): Promise<string | undefined> {
     const row = await this.#db
       .selectFrom('case_record')

@@ -9,6 +9,7 @@ import type { Sealer } from '../platform/sealer.ts';
 import { applicantRoutes } from './applicant.routes.ts';
 import { CaseListStore } from './case-list.store.ts';
 import { CaseLog, type IssuedCards } from './case-log.ts';
+import { CasePassages } from './case-passage.ts';
 import { casesRoutes } from './cases.routes.ts';
 import { CasesService } from './cases.service.ts';
 import { CasesStore } from './cases.store.ts';
@@ -18,6 +19,7 @@ import { Recompute } from './recompute.ts';
 export { pausesOf } from './case-clocks.ts';
 export type { CaseRow } from './case-log.store.ts';
 export type { Batch, CaseLog, CaseSeed, IssuedCards, LoggedEvent } from './case-log.ts';
+export type { CaseCourse, CasePassage, CasePassages } from './case-passage.ts';
 export type {
   CaseFile,
   CasePause,
@@ -48,6 +50,8 @@ const noCards: IssuedCards = async () => new Map();
 export interface Cases {
   /** For the exchange, which writes. */
   readonly log: CaseLog;
+  /** For playback: where a case passed, and how it stood over time. */
+  readonly passages: CasePassages;
   /** Deadlines again, when what they are computed from changed. */
   readonly recompute: Recompute;
   routes(needs: {
@@ -63,9 +67,10 @@ export interface Cases {
 export function createCases(needs: CasesNeeds): Cases {
   const { db, now, sealer } = needs;
   const clocks = needs.clocks ?? createWorkingClocks({ db, now });
+  const store = new CasesStore({ db });
   const cases = new CasesService({
     ...{ db, now, sealer, clocks },
-    cases: new CasesStore({ db }),
+    cases: store,
     lists: new CaseListStore({ db }),
   });
   const faults = new ClockFaultsService({ db });
@@ -76,6 +81,7 @@ export function createCases(needs: CasesNeeds): Cases {
   const recomputations = () => recompute.progress();
   return {
     recompute,
+    passages: new CasePassages({ db, clocks, cases: store }),
     start: () => recompute.start(),
     close: () => recompute.close(),
     log: new CaseLog({ sealer, clocks, cards: needs.cards ?? noCards }),
