@@ -27,9 +27,11 @@ export const threshold = z.discriminatedUnion('kind', [
       'fee_differs',
       'forwarded_late',
       'suspended_without_approver',
+      'suspended_without_days',
       'extended_beyond_law',
       'correction_asked_late',
       'correction_asked_again',
+      'correction_after_acceptance',
     ]),
   }),
 ]);

@@ -51,6 +51,13 @@ const JUDGES: Readonly<Record<What, Judge>> = {
         ? []
         : [{ subjectKey: no, atMs: from.getTime(), facts: { approver: null, name } }],
     ),
+  /** Nothing then says when it is over: the clock stands still for as long as nobody ends it. */
+  suspended_without_days: ({ state }) =>
+    state.pauses.flatMap(({ kind, no, from, applied, name }) =>
+      kind !== 'specialProcedure' || from === null || applied !== null
+        ? []
+        : [{ subjectKey: no, atMs: from.getTime(), facts: { applied: null, name } }],
+    ),
   extended_beyond_law: ({ state }) => {
     let days = 0;
     for (const one of byTime(state.extensions, ({ at }) => at)) {
@@ -94,6 +101,19 @@ const JUDGES: Readonly<Record<What, Judge>> = {
       facts: { times: at + 2 },
     }));
   },
+  /** Art. 32: what is missing is told before it is accepted. Afterwards it stops the clock of a case that was complete. */
+  correction_after_acceptance: ({ state: { acceptedAt, pauses } }) =>
+    pauses.flatMap(({ kind, no, from }) =>
+      kind !== 'correction' || from === null || acceptedAt === null || from <= acceptedAt
+        ? []
+        : [
+            {
+              subjectKey: no,
+              atMs: from.getTime(),
+              facts: { acceptedAt: acceptedAt.toISOString(), askedAt: from.toISOString() },
+            },
+          ],
+    ),
 };
 
 export const deeds = (file: CaseFile, what: What, clock: WorkingClock): readonly Deed[] =>

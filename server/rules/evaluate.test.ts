@@ -203,6 +203,12 @@ describe('conduct', () => {
       0,
     ],
     [
+      'suspended-without-days',
+      { pauses: [{ ...pause('specialProcedure', '1', '2026-03-02T10:00:00', null), applied: null }] },
+      1,
+    ],
+    ['suspended-without-days', { pauses: [pause('specialProcedure', '1', '2026-03-02T10:00:00', null)] }, 0],
+    [
       'extended-beyond-law',
       { extensions: [10, 1].map((days) => ({ at: at('2026-03-02T10:00:00'), days, approver: '王局' })) },
       1,
@@ -241,6 +247,22 @@ describe('conduct', () => {
       1,
     ],
     ['correction-again', { pauses: [pause('correction', '1', '2026-03-03T10:00:00', null)] }, 0],
+    [
+      'correction-after-acceptance',
+      {
+        acceptedAt: at('2026-03-02T10:00:00'),
+        pauses: [pause('correction', '1', '2026-03-03T10:00:00', null)],
+      },
+      1,
+    ],
+    [
+      'correction-after-acceptance',
+      {
+        acceptedAt: at('2026-03-04T10:00:00'),
+        pauses: [pause('correction', '1', '2026-03-03T10:00:00', '2026-03-04T09:00:00')],
+      },
+      0,
+    ],
   ] satisfies [string, Partial<CaseState>, number][])('%s', (key, state, cards) => {
     expect(held(key, file(state), now)).toHaveLength(cards);
   });

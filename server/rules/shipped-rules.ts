@@ -68,7 +68,21 @@ export const SHIPPED_RULES: Readonly<Record<string, RuleBody>> = {
     done('suspended_without_approver'),
     'yellow',
   ),
+  'suspended-without-days': rule(
+    '特别程序未申请期限',
+    'conduct',
+    done('suspended_without_days'),
+    'yellow',
+    'confirm',
+  ),
   'extended-beyond-law': rule('延长超过十个工作日', 'conduct', done('extended_beyond_law'), 'yellow'),
   'correction-late': rule('逾期告知补正', 'conduct', done('correction_asked_late'), 'yellow'),
   'correction-again': rule('多次告知补正', 'conduct', done('correction_asked_again'), 'yellow'),
+  'correction-after-acceptance': rule(
+    '受理后告知补正',
+    'conduct',
+    done('correction_after_acceptance'),
+    'yellow',
+    'confirm',
+  ),
 };

@@ -23,9 +23,11 @@ export const rules = {
       fee_differs: 'fee other than the registered one',
       forwarded_late: 'forwarded upward late',
       suspended_without_approver: 'clock suspended without an approver',
+      suspended_without_days: 'clock suspended without saying for how long',
       extended_beyond_law: 'extended beyond what the law allows',
       correction_asked_late: 'correction asked for later than 5 working days',
       correction_asked_again: 'correction asked for more than once',
+      correction_after_acceptance: 'correction asked for after acceptance',
     },
     column: {
       name: 'Rule',

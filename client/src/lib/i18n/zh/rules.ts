@@ -22,9 +22,11 @@ export const rules = {
       fee_differs: '收费与登记的不同',
       forwarded_late: '未按时上报',
       suspended_without_approver: '暂停计时而无批准人',
+      suspended_without_days: '暂停计时而未申请期限',
       extended_beyond_law: '延长超过法定天数',
       correction_asked_late: '补正告知晚于 5 个工作日',
       correction_asked_again: '补正告知不止一次',
+      correction_after_acceptance: '受理之后才告知补正',
     },
     column: {
       name: '规则',
