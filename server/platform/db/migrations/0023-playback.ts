@@ -4,6 +4,23 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
+    -- Who looks at which cameras' footage of when, and why. Kept as long as the trail tells of it.
+    create table footage_viewing (
+      id uuid primary key default gen_random_uuid(),
+      user_id uuid not null references user_account (id),
+      -- It ends with it.
+      session_id text not null,
+      purpose text not null,
+      -- As it was asked for, and what of it there was and might be seen: cameras with from and to.
+      subject jsonb not null,
+      cameras jsonb not null,
+      begun_at timestamptz not null,
+      until timestamptz not null,
+      ended_at timestamptz
+    );
+    create index footage_viewing_of_user on footage_viewing (user_id, begun_at desc, id desc);
+    create index footage_viewing_of_session on footage_viewing (session_id) where ended_at is null;
+
     create table playback_note (
       id uuid primary key default gen_random_uuid(),
       -- No references: a note outlives the camera it was written at.
