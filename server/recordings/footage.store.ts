@@ -15,7 +15,6 @@ export interface SegmentRow {
   camera_id: string;
   profile: Profile;
   folder: string;
-  path: string | null;
   started_at: Date;
   ended_at: Date;
   bytes: string;
@@ -52,7 +51,7 @@ export interface PlacementRow {
   applicant_zone: { x: number; y: number }[] | null;
 }
 
-const columns = sql`s.id, s.camera_id, s.profile, d.path as folder, s.path, s.started_at, s.ended_at, s.bytes, s.open,
+const columns = sql`s.id, s.camera_id, s.profile, d.path as folder, s.started_at, s.ended_at, s.bytes, s.open,
   s.buffer, s.codec, s.codec_string, s.width, s.height, s.sound, s.drift_ppm, s.clock_offset_ms`;
 
 export class FootageStore {

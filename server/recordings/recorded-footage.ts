@@ -1,11 +1,11 @@
 /** What other slices ask of the recordings, answered from the index and from what is being written. */
 import { join } from 'node:path';
 import type { Profile } from '../../streams/index.ts';
+import { segmentPath } from '../../streams/recorder/segment-path.ts';
 import type { CameraCoverage } from '../contract/recordings.ts';
 import { coarsened, percentOf, SEAM_MS, type Span, spansOf, toWire } from './coverage.ts';
 import type { FootageStore, Growing, SegmentRow, TrackRange } from './footage.store.ts';
 import type { Footage, FootageRange, FootageSegment, PlacedCamera } from './footage.ts';
-import { usualPath } from './segment-path.ts';
 
 /** How far the file being written has come, as last told. */
 export interface GrowingFile extends Growing {
@@ -96,11 +96,11 @@ export class RecordedFootage implements Footage {
 
 function toSegment(row: SegmentRow, growing: GrowingFile | undefined): FootageSegment {
   const startedAtMs = row.started_at.getTime();
-  const of = { id: row.id, cameraId: row.camera_id, profile: row.profile, startedAtMs };
+  const place = { id: row.id, cameraId: row.camera_id, profile: row.profile, startedAtMs };
   const told = growing?.id === row.id ? growing : undefined;
   return {
-    ...of,
-    file: join(row.folder, row.path ?? usualPath(of)),
+    ...place,
+    file: join(row.folder, segmentPath({ ...place, buffer: row.buffer })),
     endedAtMs: Math.max(row.ended_at.getTime(), told?.endedAtMs ?? 0),
     bytes: Math.max(Number(row.bytes), told?.bytes ?? 0),
     open: row.open,

@@ -16,7 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       since timestamptz not null default now()
     );
 
-    -- A row a file, ten million a year of 200 cameras: what is read together lies together in the index below, and a
+    -- A row a file, ten million a year of 200 cameras; where it lies follows from its columns (streams/recorder). What is read together lies together in the index below, and a
     -- closed row is not written again. No reference to the camera: footage outlives it.
     create table recording_segment (
       id uuid primary key,
@@ -41,8 +41,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       profile text not null check (profile in ('main', 'sub')),
       codec text not null,
       codec_string text not null,
-      -- Null: where such a file always lies, <camera>/<profile>/<day>/<startedAtMs>-<id>.mp4.
-      path text,
       check (ended_at >= started_at)
     );
     -- Ranges and coverage are answered from this alone, where the table has been vacuumed since.

@@ -35,7 +35,6 @@ export interface RecordingsTables {
     profile: Profile;
     codec: string;
     codec_string: string;
-    path: string | null;
   };
   recording_gap: {
     camera_id: string;
