@@ -64,6 +64,7 @@ const BY_CASE: Partial<Record<Permission, Thing>> = {
   'cases:read': 'case',
   'overlays:view': 'window',
   'live:view': 'camera',
+  'recordings:view': 'camera',
 };
 
 /** What a parameter of a path names. A route with another one asks at a thing that has to be declared. */
@@ -265,7 +266,8 @@ function expected(
 ): Outcome {
   if (need.kind === 'session') return persona.actor.kind === 'user' ? 'allowed' : '403 forbidden';
   if (need.kind !== 'permission') throw new Error(`${path} is open to all`);
-  if (!persona.holds(need.permission)) return '403 forbidden';
+  const { permission, or = permission } = need;
+  if (!persona.holds(permission) && !persona.holds(or)) return '403 forbidden';
   if (thing === undefined) return 'allowed';
   return thing !== 'not made here' && persona.reaches(need.permission, thing) ? 'allowed' : '404 not_found';
 }

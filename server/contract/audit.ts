@@ -48,6 +48,7 @@ export const actionGroups = {
   alerts: ['alert', 'rule'],
   health: ['alarm', 'alarm-setting'],
   exchange: ['refusal', 'feed'],
+  footage: ['hold'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;
@@ -58,6 +59,7 @@ export type ActionGroup = z.infer<typeof actionGroup>;
  */
 export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   live: ['view', 'view-end', 'listen', 'listen-end'],
+  recording: ['view', 'view-end'],
   picture: ['view'],
   case: ['unmask', 'receipt'],
   desk: ['register', 'advance', 'undo', 'attend'],
@@ -107,6 +109,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   'notice-policy': ['set'],
   notice: ['test'],
   overview: ['recount'],
+  hold: ['create', 'release', 'restore'],
 };
 
 const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);

@@ -43,6 +43,9 @@ export const viewing = z.object({
   until: instant,
 });
 export type Viewing = z.infer<typeof viewing>;
+export const viewings = listOf(viewing);
+/** Cameras with times in one viewing, at most; of a case that passed more, the earliest. */
+export const MOST_IN_VIEWING = 512;
 
 /** A camera that looked at a window, from when to when, and where in its picture the window was. */
 export const windowSight = z.object({

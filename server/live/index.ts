@@ -30,7 +30,10 @@ import { SharedOutputs } from './shared-outputs.ts';
 import { Viewings, type ViewingWay } from './viewings.ts';
 import { whepRoutes } from './whep.routes.ts';
 
+export { HallPolicies } from './hall-policies.ts';
 export type { WebRtc } from './live-sockets.ts';
+export { type LookRequest, Looks } from './looks.ts';
+export { createMayListen, type MayListen } from './may-listen.ts';
 export type { ViewingWay } from './viewings.ts';
 
 export interface LiveNeeds {

@@ -22,6 +22,14 @@ export interface LookRequest {
   readonly key: StreamKey;
   readonly way: string;
   readonly place: Place;
+  /** Default `live`. */
+  readonly of?: 'live' | 'recording';
+  /** Looks that are told of one by one have a name each: a viewing's. */
+  readonly under?: string;
+  /** Why, as the viewer said. */
+  readonly reason?: string;
+  /** What else the first row tells. */
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 type Sense = 'view' | 'listen';
@@ -109,12 +117,12 @@ export class Looks {
 
   #make(name: string, sense: Sense, request: LookRequest): Look {
     const { audit, now } = this.#options;
-    const { actor, from, key, way, place } = request;
+    const { actor, from, key, way, place, of = 'live', reason, detail } = request;
     const begun = audit.append({
-      ...{ actor, from, place },
-      action: `live.${sense}`,
+      ...{ actor, from, place, reason },
+      action: `${of}.${sense}`,
       target: `camera:${key.cameraId}`,
-      detail: { profile: key.profile, way },
+      detail: { profile: key.profile, way, ...detail },
     });
     const startedMs = now();
     const look: Look = {
@@ -138,11 +146,11 @@ export class Looks {
   /** False: it could not be told, and is to be told at the next turn. */
   async #tellEnd(look: Look): Promise<boolean> {
     const { audit, log } = this.#options;
-    const { actor, from, key, place, sense, startedMs, lastMs, ways, profiles } = look;
+    const { actor, from, key, place, sense, startedMs, lastMs, ways, profiles, of = 'live', reason } = look;
     try {
       await audit.append({
-        ...{ actor, from, place },
-        action: `live.${sense}-end`,
+        ...{ actor, from, place, reason },
+        action: `${of}.${sense}-end`,
         target: `camera:${key.cameraId}`,
         detail: {
           ...{ ways: [...ways], profiles: [...profiles] },
@@ -158,7 +166,7 @@ export class Looks {
   }
 }
 
-function nameOf(sense: Sense, { actor, key }: LookRequest): string {
+function nameOf(sense: Sense, { actor, key, of = 'live', under = '' }: LookRequest): string {
   const session = actor.kind === 'user' ? actor.sessionId : `token ${actor.tokenId}`;
-  return `${sense} ${session} ${key.cameraId}`;
+  return `${of}.${sense} ${session} ${key.cameraId} ${under}`;
 }

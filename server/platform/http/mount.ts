@@ -32,6 +32,8 @@ function checkRoute({ method, path, need, body, textBody, bytesBody }: Route): v
   const kind = (need as Need | undefined)?.kind;
   if (kind !== 'public' && kind !== 'session' && kind !== 'permission')
     throw new Error(`${method} ${path} declares no need: say who may`);
+  if (need.kind === 'permission' && need.or !== undefined && need.at !== 'anywhere')
+    throw new Error(`${method} ${path} asks for either of two permissions at one place`);
   if ([body, textBody, bytesBody].filter((one) => one !== undefined).length > 1)
     throw new Error(`${method} ${path} has more than one kind of body`);
 }
@@ -57,9 +59,18 @@ export async function admitted(
   if (!actor) throw unauthenticated();
   if (need.kind === 'session' && actor.kind !== 'user')
     throw new AppError(403, 'forbidden', 'This is for signed-in people.');
-  if (need.kind === 'permission' && !(await gate.permits(actor, need.permission)))
+  if (need.kind === 'permission' && !(await permitsEither(gate, actor, need)))
     throw forbidden(need.permission);
   return actor;
+}
+
+async function permitsEither(
+  gate: Gate,
+  actor: Actor,
+  { permission, or }: Extract<Need, { kind: 'permission' }>,
+): Promise<boolean> {
+  if (await gate.permits(actor, permission)) return true;
+  return or !== undefined && gate.permits(actor, or);
 }
 
 function bodyParsers({ body, textBody, bytesBody, bodyLimit }: Route): RequestHandler[] {

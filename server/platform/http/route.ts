@@ -53,6 +53,8 @@ export type Need =
   | {
       readonly kind: 'permission';
       readonly permission: Permission;
+      /** This one is enough, too; with `anywhere` only: the handler, which narrows, knows which of them is for what. */
+      readonly or?: Permission;
       /** Undefined from the resolver: no such thing, answered 404. */
       readonly at: 'anywhere' | ((input: RouteInput) => Promise<Place | undefined>);
     };

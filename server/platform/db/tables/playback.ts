@@ -13,7 +13,7 @@ export interface PlaybackTables {
     session_id: string;
     purpose: string;
     subject: Json<ViewingSubject>;
-    cameras: Json<readonly CameraRange[]>;
+    cameras: Json<CameraRange[]>;
     begun_at: At;
     until: At;
     ended_at: AtOrNull;
