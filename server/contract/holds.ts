@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { id, instant, listOf, listQuery, looseInstant, reason } from './common.ts';
 import { cameraRange } from './playback.ts';
 
-/** On a range; or on a case, card, complaint or lead, whose footage is held as it grows, until it has ended and somebody agrees. */
+/** What a hold may follow: footage is held as it grows, until that has ended and somebody agrees. */
+export const holdKind = z.enum(['range', 'case', 'alert', 'complaint', 'lead']);
+export type HoldKind = z.infer<typeof holdKind>;
+
 export const holdSubject = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('range'),
-    cameraIds: z.array(id).min(1).max(64),
+    cameraIds: z.array(id).min(1, 'at least one camera').max(64, 'at most 64 cameras'),
     from: looseInstant,
     to: looseInstant,
   }),
@@ -20,6 +23,7 @@ export type HoldSubject = z.infer<typeof holdSubject>;
 
 /** `ending`: what it followed has ended, or its day has come; footage is still held until somebody releases it. */
 export const holdState = z.enum(['held', 'ending', 'released']);
+export type HoldState = z.infer<typeof holdState>;
 
 export const newHold = z.object({
   subject: holdSubject,
@@ -28,12 +32,18 @@ export const newHold = z.object({
   until: looseInstant.nullable().default(null),
 });
 export const releaseHold = z.object({ reason });
+/** A release may be taken back for so long, as far as the footage is still there. */
+export const RESTORE_MS = 24 * 3_600_000;
 
-export const hold = z.object({
+/** Of what the asker may see: of other cameras it tells nothing, not even how much. */
+export const holdSummary = z.object({
   id,
   state: holdState,
-  subject: holdSubject,
-  /** What it is about, in words: a case's number and matter, a camera's name. */
+  kind: holdKind,
+  /** Null: of a range. */
+  subjectId: id.nullable(),
+  caseId: id.nullable(),
+  /** What it is about, in words: a case's number and matter, cameras' names. */
   title: z.string(),
   reason: z.string(),
   setBy: z.string(),
@@ -45,17 +55,45 @@ export const hold = z.object({
   releasedByName: z.string().nullable(),
   releasedAt: instant.nullable(),
   releaseReason: z.string().nullable(),
-  ranges: z.array(cameraRange),
+  cameras: z.number().int(),
+  /** From the first to the last of its ranges; null: it has none yet. */
+  from: instant.nullable(),
+  to: instant.nullable(),
+  /** Whole files, as they are kept whole. */
   bytes: z.number().int(),
   segments: z.number().int(),
-  /** Of its oldest footage. */
+  /** Of its oldest footage that is there. */
   oldest: instant.nullable(),
 });
+export type HoldSummary = z.infer<typeof holdSummary>;
+
+/** A time of a camera that is held. */
+export const holdRange = cameraRange.extend({
+  cameraName: z.string().nullable(),
+  hallName: z.string().nullable(),
+  /** Was marked for removal before it was held: gone. */
+  gone: z.boolean(),
+});
+export type HoldRange = z.infer<typeof holdRange>;
+export const HOLD_RANGES_MOST = 500;
+
+export const hold = holdSummary.extend({
+  /** In the order of time, the first of them; `rangesCut`: there are more. */
+  ranges: z.array(holdRange),
+  rangesCut: z.boolean(),
+  /** `own`: whoever sets a hold does not release it, somebody else does. */
+  release: z.enum(['may', 'own', 'not_allowed', 'released']),
+  restoreUntil: instant.nullable(),
+});
 export type Hold = z.infer<typeof hold>;
+
 export const holdsQuery = listQuery.extend({
   state: holdState.optional(),
-  kind: z.enum(['range', 'case', 'alert', 'complaint', 'lead']).optional(),
+  kind: holdKind.optional(),
   subjectId: id.optional(),
+  caseId: id.optional(),
+  cameraId: id.optional(),
   sort: z.enum(['newest', 'oldest', 'largest']).default('newest'),
 });
-export const holds = listOf(hold);
+export type HoldsQuery = z.infer<typeof holdsQuery>;
+export const holds = listOf(holdSummary);

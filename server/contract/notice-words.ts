@@ -124,6 +124,17 @@ const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
     subject: { zh: '{count} 条上报数据待更正', en: '{count} refused reports to put right' },
     lines: [DEPARTMENT, { zh: '最早一条 {since:time}', en: 'The oldest is of {since:time}' }],
   },
+  holdEnding: {
+    subject: { zh: '证据锁定待释放：{title}', en: 'Hold to be released: {title}' },
+    lines: [
+      { zh: '{why:why}，自 {since:time}', en: '{why:why}, since {since:time}' },
+      { zh: '录像在释放前继续保留', en: 'Its footage is kept until somebody releases it' },
+    ],
+  },
+  holdReleased: {
+    subject: { zh: '证据锁定已由 {by} 释放：{title}', en: 'Hold released by {by}: {title}' },
+    lines: [REASON, { zh: '24 小时内可以撤回', en: 'May be taken back within 24 hours' }],
+  },
   deliveryFailed: {
     subject: {
       zh: '{channel:channel}未送达：{recipientName}',
@@ -166,6 +177,10 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   fault: {
     no_hours: { zh: '未设办公时间', en: 'has no office hours' },
     year_unannounced: { zh: '当年节假日安排未录入', en: 'has no calendar for the year' },
+  },
+  why: {
+    followed: { zh: '所跟随的事项已结束', en: 'What it followed has ended' },
+    until: { zh: '已到期', en: 'Its day has come' },
   },
   channel: {
     email: { zh: '邮件', en: 'Mail' },

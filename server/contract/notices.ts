@@ -23,6 +23,9 @@ export const noticeKinds = [
   'clockFault',
   'refusalsWaiting',
   'deliveryFailed',
+  /** What a hold followed has ended, or its day has come: somebody else than who set it lets the footage go. */
+  'holdEnding',
+  'holdReleased',
 ] as const;
 export const noticeKind = z.enum(noticeKinds);
 export type NoticeKind = z.infer<typeof noticeKind>;

@@ -37,6 +37,7 @@ export { isUuid, removeUnused, unknownReference, unlessTaken } from './registrat
 export { bodyField, type ListRequest } from './requests.ts';
 export {
   cameraVisible,
+  cameraVisibleAt,
   caseVisible,
   contains,
   departmentOwned,

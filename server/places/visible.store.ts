@@ -84,6 +84,22 @@ export function cameraVisible(v: Visible, cameraId: Column, hallId: Column): Con
       and ${ownedBy(v, sql`vw.department_id`)}))`;
 }
 
+/**
+ * A camera as it was at an instant, for footage: a department sees what its window was in the picture of then. Rights to
+ * one case reach footage by the case's own times, which is not for a list to say.
+ */
+export function cameraVisibleAt(
+  v: Visible,
+  columns: { cameraId: Column; hallId: Column; at: RawBuilder<unknown> },
+): Condition {
+  if (v.everywhere) return yes;
+  const { cameraId, hallId, at } = columns;
+  return sql<boolean>`(${hallId} in ${grantedHalls(v)} or exists (
+    select 1 from placement vp cross join lateral window_term_at(vp.window_id, ${at}) vt
+    where vp.camera_id = ${cameraId} and vp.valid_from <= ${at} and (vp.valid_to is null or vp.valid_to > ${at})
+      and ${ownedBy(v, sql`vt.department_id`)}))`;
+}
+
 /** Departments of a region, those with a window in a hall one may see, and one's own. */
 export function departmentVisible(v: Visible, departmentId: Column, regionCode: Column): Condition {
   if (v.everywhere) return yes;

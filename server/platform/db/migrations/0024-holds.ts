@@ -11,7 +11,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       subject_id uuid,
       -- Of a range: cameras and times as they were asked for.
       asked jsonb,
-      -- In words, for lists and the trail: a case's number and matter, cameras' names.
+      -- Whose footage it follows; null: no case's.
+      case_id uuid references case_record (id),
+      -- In words: a case's number and matter, a card's case and rule. Of a range: what cameras were called then.
       title text not null,
       state text not null default 'held' check (state in ('held', 'ending', 'released')),
       reason text not null,
@@ -26,13 +28,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       release_reason text,
       -- When it is to be gone through again: what it follows has moved, or its day comes. Null: never by itself.
       look_at timestamptz,
+      -- How new what was known of the case was when it was last gone through.
+      seen_at timestamptz,
       check ((kind = 'range') = (subject_id is null)),
       check ((kind = 'range') = (asked is not null)),
       check ((state = 'released') = (released_at is not null))
     );
     create index hold_newest on hold (set_at desc, id desc);
     create index hold_about on hold (kind, subject_id);
-    create index hold_due on hold (look_at) where look_at is not null;
+    create index hold_due on hold (look_at) where state <> 'released';
+    create index hold_of_case on hold (case_id) where case_id is not null;
 
     -- No reference to the camera: what is held outlives it. Ranges of one hold and camera do not touch each other, and
     -- they only grow: footage is let go by people.

@@ -14,6 +14,7 @@ export interface HoldsTables {
     kind: 'range' | 'case' | 'alert' | 'complaint' | 'lead';
     subject_id: string | null;
     asked: ColumnType<AskedRange | null, string | null, never>;
+    case_id: string | null;
     title: string;
     state: Generated<'held' | 'ending' | 'released'>;
     reason: string;
@@ -27,6 +28,7 @@ export interface HoldsTables {
     released_at: AtOrNull;
     release_reason: string | null;
     look_at: AtOrNull;
+    seen_at: AtOrNull;
   };
   /** A file is held where one with `released_at is null` overlaps it. */
   hold_range: {

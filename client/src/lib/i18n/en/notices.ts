@@ -29,6 +29,8 @@ export const notices = {
       clockFault: 'Limits cannot be told',
       refusalsWaiting: 'Refused reports to put right',
       deliveryFailed: 'A notice did not get through',
+      holdEnding: 'A hold waits to be released',
+      holdReleased: 'A hold was released',
     },
     channels: { inbox: 'Inbox', email: 'Mail', webhook: 'Text message' },
     own: {

@@ -29,6 +29,8 @@ export const notices = {
       clockFault: '时限无法计算',
       refusalsWaiting: '上报数据待更正',
       deliveryFailed: '通知未送达',
+      holdEnding: '证据锁定待释放',
+      holdReleased: '证据锁定已释放',
     },
     channels: { inbox: '收件箱', email: '邮件', webhook: '短信' },
     own: {
