@@ -7,13 +7,23 @@ export const AUDIO_TRACK = 2;
 
 const MATRIX = u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
 
+/** Sound as Opus, which no camera sends: only what we made ourselves is in a file. Its ticks are of 48 kHz. */
+export interface OpusFormat {
+  readonly codec: 'opus';
+  readonly channels: number;
+}
+
+export const OPUS_TICKS = 48_000;
+
 /**
  * `ftyp`+`moov` of a fragmented MP4 of this format (ISO/IEC 14496-12; CMAF where it matters). Sound that MP4
  * players do not know (G.711) is left out.
  */
-export function writeInit(format: MediaFormat): Buffer {
+export function writeInit(
+  format: Omit<MediaFormat, 'audio'> & { readonly audio?: AudioFormat | OpusFormat },
+): Buffer {
   const { audio } = format;
-  const hasSound = audio?.codec === 'aac';
+  const hasSound = audio?.codec === 'aac' || audio?.codec === 'opus';
   const ftyp = box('ftyp', Buffer.from('iso6'), u32(1), Buffer.from('iso6cmfcmp41'));
   const mvhd = fullBox(
     'mvhd',
@@ -31,7 +41,7 @@ export function writeInit(format: MediaFormat): Buffer {
   return Buffer.concat([ftyp, box('moov', mvhd, ...traks, mvex)]);
 }
 
-function videoTrak(format: MediaFormat): Buffer {
+function videoTrak(format: Omit<MediaFormat, 'audio'>): Buffer {
   const { codec, width, height, timescale } = format;
   const entry = box(
     codec === 'h264' ? 'avc1' : 'hvc1',
@@ -49,17 +59,24 @@ function videoTrak(format: MediaFormat): Buffer {
   return trak({ track: VIDEO_TRACK, handler: 'vide', timescale, header, entry, width, height });
 }
 
-function audioTrak(audio: AudioFormat): Buffer {
+function audioTrak(audio: AudioFormat | OpusFormat): Buffer {
+  const isOpus = audio.codec === 'opus';
+  const rate = isOpus ? OPUS_TICKS : audio.sampleRate;
   const entry = box(
-    'mp4a',
+    isOpus ? 'Opus' : 'mp4a',
     [0, 0, 0, 0, 0, 0, 0, 1],
     zeros(8),
     u16(audio.channels, 16, 0, 0),
-    u32(audio.sampleRate * 0x10000),
-    esds(audio.config ?? Buffer.alloc(0)),
+    u32(rate * 0x10000),
+    isOpus ? dOps(audio) : esds(audio.config ?? Buffer.alloc(0)),
   );
   const header = fullBox('smhd', 0, zeros(4));
-  return trak({ track: AUDIO_TRACK, handler: 'soun', timescale: audio.sampleRate, header, entry });
+  return trak({ track: AUDIO_TRACK, handler: 'soun', timescale: rate, header, entry });
+}
+
+/** "Encapsulation of Opus in ISO Base Media File Format", 4.3.2: nothing to skip, no gain, mono or stereo. */
+function dOps({ channels }: OpusFormat): Buffer {
+  return box('dOps', [0, channels], u16(0), u32(OPUS_TICKS), u16(0), [0]);
 }
 
 interface Trak {

@@ -22,6 +22,8 @@ export interface SegmentFile {
   readonly width: number;
   readonly height: number;
   readonly sound: boolean;
+  /** Of the live buffer: kept for ten minutes, never held, never exported. Its path begins with `buffer/`. */
+  readonly buffer: boolean;
 }
 
 /** How far a file has come: what is told here is on disk (fdatasync). */
@@ -52,7 +54,10 @@ export interface SegmentIndexPort {
   /** Of all that grew, about every 10 s. */
   grew(progress: readonly SegmentProgress[]): void;
   closed(end: SegmentEnd): void;
-  /** There is no picture from `fromMs` on, and why; the next `opened` of that camera profile ends it. */
+  /**
+   * There is no picture from `fromMs` on, and why; the next `opened` of that camera profile ends it. Told again with
+   * the same `fromMs`: the cause is known better now. With a later one: the cause is another from then on.
+   */
   gapBegan(gap: GapTold): void;
 }
 
@@ -75,6 +80,11 @@ export interface Fragment {
   readonly keyframe: boolean;
   /** Decode time of its first picture in the file's own ticks. */
   readonly decodeTime: number;
+  /**
+   * Where on the file's presentation time `atMs` lies, in ticks: what is shown at `t` was taken at
+   * `atMs + (t − presentationTime) / timescale`. Beyond `decodeTime` only where there are B-frames.
+   */
+  readonly presentationTime: number;
 }
 
 export interface FragmentTable {
