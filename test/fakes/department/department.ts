@@ -9,6 +9,8 @@ export interface DepartmentOptions {
   };
   readonly reporter: { push(events: readonly ExchangeEventInput[]): void; close(): Promise<void> };
   readonly now: () => number;
+  /** Tells everything from then on when it begins, not only what is needed to go on from now. */
+  readonly sinceMs?: number | undefined;
 }
 
 /** Never sleeps longer, so that a clock that was set or a machine that was asleep is noticed. */
@@ -39,13 +41,15 @@ export class Department {
   }
 
   #follow(): void {
-    const { timeline, reporter, now } = this.#options;
+    const { timeline, reporter, now, sinceMs } = this.#options;
     const nowMs = now();
     const toldMs = this.#toldMs;
     const due =
-      toldMs === undefined || Math.abs(nowMs - toldMs) > JUMP_MS
-        ? timeline.catchUp(nowMs)
-        : timeline.between(toldMs, nowMs);
+      toldMs === undefined && sinceMs !== undefined
+        ? timeline.between(sinceMs, nowMs)
+        : toldMs === undefined || Math.abs(nowMs - toldMs) > JUMP_MS
+          ? timeline.catchUp(nowMs)
+          : timeline.between(toldMs, nowMs);
     reporter.push(due.map(({ event }) => event));
     this.#toldMs = nowMs;
     const next = timeline.between(nowMs, nowMs + LOOK_EVERY_MS)[0]?.sendAtMs;
