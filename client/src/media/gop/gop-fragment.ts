@@ -33,14 +33,21 @@ const run = {
 /** Set for a sample that others must be decoded before. */
 const NOT_SYNC = 0x00010000;
 
-/** The track's samples in the order they lie in the `mdat`. Other tracks (sound) must not be in it. */
-export function readFragment(moof: Uint8Array, track: GopTrack): SamplePlace[] {
+/** The track's samples in the order they lie in the `mdat`. Other tracks (sound) must not be in it, or are left. */
+export function readFragment(
+  moof: Uint8Array,
+  track: GopTrack,
+  others: 'refuse' | 'leave' = 'refuse',
+): SamplePlace[] {
   const places: SamplePlace[] = [];
   for (const box of boxesIn(moof)) {
     if (box.type !== 'traf') continue;
     const header = findBox(box.body, 'tfhd');
     if (header === undefined) throw new GopFault('a track fragment without header');
-    if (uint32(header, 4) !== track.id) throw new GopFault('another track among the pictures');
+    if (uint32(header, 4) !== track.id) {
+      if (others === 'leave') continue;
+      throw new GopFault('another track among the pictures');
+    }
     const defaults = fragmentDefaults(header, track.defaults);
     for (const inner of boxesIn(box.body)) if (inner.type === 'trun') readRun(inner, defaults, places);
   }
