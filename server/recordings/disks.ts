@@ -138,35 +138,26 @@ export class Disks implements DiskPort {
 
   async #look(): Promise<void> {
     const { store, folders } = this.#options;
-    const [rows, used] = await Promise.all([store.disks(), store.used()]);
-    const ids = new Map<string, string>();
-    for (const folder of folders) {
-      const id = await this.#idOf(folder, rows);
-      if (id !== undefined) ids.set(id, folder);
-    }
-    const known =
-      ids.size > rows.length || rows.some((row) => ids.has(row.id) && ids.get(row.id) !== row.path);
-    const current = known || [...ids.keys()].some((id) => rows.every((row) => row.id !== id));
-    for (const row of current ? await store.disks() : rows) await this.#lookAt(row, folders, used);
+    const used = await store.used();
+    const rows = await store.disks();
+    for (const folder of folders) await this.#place(folder, rows);
+    for (const row of await store.disks()) await this.#lookAt(row, folders, used);
   }
 
-  /** Of a folder of the configuration; a new one is made a disk. Undefined: it cannot be, now. */
-  async #idOf(folder: string, rows: readonly DiskRow[]): Promise<string | undefined> {
+  /** A folder of the configuration that is new is made a disk; one that holds a disk we know is where that is now. */
+  async #place(folder: string, rows: readonly DiskRow[]): Promise<void> {
     const { store, log, now } = this.#options;
     const known = rows.find((row) => row.path === folder);
     try {
       const marked = await inTime(this.#asks.readMarker(folder));
       // Known, and not there: not mounted, or gone.
-      if (marked === undefined && known) return known.id;
-      const id = marked ?? (await inTime(this.#asks.markFolder(folder)));
-      if (known?.id !== id) await store.place(id, folder, new Date(now()));
+      if (marked === known?.id || (marked === undefined && known)) return;
+      await store.place(marked ?? (await inTime(this.#asks.markFolder(folder))), folder, new Date(now()));
       this.#unmade.delete(folder);
-      return id;
     } catch (error) {
       if (!this.#unmade.has(folder))
         log.warn({ err: error, folder }, 'a folder for recordings cannot be used');
       this.#unmade.add(folder);
-      return known?.id;
     }
   }
 

@@ -76,8 +76,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       since_at timestamptz not null,
       -- What is missing before it was removed by retention.
       purged_before timestamptz,
-      -- As its policy last said: it is kept so long also when the camera is gone.
+      -- As its policy last said: it is kept so long also when the camera is gone. Fewer days count only after a while,
+      -- so that a slip can be undone before footage is gone.
       days int not null,
+      fewer_days int,
+      fewer_from timestamptz,
       primary key (camera_id, profile)
     );
 

@@ -50,6 +50,8 @@ export interface RecordingsTables {
     since_at: At;
     purged_before: AtOrNull;
     days: number;
+    fewer_days: number | null;
+    fewer_from: AtOrNull;
   };
   recording_usage: { disk_id: string; camera_id: string; bytes: Big; files: number };
   recording_policy: {
