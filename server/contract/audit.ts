@@ -98,6 +98,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   discovery: ['create', 'ask', 'end'],
   alert: ['decide', 'decide-many', 'answer', 'attach'],
   rule: ['set', 'remove'],
+  note: ['create', 'change', 'remove', 'restore'],
   alarm: ['take', 'close'],
   'alarm-setting': ['set'],
   refusal: ['view', 'export', 'resend', 'dismiss'],
