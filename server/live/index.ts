@@ -31,9 +31,11 @@ import { Viewings, type ViewingWay } from './viewings.ts';
 import { whepRoutes } from './whep.routes.ts';
 
 export { HallPolicies } from './hall-policies.ts';
+export { worded } from './live-faults.ts';
 export type { WebRtc } from './live-sockets.ts';
 export { type LookRequest, Looks } from './looks.ts';
 export { createMayListen, type MayListen } from './may-listen.ts';
+export { type Outgoing, UnsentAnswers } from './unsent-answers.ts';
 export type { ViewingWay } from './viewings.ts';
 
 export interface LiveNeeds {

@@ -110,6 +110,24 @@ export class ViewingsService {
     return undefined;
   }
 
+  /** The latest of what the actor's viewings cover of the camera within a time. */
+  async overlapping(
+    actor: Actor,
+    { cameraId, fromMs, toMs }: { cameraId: string; fromMs: number; toMs: number },
+  ): Promise<{ fromMs: number; toMs: number } | undefined> {
+    if (actor.kind !== 'user') return undefined;
+    const nowMs = this.#options.now();
+    let found: { fromMs: number; toMs: number } | undefined;
+    for (const { until, cameras } of await this.#holding(actor))
+      for (const camera of Date.parse(until) > nowMs ? cameras : []) {
+        if (camera.cameraId !== cameraId) continue;
+        const from = Math.max(fromMs, Date.parse(camera.from));
+        const to = Math.min(toMs, Date.parse(camera.to));
+        if (from <= to && (found === undefined || from > found.fromMs)) found = { fromMs: from, toMs: to };
+      }
+    return found;
+  }
+
   #holding(person: Person): Promise<readonly ViewingRow[]> {
     const { store, now } = this.#options;
     const kept = this.#kept.get(person.sessionId);

@@ -1,14 +1,16 @@
 import type { FragmentTable } from '../recorder/types.ts';
-import type { PlayableFile, ReadTable } from './types.ts';
+import type { PlayableFile, TableReader } from './types.ts';
 
 export interface FragmentTablesOptions {
-  readonly read: ReadTable;
+  /** Opens nothing yet. */
+  readonly reader: (file: string) => TableReader;
   readonly now: () => number;
   /** About how many bytes of memory they may take. Default 48 MB: some days of one camera, or an hour of hundreds. */
   readonly mostBytes?: number;
 }
 
 interface Kept {
+  readonly reader: TableReader;
   readonly table: Promise<FragmentTable>;
   readonly open: boolean;
   readonly readMs: number;
@@ -51,13 +53,16 @@ export class FragmentTables {
   }
 
   #read(file: PlayableFile, before: Kept | undefined): Promise<FragmentTable> {
-    const { read, now } = this.#options;
-    // What a growing file had stands; a table that could not be read tells nothing of the next one.
-    const known = before?.table.catch(() => undefined);
-    const table = (known ?? Promise.resolve(undefined)).then((was) =>
-      was === undefined || !file.open ? read(file.file) : read(file.file, was),
-    );
-    const kept: Kept = { table, open: file.open, readMs: now(), bytes: before?.bytes ?? 0 };
+    const { reader: open, now } = this.#options;
+    const reader = before?.reader ?? open(file.file);
+    // One look at a file at a time: the next goes on where the one before it ended.
+    const table = before
+      ? before.table.then(
+          () => reader.read(),
+          () => reader.read(),
+        )
+      : reader.read();
+    const kept: Kept = { reader, table, open: file.open, readMs: now(), bytes: before?.bytes ?? 0 };
     this.#kept.delete(file.id);
     this.#kept.set(file.id, kept);
     table.then(

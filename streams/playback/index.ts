@@ -14,4 +14,4 @@ export { type PlaylistUris, playlistOf } from './playlist.ts';
 export { Previews } from './previews.ts';
 export { type Run, runsOf } from './runs.ts';
 export { bytesOf, firstOver, readableBytes } from './segment-bytes.ts';
-export type { PlayableFile, PlayablePart, ReadTable } from './types.ts';
+export type { PlayableFile, PlayablePart, TableReader } from './types.ts';

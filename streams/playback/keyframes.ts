@@ -1,7 +1,6 @@
 /** Single pictures of recorded files: keyframes, each with its wall clock, as fragmented MP4 of their own. */
 import type { FileHandle } from 'node:fs/promises';
 import { type Sample, writeFragment } from '../fmp4/write-fragment.ts';
-import { VIDEO_TRACK } from '../fmp4/write-init.ts';
 import { MediaError } from '../media-error.ts';
 import type { Fragment } from '../recorder/types.ts';
 import { type FragmentHead, headBytes, parseHead } from './fragment-head.ts';
@@ -122,7 +121,7 @@ async function readPicture(
   fragment: Fragment,
 ): Promise<{ before: Buffer; sample: Sample }> {
   const { head, data } = await readHead(handle, fragment);
-  const track = head.tracks.find(({ trackId }) => trackId === VIDEO_TRACK);
+  const track = head.video;
   const [first] = track?.samples ?? [];
   if (!track || !first || first.bytes > PICTURE_MOST_BYTES || first.offset + first.bytes > fragment.bytes)
     throw notThere();

@@ -14,7 +14,7 @@ export interface PreviewsOptions {
 }
 
 /** Widths that are made: what is asked for becomes the next of them, so that few are kept of each picture. */
-const WIDTHS = [160, 320, 640, 1280] as const;
+const WIDTHS = [160, 320, 640, 1280, 1920] as const;
 
 /** Small pictures of recordings, for whoever moves along a timeline. */
 export class Previews {

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { MediaError } from '../media-error.ts';
 import type { Fragment, FragmentTable } from '../recorder/types.ts';
-import { silenceFragment, silentInit, soundTracks } from './silence.ts';
+import { silenceFragment, silentInit } from './silence.ts';
 import type { PlayablePart } from './types.ts';
 
 export interface BytesRequest {
@@ -71,9 +71,8 @@ async function* silentChunks(
   start: number,
   end: number,
 ): AsyncGenerator<Buffer> {
-  const init = await readAt(handle, 0, initBytes);
-  const tracks = soundTracks(init);
-  if (start < initBytes) yield silentInit(init).subarray(start, Math.min(initBytes, end + 1));
+  if (start < initBytes)
+    yield silentInit(await readAt(handle, 0, initBytes)).subarray(start, Math.min(initBytes, end + 1));
   let at = Math.max(start, initBytes);
   for (let index = firstOver(fragments, at); index < fragments.length; index++) {
     const { offset, bytes } = fragments[index] as Fragment;
@@ -81,7 +80,7 @@ async function* silentChunks(
     // Between fragments lies nothing of ours; were there something, nobody knows what it holds.
     if (at < offset) yield Buffer.alloc(offset - at);
     const fragment = await readAt(handle, offset, bytes);
-    silenceFragment(fragment, tracks);
+    silenceFragment(fragment);
     yield fragment.subarray(Math.max(0, at - offset), Math.min(bytes, end + 1 - offset));
     at = Math.max(at, offset + bytes);
   }

@@ -16,11 +16,10 @@ export interface PlayableFile {
   readonly sound: boolean;
 }
 
-/**
- * Reads where the fragments of a file lie. `known`: what was read of it before, so that of a growing file only the
- * rest need be looked at.
- */
-export type ReadTable = (file: string, known?: FragmentTable) => Promise<FragmentTable>;
+/** Reads where the fragments of one file lie; asked again of a file that grew, it reads what is new. */
+export interface TableReader {
+  read(): Promise<FragmentTable>;
+}
 
 /** A file with its fragments. */
 export interface PlayablePart {

@@ -1,0 +1,121 @@
+/** Playing recordings back: why somebody looks, what he may see, the footage on the wire, and a case beside its pictures. */
+import { FragmentTables, type PlaylistUris, Previews } from '../../streams/playback/index.ts';
+import { FragmentReader } from '../../streams/recorder/index.ts';
+import { rightsChanged, sessionsEnded } from '../access/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { CasePassages } from '../cases/index.ts';
+import type { CameraRange } from '../contract/playback.ts';
+import { createMayListen, HallPolicies, Looks, UnsentAnswers } from '../live/index.ts';
+import type { HallPolicy, PlaceFinder, Visibility } from '../places/index.ts';
+import type { Bus } from '../platform/bus.ts';
+import type { Db } from '../platform/db/connect.ts';
+import type { Gate } from '../platform/http/gate.ts';
+import type { Route } from '../platform/http/route.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Footage } from '../recordings/footage.ts';
+import { createCasePlayback } from './case-playback.ts';
+import { FootagePlaces } from './footage-places.ts';
+import { FootageRights } from './footage-rights.ts';
+import { mediaRoutes } from './media.routes.ts';
+import { OpenReads } from './open-reads.ts';
+import { picturesRoutes } from './pictures.routes.ts';
+import { type Part, RecordedParts } from './recorded-parts.ts';
+import { viewingsRoutes } from './viewings.routes.ts';
+import { ViewingsService } from './viewings.service.ts';
+import { ViewingsStore } from './viewings.store.ts';
+
+export interface PlaybackNeeds {
+  readonly db: Db;
+  readonly footage: Footage;
+  readonly passages: CasePassages;
+  readonly gate: Pick<Gate, 'permits'>;
+  readonly visibility: Visibility;
+  readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt' | 'ofCase'>;
+  /** A hall's word on sound. */
+  readonly policyOf: (hallId: string) => Promise<HallPolicy | undefined>;
+  readonly audit: Audit;
+  readonly bus: Bus;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+export type PlaybackWay = 'playlist' | 'file' | 'picture' | 'transcoded';
+
+export interface PlaybackSlice {
+  /** Before live's: its `:file` would take them for its own. */
+  readonly routes: readonly Route[];
+  /** All cameras and times of a case, whoever asks: what a hold on it covers. */
+  rangesOfCase(caseId: string): Promise<readonly CameraRange[]>;
+  /** For the figures. */
+  bytesSent(): ReadonlyMap<PlaybackWay, number>;
+  openReads(): number;
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 20_000;
+
+export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
+  const { db, bus, log, now } = needs;
+  const cases = createCasePlayback(needs);
+  const places = new FootagePlaces(needs);
+  const viewings = new ViewingsService({
+    ...{ places, now },
+    store: new ViewingsStore({ db }),
+    rangesOf: cases.rangesOf,
+  });
+  const looks = new Looks(needs);
+  const policies = new HallPolicies(needs);
+  const rights = new FootageRights({
+    ...{ ...needs, places, viewings, looks },
+    mayListen: createMayListen({ ...needs, policies }),
+  });
+  const tables = new FragmentTables({ reader: (file) => new FragmentReader(file), now });
+  const parts = new RecordedParts({ footage: needs.footage, tables });
+  const reads = new OpenReads();
+  const bytesSent = new Map<PlaybackWay, number>();
+  const onSent = (way: PlaybackWay, bytes: number): void => {
+    bytesSent.set(way, (bytesSent.get(way) ?? 0) + bytes);
+  };
+  const stops = [
+    bus.subscribe(sessionsEnded, ({ sessionIds }) => {
+      reads.endSessions(sessionIds);
+      viewings
+        .endOfSessions(sessionIds)
+        .catch((error) => log.warn({ err: error }, 'viewings of sessions that ended are not marked so'));
+    }),
+    bus.subscribe(rightsChanged, ({ userIds }) => void reads.recheck(userIds)),
+  ];
+  const sweeping = setInterval(() => {
+    void looks.sweep();
+    void reads.recheck(null);
+  }, SWEEP_EVERY_MS);
+  sweeping.unref();
+  return {
+    routes: [
+      ...viewingsRoutes(viewings),
+      ...mediaRoutes({ rights, parts, reads, onSent, now, encodedAgain }),
+      ...picturesRoutes({
+        ...{ rights, parts, onSent, now },
+        previews: new Previews(),
+        reads: new OpenReads({ mostOfSession: 16, most: 64 }),
+        unsent: new UnsentAnswers({ now }),
+      }),
+      ...cases.routes,
+    ],
+    rangesOfCase: cases.rangesOfCase,
+    bytesSent: () => bytesSent,
+    openReads: () => reads.count,
+    close: async () => {
+      clearInterval(sweeping);
+      for (const stop of stops) stop();
+      reads.close();
+      await looks.close();
+    },
+  };
+}
+
+async function encodedAgain(
+  _parts: readonly Part[],
+): Promise<{ uris: PlaylistUris; reason: string } | undefined> {
+  return undefined;
+}
