@@ -107,5 +107,6 @@ function absolutePaths(config: Config, root: string): Partial<Config> {
     const isPath = value !== undefined && !(key === 'tlsCert' && value === OWN_CERTIFICATE);
     if (isPath) paths[key] = resolve(root, value);
   }
+  paths.recordingDirs = config.recordingDirs.map((folder) => resolve(root, folder));
   return paths;
 }

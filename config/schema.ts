@@ -20,6 +20,19 @@ const networkList = z
     'expected networks like 10.1.0.0/16, comma separated',
   );
 
+/** Folders; relative ones are the program's. */
+const folderList = z
+  .union([z.string().transform((list) => list.split(',')), z.array(z.string())])
+  .transform((list) => list.map((one) => one.trim()).filter((one) => one !== ''));
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, MB: 1e6, GB: 1e9, TB: 1e12 };
+/** Bytes, also as `20 GB`. */
+const bytes = z
+  .union([z.number(), z.string()])
+  .transform((given) => /^(\d+(?:\.\d+)?)\s*(MB|GB|TB|)$/i.exec(String(given).trim()))
+  .refine((found) => found !== null, 'expected a size like 20 GB')
+  .transform((found) => Math.round(Number(found?.[1]) * (UNITS[(found?.[2] ?? '').toUpperCase()] ?? 1)));
+
 /** `yes`, `true`, `1` and `on` are true; so are their opposites false; anything else is a fault. */
 const flag = z.union([z.boolean(), z.stringbool()]);
 
@@ -77,6 +90,8 @@ export const configSchema = z.strictObject({
   cameraNetworks: networkList.default([]),
   transcodeMaxHeight: z.coerce.number().int().min(180).max(2160).default(720),
   exchangeDropDir: text.optional(),
+  recordingDirs: folderList.default([]),
+  recordingReserve: bytes.default(5e9),
   healthEverySeconds: z.coerce.number().int().min(5).max(3600).default(60),
   smtpUrl: z
     .string()
@@ -125,6 +140,8 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   transcodeMaxHeight: 'MC_TRANSCODE_MAX_HEIGHT',
   cameraNetworks: 'MC_CAMERA_NETWORKS',
   exchangeDropDir: 'MC_EXCHANGE_DROP_DIR',
+  recordingDirs: 'MC_RECORDING_DIRS',
+  recordingReserve: 'MC_RECORDING_RESERVE',
   healthEverySeconds: 'MC_HEALTH_EVERY_SECONDS',
   smtpUrl: 'MC_SMTP_URL',
   smtpFrom: 'MC_SMTP_FROM',

@@ -34,6 +34,8 @@ export const cameraCoverage = z.object({
 export type CameraCoverage = z.infer<typeof cameraCoverage>;
 
 export const RANGE_MOST_DAYS = 400;
+/** Left out: the best there is. */
+export const rangeProfile = profile;
 export const rangeQuery = z.object({
   from: looseInstant,
   to: looseInstant,

@@ -74,7 +74,7 @@ export class RecordingPlan {
 
   /** Goes through it now. Never fails: what was wanted before goes on. */
   go(): Promise<void> {
-    if (this.#going) this.#again = true;
+    this.#again = this.#going !== undefined;
     this.#going ??= this.#go().finally(() => {
       this.#going = undefined;
     });
