@@ -1,13 +1,17 @@
 /** One camera large, with each window's case and its steps beside it. Lies over the wall; Esc goes back. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { Camera, Profile } from '../../../../server/contract/cameras.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import { BufferBar } from '../../components/live-buffer/buffer-bar.tsx';
+import { BufferPanel } from '../../components/live-buffer/buffer-panel.tsx';
 import { LivePicture } from '../../components/live-picture.tsx';
 import { EmptyView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
+import { useBufferKeys } from '../../media/live-buffer/use-buffer-keys.ts';
+import { useLiveBuffer } from '../../media/live-buffer/use-live-buffer.ts';
 import { usePictureRatio } from '../../media/use-picture-ratio.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
@@ -69,7 +73,18 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
   const state = usePlayerState(player) ?? connecting;
   useReadings(box, player);
   const sound = useSound({ cameraId: camera.id, profile, player, container });
-  const windows = windowsInPicture(data, camera.id);
+  const windows = useMemo(() => windowsInPicture(data, camera.id), [data, camera.id]);
+  const past = useRef<HTMLDivElement>(null);
+  const windowIds = useMemo(() => windows.map(({ window }) => window.id), [windows]);
+  const buffer = useLiveBuffer({ cameraId: camera.id, profile, host: past, windowIds, watched });
+  useBufferKeys(buffer, { on: true, arrows: true });
+  const picture = buffer.playback ?? player;
+  // What is said now does not belong to a picture of before.
+  const mute = buffer.playback !== undefined && sound.state.kind === 'on';
+  const { toggle } = sound;
+  useEffect(() => {
+    if (mute) toggle();
+  }, [mute, toggle]);
   const ratio = usePictureRatio(container);
   const picked = search.get('window');
   return (
@@ -81,7 +96,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
         <h1>
           {data.hall.name} · {camera.name}
         </h1>
-        <TileReadings player={player} state={state} />
+        {buffer.playback === undefined && <TileReadings player={player} state={state} />}
         <span className="mc-spring" />
         <SoundButton state={sound.state} hallAllows={data.hall.soundAllowed} onToggle={sound.toggle} />
         {camera.profiles.length > 1 && (
@@ -115,10 +130,16 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
           data-testid="large-picture"
           data-camera-id={camera.id}
           data-state={state.kind}
+          data-behind={buffer.playback !== undefined}
           style={{ '--mc-ratio': ratio } as React.CSSProperties}
         >
           <LivePicture state={state} container={container} />
+          <div ref={past} className="mc-buffer-picture" />
           {zones && <ZoneOutlines windows={windows} />}
+          <div className="mc-tile-foot">
+            <BufferPanel buffer={buffer} tabIndex={0} />
+          </div>
+          <BufferBar buffer={buffer} tabIndex={0} />
         </div>
       </div>
       <aside className="mc-large-side" aria-label={t('large.windows')}>
@@ -131,7 +152,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
               </section>
             }
           >
-            <WindowCard window={window} picture={player} picked={window.id === picked} />
+            <WindowCard window={window} picture={picture} picked={window.id === picked} />
           </PartGuard>
         ))}
         {windows.length === 0 && (

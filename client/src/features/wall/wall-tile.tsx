@@ -1,11 +1,15 @@
 /** One tile: a camera's live picture, its name, and a strip for each window in it. */
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
+import { BufferBar } from '../../components/live-buffer/buffer-bar.tsx';
+import { BufferPanel } from '../../components/live-buffer/buffer-panel.tsx';
 import { LivePicture } from '../../components/live-picture.tsx';
 import { OverlayStrip } from '../../components/overlay-strip.tsx';
 import { useMay } from '../../lib/me.ts';
+import { useBufferKeys } from '../../media/live-buffer/use-buffer-keys.ts';
+import { useLiveBuffer } from '../../media/live-buffer/use-live-buffer.ts';
 import type { TileState } from '../../media/tile-state.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
@@ -51,6 +55,11 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const { player, container } = usePlayer(camera.id, profile, watched);
   const state = usePlayerState(player) ?? connecting;
   useReadings(tile, player);
+  const past = useRef<HTMLDivElement>(null);
+  const windowIds = useMemo(() => props.windows.map(({ window }) => window.id), [props.windows]);
+  const buffer = useLiveBuffer({ cameraId: camera.id, profile, host: past, windowIds, watched });
+  useBufferKeys(buffer, { on: chosen && !covered, arrows: false });
+  const picture = buffer.playback ?? player;
   useEffect(() => {
     onState(camera.id, state.kind);
     return () => onState(camera.id, undefined);
@@ -76,6 +85,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       data-testid="tile"
       data-camera-id={camera.id}
       data-state={state.kind}
+      data-behind={buffer.playback !== undefined}
       onFocus={() => props.onChoose(camera.id)}
       onClick={() => props.onOpen(camera.id)}
       onKeyDown={(event) => {
@@ -83,47 +93,52 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       }}
     >
       <LivePicture state={state} container={container} />
+      <div ref={past} className="mc-buffer-picture" />
       <header className="mc-tile-name" title={label}>
         <span className="mc-tile-hall">{props.hallName} ·</span>
         <span className="mc-tile-camera">{camera.name}</span>
-        <TileReadings player={player} state={state} />
+        {buffer.playback === undefined && <TileReadings player={player} state={state} />}
       </header>
       {props.windows.length > 0 && (
         <PartGuard instead={null}>
-          <TileCards windows={props.windows} picture={player} tabIndex={chosen ? 0 : -1} />
+          <TileCards windows={props.windows} picture={picture} tabIndex={chosen ? 0 : -1} />
         </PartGuard>
       )}
-      {props.windows.length === 0 ? (
-        may('cameras:write') && (
-          <p className="mc-tile-note">
-            {t('tile.noPlacement')}
-            <Link
-              to={`/registry/halls/${camera.hallId}/cameras/${camera.id}/zones`}
-              onClick={(event) => event.stopPropagation()}
-            >
-              {t('tile.placeWindows')}
-            </Link>
-          </p>
-        )
-      ) : (
-        <div className="mc-strips">
-          {props.windows.map(({ window }) => (
-            <PartGuard
-              key={window.id}
-              instead={
-                <div className="mc-strip" data-state="unknown">
-                  <div className="mc-strip-row">
-                    <span className="mc-strip-number">{t('window.number', { code: window.code })}</span>
-                    <span className="mc-strip-state">{t('window.unreadable')}</span>
+      <div className="mc-tile-foot">
+        <BufferPanel buffer={buffer} tabIndex={chosen ? 0 : -1} />
+        {props.windows.length === 0 ? (
+          may('cameras:write') && (
+            <p className="mc-tile-note">
+              {t('tile.noPlacement')}
+              <Link
+                to={`/registry/halls/${camera.hallId}/cameras/${camera.id}/zones`}
+                onClick={(event) => event.stopPropagation()}
+              >
+                {t('tile.placeWindows')}
+              </Link>
+            </p>
+          )
+        ) : (
+          <div className="mc-strips">
+            {props.windows.map(({ window }) => (
+              <PartGuard
+                key={window.id}
+                instead={
+                  <div className="mc-strip" data-state="unknown">
+                    <div className="mc-strip-row">
+                      <span className="mc-strip-number">{t('window.number', { code: window.code })}</span>
+                      <span className="mc-strip-state">{t('window.unreadable')}</span>
+                    </div>
                   </div>
-                </div>
-              }
-            >
-              <OverlayStrip window={window} picture={player} />
-            </PartGuard>
-          ))}
-        </div>
-      )}
+                }
+              >
+                <OverlayStrip window={window} picture={picture} />
+              </PartGuard>
+            ))}
+          </div>
+        )}
+      </div>
+      <BufferBar buffer={buffer} tabIndex={chosen ? 0 : -1} />
     </div>
   );
 });

@@ -3,6 +3,7 @@
 import { account } from './en/account.ts';
 import { alerts } from './en/alerts.ts';
 import { audit } from './en/audit.ts';
+import { buffer } from './en/buffer.ts';
 import { calendar } from './en/calendar.ts';
 import { cameras } from './en/cameras.ts';
 import { cases } from './en/cases.ts';
@@ -51,6 +52,7 @@ export const en: Translation = {
   ...discovery,
   ...clerks,
   ...changes,
+  ...buffer,
   ...calendar,
   ...matters,
   ...exchange,

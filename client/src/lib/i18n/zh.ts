@@ -2,6 +2,7 @@
 import { account } from './zh/account.ts';
 import { alerts } from './zh/alerts.ts';
 import { audit } from './zh/audit.ts';
+import { buffer } from './zh/buffer.ts';
 import { calendar } from './zh/calendar.ts';
 import { cameras } from './zh/cameras.ts';
 import { cases } from './zh/cases.ts';
@@ -49,6 +50,7 @@ export const zh = {
   ...discovery,
   ...clerks,
   ...changes,
+  ...buffer,
   ...calendar,
   ...matters,
   ...exchange,

@@ -76,6 +76,15 @@ describe('following windows', () => {
     expect(heard).toBe(2);
   });
 
+  test('what was before is brought back for a picture that goes back, each status once', async () => {
+    store.follow(WINDOW, () => undefined);
+    await settle();
+    asker.push('overlays:update', statusOf(4));
+    expect(shown()).toEqual([1, 2, 3, 4]);
+    store.recall(WINDOW, [statusOf(2), statusOf(1)]);
+    expect(shown()).toEqual([1, 2, 3, 4]);
+  });
+
   test('a follow that fails is tried again', async () => {
     asker.answer('overlays:follow', () => {
       throw new Error('timeout');

@@ -6,6 +6,8 @@ import { WindowLog } from './window-log.ts';
 interface Followed {
   readonly log: WindowLog;
   readonly listeners: Set<() => void>;
+  /** Older than the log, brought back for a picture that went back in time. */
+  past: readonly WindowStatus[];
   /** A follow of this window is on its way; pushes meanwhile wait for its answer when they leave a gap. */
   asking: boolean;
   followed: boolean;
@@ -40,7 +42,20 @@ export class OverlayStore {
   }
 
   statuses(windowId: string): readonly WindowStatus[] {
-    return this.#windows.get(windowId)?.log.statuses ?? none;
+    const window = this.#windows.get(windowId);
+    if (window === undefined) return none;
+    const { statuses } = window.log;
+    if (window.past.length === 0) return statuses;
+    const from = statuses[0]?.version ?? Number.POSITIVE_INFINITY;
+    return [...window.past.filter(({ version }) => version < from), ...statuses];
+  }
+
+  /** Statuses from before those that are known of a followed window, for as long as it is followed. */
+  recall(windowId: string, statuses: readonly WindowStatus[]): void {
+    const window = this.#windows.get(windowId);
+    if (window === undefined) return;
+    window.past = [...statuses].sort((a, b) => a.version - b.version);
+    tell(window);
   }
 
   /** The server does not let this user see the window. */
@@ -52,7 +67,14 @@ export class OverlayStore {
   follow(windowId: string, listener: () => void): () => void {
     let window = this.#windows.get(windowId);
     if (window === undefined) {
-      window = { log: new WindowLog(), listeners: new Set(), asking: false, followed: false, refused: false };
+      window = {
+        log: new WindowLog(),
+        listeners: new Set(),
+        past: none,
+        asking: false,
+        followed: false,
+        refused: false,
+      };
       this.#windows.set(windowId, window);
       this.#schedule(windowId, 0);
     }

@@ -19,6 +19,8 @@ export interface FootagePumpOptions {
   readonly aheadMs: () => number;
   /** The server's wall clock. */
   readonly serverNow: () => number;
+  /** Footage from before may not be asked for. */
+  readonly notBeforeMs?: () => number;
   readonly onFault: (fault: MediaFault) => void;
   /** Footage made into H.264 for this browser, and why; undefined: as it was recorded. */
   readonly onTranscoded: (why: string | undefined) => void;
@@ -177,8 +179,13 @@ export class FootagePump {
   async #ask({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<void> {
     const { cameraId, profile, serverNow, onTranscoded } = this.#options;
     const askedAtMs = serverNow();
+    const askFromMs = Math.max(fromMs, Math.ceil(this.#options.notBeforeMs?.() ?? fromMs));
+    if (askFromMs >= toMs) {
+      this.#known = withWindow(this.#known, { fromMs, toMs, askedAtMs });
+      return;
+    }
     const query = new URLSearchParams({
-      from: new Date(fromMs).toISOString(),
+      from: new Date(askFromMs).toISOString(),
       to: new Date(toMs).toISOString(),
       ...(this.#transcode && { codec: 'h264' }),
     });

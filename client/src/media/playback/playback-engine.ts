@@ -10,6 +10,8 @@ export interface PlaybackEngineOptions {
   /** The server's wall clock. */
   readonly serverNow: () => number;
   readonly fetchCoverage: (cameraId: string, fromMs: number, toMs: number) => Promise<CameraCoverage>;
+  /** Footage from before may not be asked for: the live buffer's beginning, which moves on. */
+  readonly notBeforeMs?: () => number;
 }
 
 /** Footage is on disk and listed so long after it happened: a GOP, a second of writing. */
@@ -137,8 +139,11 @@ export class PlaybackEngine {
   }
 
   #create(spec: TrackSpec): Track {
-    const { serverNow, fetchCoverage } = this.#options;
-    return new Track({ spec, queue: this.#queue, serverNow, fetchCoverage });
+    const { serverNow, fetchCoverage, notBeforeMs } = this.#options;
+    return new Track({
+      ...{ spec, queue: this.#queue, serverNow, fetchCoverage },
+      ...(notBeforeMs && { notBeforeMs }),
+    });
   }
 
   #tick(): void {

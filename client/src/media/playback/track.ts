@@ -59,6 +59,8 @@ export interface TrackOptions {
   readonly queue: FetchQueue;
   readonly serverNow: () => number;
   readonly fetchCoverage: (cameraId: string, fromMs: number, toMs: number) => Promise<CameraCoverage>;
+  /** Footage from before may not be asked for. */
+  readonly notBeforeMs?: () => number;
 }
 
 /** The fastest a browser plays in step. */
@@ -99,7 +101,7 @@ export class Track {
 
   constructor(options: TrackOptions) {
     this.#options = options;
-    const { spec, queue, serverNow, fetchCoverage } = options;
+    const { spec, queue, serverNow, fetchCoverage, notBeforeMs } = options;
     this.cameraId = spec.cameraId;
     this.profile = spec.profile ?? 'main';
     this.element = document.createElement('div');
@@ -119,6 +121,7 @@ export class Track {
       ...media,
       video: this.#video,
       serverNow,
+      ...(notBeforeMs && { notBeforeMs }),
       aheadMs: () => (this.#tracks > 4 ? 8000 : 15_000),
       onFault: (fault) => this.#onFault(fault),
       onTranscoded: (transcoded) => this.#changeFacts({ transcoded }),
