@@ -71,7 +71,7 @@ export type HoldSummary = z.infer<typeof holdSummary>;
 export const holdRange = cameraRange.extend({
   cameraName: z.string().nullable(),
   hallName: z.string().nullable(),
-  /** Was marked for removal before it was held: gone. */
+  /** A part of it had been purged before it was held. */
   gone: z.boolean(),
 });
 export type HoldRange = z.infer<typeof holdRange>;

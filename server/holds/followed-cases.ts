@@ -1,7 +1,7 @@
 /** Holds on a case, and on one of its cards: the footage is the case's, the life is the case's or the card's. */
+import type { CameraRange } from '../contract/playback.ts';
 import type { PlaceFinder } from '../places/index.ts';
 import type { FollowedCaseRow, FollowedCasesStore } from './followed-cases.store.ts';
-import type { HeldRange } from './grow-ranges.ts';
 import type { FollowedNow, FollowedSubject } from './hold-subjects.ts';
 
 export interface FollowedCasesOptions {
@@ -9,7 +9,7 @@ export interface FollowedCasesOptions {
   readonly finder: Pick<PlaceFinder, 'ofCase'>;
   readonly now: () => number;
   /** Which cameras looked at the case's windows and when, with what is kept before and after. */
-  readonly footageOfCase: (caseId: string) => Promise<readonly HeldRange[]>;
+  readonly footageOfCase: (caseId: string) => Promise<readonly CameraRange[]>;
 }
 
 /** Somebody is served just now, so the end moves by itself. */
@@ -48,7 +48,9 @@ export function followedCases(options: FollowedCasesOptions): {
   }
 
   async function look(row: FollowedCaseRow, ended: boolean, nowMs: number): Promise<FollowedNow> {
-    const ranges = await options.footageOfCase(row.caseId);
+    const ranges = (await options.footageOfCase(row.caseId)).map(({ cameraId, from, to }) => ({
+      ...{ cameraId, fromMs: Date.parse(from), toMs: Date.parse(to) },
+    }));
     const isServed = ranges.some(({ toMs }) => toMs > nowMs - LOOK_MS);
     const { regionCode, departmentId, hallId } = row;
     return {

@@ -106,10 +106,8 @@ export class HoldReadsStore {
   async ranges(id: string, seen: HoldsSeen): Promise<HoldRange[]> {
     const { rows } = await sql<Omit<HoldRange, 'from' | 'to'> & { from: Date; to: Date }>`
       select r.camera_id as "cameraId", r.from_at as "from", r.to_at as "to", k.name as "cameraName",
-        hl.name as "hallName", exists (
-          select 1 from (values ('main'), ('sub')) p(profile) join recording_segment s on s.camera_id = r.camera_id
-            and s.profile = p.profile and s.started_at < r.to_at and s.started_at > r.from_at - interval '1 hour'
-            and s.ended_at > r.from_at and s.doomed) as gone
+        hl.name as "hallName", coalesce((select bool_and(coalesce(t.purged_before > r.from_at, false))
+          from recording_track t where t.camera_id = r.camera_id), false) as gone
       from hold h join hold_range r on r.hold_id = h.id left join camera k on k.id = r.camera_id
         left join hall hl on hl.id = k.hall_id
       where h.id = ${id} and ${rangeSeen(seen)}

@@ -71,6 +71,14 @@ export class HoldsStore {
       order by h.look_at nulls last limit 1 for update skip locked`);
   }
 
+  /** Whether there are any. */
+  async dueByCards(alertIds: readonly string[], at: Date): Promise<boolean> {
+    const { numAffectedRows } =
+      await sql`update hold set look_at = ${at} where state <> 'released' and case_id in (
+      select case_id from alert where id = any(${[...alertIds]}::uuid[]))`.execute(this.#db);
+    return (numAffectedRows ?? 0n) > 0n;
+  }
+
   async #one(where: RawBuilder<unknown>): Promise<StoredHold | undefined> {
     const { rows } = await sql<StoredHold>`select ${COLUMNS} from hold h where ${where}`.execute(this.#db);
     return rows[0];

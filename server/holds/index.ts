@@ -1,4 +1,5 @@
 /** 证据锁定: footage that retention must not purge, on a range or along the life of a case or card. */
+import type { CameraRange } from '../contract/playback.ts';
 import type { NewNotice } from '../notices/index.ts';
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
@@ -8,7 +9,6 @@ import type { Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import { FollowedCasesStore } from './followed-cases.store.ts';
 import { followedCases } from './followed-cases.ts';
-import type { HeldRange } from './grow-ranges.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { HoldNotices } from './hold-notices.ts';
 import { HoldReadsStore } from './hold-reads.store.ts';
@@ -17,7 +17,6 @@ import { holdsRoutes } from './holds.routes.ts';
 import { HoldsService } from './holds.service.ts';
 import { HoldsStore } from './holds.store.ts';
 
-export type { HeldRange } from './grow-ranges.ts';
 export type { FollowedNow, FollowedSubject, HoldSubjects } from './hold-subjects.ts';
 
 export interface HoldsNeeds {
@@ -28,7 +27,7 @@ export interface HoldsNeeds {
   readonly finder: Pick<PlaceFinder, 'ofCase' | 'ofCameraAt'>;
   readonly notices: { notifyAll(trx: Db, notices: readonly NewNotice[]): Promise<unknown> };
   /** Which cameras looked at a case's windows and when, with what is kept before and after. */
-  readonly footageOfCase: (caseId: string) => Promise<readonly HeldRange[]>;
+  readonly footageOfCase: (caseId: string) => Promise<readonly CameraRange[]>;
   readonly now: () => number;
   readonly log: Logger;
 }
@@ -39,6 +38,8 @@ export interface Holds {
   readonly subjects: HoldSubjects;
   /** Events were taken: cases may have moved. */
   nudge(): void;
+  /** Something was decided about cards: what follows them, or their cases, is looked at. */
+  cardsChanged(alertIds: readonly string[]): Promise<void>;
   /** What is due now; answers how many holds were looked at. */
   look(): Promise<number>;
   start(): void;
@@ -62,6 +63,9 @@ export function createHolds(needs: HoldsNeeds): Holds {
     routes: [...questions, ...audited(changes, audit)],
     subjects,
     nudge: () => keeper.nudge(),
+    cardsChanged: async (alertIds) => {
+      if (await store.dueByCards(alertIds, new Date(now()))) keeper.nudge();
+    },
     look: () => keeper.look(),
     start: () => keeper.start(),
     close: () => keeper.close(),

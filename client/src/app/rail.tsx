@@ -18,6 +18,8 @@ interface Entry {
     | 'cases'
     | 'exchange'
     | 'health'
+    | 'holds'
+    | 'recordings'
     | 'registry'
     | 'users'
     | 'notices'
@@ -93,6 +95,20 @@ const entries: readonly Entry[] = [
     word: 'health',
     need: 'health:read',
     icon: <path d="M3 12h4l3-7 4 14 3-7h4" />,
+  },
+  {
+    to: '/holds',
+    word: 'holds',
+    need: { every: ['holds:write', 'recordings:view'] },
+    icon: <path d="M6 11h12v9H6zM8.500 11V7.500a3.500 3.500 0 0 1 7 0V11M12 14.500v2" />,
+  },
+  {
+    to: '/recordings',
+    word: 'recordings',
+    need: 'recordings:write',
+    icon: (
+      <path d="M4 6c0-1.700 3.600-3 8-3s8 1.300 8 3-3.600 3-8 3-8-1.300-8-3zM4 6v12c0 1.700 3.600 3 8 3s8-1.300 8-3V6M4 12c0 1.700 3.600 3 8 3s8-1.300 8-3" />
+    ),
   },
   {
     to: '/registry',

@@ -65,6 +65,8 @@ export const router = createBrowserRouter([
       { path: 'desk', lazy: page(() => import('../features/desk/desk-page.tsx')) },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
+      { path: 'holds/:holdId?', lazy: page(() => import('../features/holds/holds-page.tsx')) },
+      { path: 'recordings', lazy: page(() => import('../features/recordings/recordings-page.tsx')) },
       { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },
       {
         path: 'people/users/:userId/rights',

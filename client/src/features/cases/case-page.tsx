@@ -8,6 +8,7 @@ import { AlertPanel } from '../../components/alert-panel.tsx';
 import { CaseSteps } from '../../components/case-steps.tsx';
 import { ClockLine } from '../../components/clock-line.tsx';
 import { clockWords } from '../../components/clock-words.ts';
+import { HoldButton } from '../../components/holds/hold-button.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
@@ -78,6 +79,8 @@ export default function CasePage() {
         <h1 className="mc-mono">{data.caseNo}</h1>
         <span>{data.matterName}</span>
         {data.card !== null && <AlertCard level={data.card} />}
+        <span className="mc-spring" />
+        <HoldButton caseId={data.id} />
       </div>
       <CaseRightNotice caseId={data.id} />
       <div className="mc-case">

@@ -1,6 +1,11 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
+    own_hold: 'Whoever set a hold does not release it: somebody else has to.',
+    already_released: 'This hold was released already.',
+    not_released: 'This hold stands: there is nothing to take back.',
+    restore_too_late: 'It was released more than 24 hours ago; set a new hold.',
+    subject_not_followed: 'A hold cannot follow such a thing yet.',
     alert_changed: 'Somebody was faster: look at what the card is now, then decide.',
     not_possible: 'That cannot be done with this card now.',
     file_type_unknown: 'Only PDF, pictures, Word and Excel can be attached.',

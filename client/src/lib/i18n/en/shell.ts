@@ -18,6 +18,8 @@ export const shell = {
     cases: 'Cases',
     desk: 'Desk',
     exchange: 'Exchange',
+    holds: 'Holds',
+    recordings: 'Storage',
     registry: 'Registry',
     users: 'People',
     evidence: 'Evidence',

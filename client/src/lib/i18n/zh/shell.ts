@@ -19,6 +19,8 @@ export const shell = {
     desk: '登记',
     exchange: '交换',
     registry: '台账',
+    holds: '锁定',
+    recordings: '录像',
     users: '人员',
     evidence: '证据',
     audit: '审计',
