@@ -128,7 +128,8 @@ export class SegmentWriter {
     if (this.#isDead) return;
     this.#isDead = true;
     this.#letGoOfQueue();
-    if (!this.#isBusy) void this.#finish();
+    if (this.#isBusy) this.#resolveDone();
+    else void this.#finish();
   }
 
   #queueFragment({ entry, buffers, memories, endMs }: BuiltFragment): void {

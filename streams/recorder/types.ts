@@ -59,6 +59,8 @@ export interface SegmentIndexPort {
    * the same `fromMs`: the cause is known better now. With a later one: the cause is another from then on.
    */
   gapBegan(gap: GapTold): void;
+  /** A file of the live buffer is gone. */
+  removed?(id: string): void;
 }
 
 /** Where the next file goes. Asked at each new file; null: nowhere, which is a gap with cause `disk`. */
