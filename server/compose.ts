@@ -47,6 +47,7 @@ import type { Logger } from './platform/log.ts';
 import { createSealer } from './platform/sealer.ts';
 import { createSockets } from './platform/sockets.ts';
 import { keepFresh, readIdentity } from './platform/tls/index.ts';
+import { createRecordings } from './recordings/index.ts';
 import { createSearch } from './search/index.ts';
 
 export interface Running {
@@ -90,13 +91,22 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const places = createPlaces({
     ...{ db, now, dataDir: dataDir.path },
     onHoursChanged: (hallId) => calendar.hallChanged(hallId),
-    onMoved: () => bus.publish(rightsChanged, { userIds: null }),
-    onSoundChanged: (hallId) => media.reloadHall(hallId),
+    onMoved: () => {
+      bus.publish(rightsChanged, { userIds: null });
+      recordings.changed();
+    },
+    onSoundChanged: (hallId) => {
+      media.reloadHall(hallId);
+      recordings.changed();
+    },
   });
   const cameras = createCameras({
     ...{ db, now, places, sealer, networks: cameraNetworksOf(config) },
     ownPorts: () => ownPortsOf(config),
-    onChanged: (cameraId) => media.reload(cameraId),
+    onChanged: (cameraId) => {
+      media.reload(cameraId);
+      recordings.changed();
+    },
   });
   await cameras.loadNetworks();
   lifecycle.onClose('camera discovery', () => cameras.close());
@@ -186,6 +196,12 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ...{ db, now, audit, cameras: cameras.service, finder: places.finder },
     port: () => media.push,
   });
+  const recordings = createRecordings({
+    ...{ db, audit, gate: access, visibility: access, finder: places.finder, registry, log, now },
+    ...{ notices: notices.notices, reserveBytes: config.recordingReserve },
+    folders: config.recordingDirs.length > 0 ? config.recordingDirs : [join(dataDir.path, 'recordings')],
+  });
+  lifecycle.onClose('recordings', () => recordings.close());
   const media = await composeMedia({
     config,
     pushKeys: pushKeys.service,
@@ -224,6 +240,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     await database.check(),
     { name: 'webrtc', needed: false, ...media.webrtcCheck() },
     { name: 'rtmp', needed: false, ...media.rtmpCheck() },
+    { name: 'recording', needed: false, ...recordings.check() },
   ];
   const { tlsCert, tlsKey } = config;
   const readTls = () =>
@@ -253,6 +270,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...exchange.routes,
       ...desk.routes,
       ...imports.routes,
+      ...recordings.routes,
       ...media.routes,
       ...health.routes,
       ...notices.routes,

@@ -93,6 +93,8 @@ const BY_FIELD: readonly (readonly [string, Thing])[] = [
 
 /** Routes about things that are not made here, or whose place is another than their first parameter says. */
 const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
+  // Disks are the whole site's.
+  'patch /api/v1/recordings/disks/:diskId': 'everywhere',
   'post /api/v1/overview/days/:day/recount': 'everywhere',
   'get /api/v1/place-changes': 'hall',
   'post /api/v1/place-changes/preview': 'hall',

@@ -48,7 +48,7 @@ export const actionGroups = {
   alerts: ['alert', 'rule'],
   health: ['alarm', 'alarm-setting'],
   exchange: ['refusal', 'feed'],
-  footage: ['hold'],
+  footage: ['recording-policy', 'recording-disk', 'hold'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;
@@ -60,6 +60,8 @@ export type ActionGroup = z.infer<typeof actionGroup>;
 export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   live: ['view', 'view-end', 'listen', 'listen-end'],
   recording: ['view', 'view-end'],
+  'recording-policy': ['set', 'remove'],
+  'recording-disk': ['change'],
   picture: ['view'],
   case: ['unmask', 'receipt'],
   desk: ['register', 'advance', 'undo', 'attend'],

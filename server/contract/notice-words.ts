@@ -120,6 +120,18 @@ const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
       { zh: '影响 {cases} 个办件', en: 'Cases concerned: {cases}' },
     ],
   },
+  recordingDisk: {
+    subject: {
+      zh: '录像磁盘{diskTrouble:diskTrouble}：{path}',
+      en: 'Recording disk {diskTrouble:diskTrouble}: {path}',
+    },
+    lines: [
+      { zh: '自 {since:time}', en: 'Since {since:time}' },
+      { zh: '系统说明：{fault}', en: 'What the system says: {fault}' },
+      { zh: '锁定录像占 {heldPercent} %', en: 'Held footage takes {heldPercent} %' },
+      { zh: '还可写 {hours} 小时', en: 'Hours until it is full: {hours}' },
+    ],
+  },
   refusalsWaiting: {
     subject: { zh: '{count} 条上报数据待更正', en: '{count} refused reports to put right' },
     lines: [DEPARTMENT, { zh: '最早一条 {since:time}', en: 'The oldest is of {since:time}' }],
@@ -177,6 +189,14 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   fault: {
     no_hours: { zh: '未设办公时间', en: 'has no office hours' },
     year_unannounced: { zh: '当年节假日安排未录入', en: 'has no calendar for the year' },
+  },
+  diskTrouble: {
+    full: { zh: '已满，无可清除的录像', en: 'is full, and nothing may be purged' },
+    failed: { zh: '读写出错', en: 'cannot be written' },
+    absent: { zh: '不在位', en: 'is not there' },
+    back: { zh: '已恢复', en: 'is back' },
+    held: { zh: '被锁定录像占满在即', en: 'fills with held footage' },
+    headroom: { zh: '余量不足 6 小时', en: 'has less than 6 hours left' },
   },
   why: {
     followed: { zh: '所跟随的事项已结束', en: 'What it followed has ended' },

@@ -22,6 +22,8 @@ export const noticeKinds = [
   'feedAlarm',
   'clockFault',
   'refusalsWaiting',
+  /** A disk of recordings is full, gone or failing, back, or filling with what is held. */
+  'recordingDisk',
   'deliveryFailed',
   /** What a hold followed has ended, or its day has come: somebody else than who set it lets the footage go. */
   'holdEnding',

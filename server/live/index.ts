@@ -67,7 +67,7 @@ export interface LiveSlice {
   /** FLV viewers cut off since the start, by why. */
   flvDropped(): ReadonlyMap<string, number>;
   /** Room on the line of the camera's hall for what gives way to every viewing. */
-  enterLineLast(key: StreamKey): Promise<() => void>;
+  enterLineLast(key: StreamKey, onEvicted?: () => void): Promise<() => void>;
   /** Lets every stream go. The hub and the WebRTC plane are closed by whoever made them. */
   close(): Promise<void>;
 }
@@ -140,7 +140,7 @@ export function createLive(needs: LiveNeeds): LiveSlice {
     bytesSent: () => bytesSent,
     lines: () => lines.statuses(),
     flvDropped: () => flvDropped,
-    enterLineLast: (key) => lines.enterLast(key),
+    enterLineLast: (key, onEvicted) => lines.enterLast(key, onEvicted),
     close: async () => {
       await Promise.all([hls.close(), pictures.close(), gopViewers.close()]);
       await viewings.close();

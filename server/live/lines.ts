@@ -78,18 +78,18 @@ export class Lines {
   }
 
   /**
-   * For what is nobody's viewing and gives way to every one.
+   * For what is nobody's viewing and gives way to every one. Left out `onEvicted`: it is over in a moment, and a stream
+   * that viewers join is theirs by then.
    * @throws LineFullError; not_found
    */
-  async enterLast(key: StreamKey): Promise<() => void> {
+  async enterLast(key: StreamKey, onEvicted: () => void = () => undefined): Promise<() => void> {
     const hall = await this.#options.policies.ofCamera(key.cameraId);
     if (!hall) throw notFound('camera');
     return this.#budgets.enter({
       lineId: hall.hallId,
       capKbps: capOf(hall.policy),
       ...{ key, rank: LAST },
-      // It is over in a moment, and a stream that viewers join is theirs by then.
-      onEvicted: () => undefined,
+      onEvicted,
     });
   }
 

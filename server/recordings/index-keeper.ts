@@ -28,6 +28,7 @@ export interface IndexKeeperOptions {
 type Told =
   | { readonly kind: 'opened'; readonly track: string; readonly file: SegmentFile }
   | { readonly kind: 'closed'; readonly track: string; readonly end: SegmentEnd }
+  | { readonly kind: 'removed'; readonly track: string; readonly id: string }
   | { readonly kind: 'gap'; readonly track: string; readonly gap: GapTold };
 
 /** A file being written, and until its end is in the index. */
@@ -83,6 +84,11 @@ export class IndexKeeper implements SegmentIndexPort {
 
   gapBegan(gap: GapTold): void {
     this.#push({ kind: 'gap', track: trackOf(gap), gap });
+  }
+
+  /** Of the live buffer. */
+  removed(id: string): void {
+    this.#push({ kind: 'removed', track: id, id });
   }
 
   /** The file of a camera profile that the index knows the beginning of only. */
@@ -190,6 +196,7 @@ export class IndexKeeper implements SegmentIndexPort {
       for (const turn of turns) {
         await store.open(turn.flatMap((one) => (one.kind === 'opened' ? [one.file] : [])));
         await store.close(turn.flatMap((one) => (one.kind === 'closed' ? [one.end] : [])));
+        await store.removed(turn.flatMap((one) => (one.kind === 'removed' ? [one.id] : [])));
         await store.gaps(turn.flatMap((one) => (one.kind === 'gap' ? [one.gap] : [])));
       }
     });

@@ -68,6 +68,20 @@ export class IndexWritesStore {
       `.execute(this.#db);
   }
 
+  /** Files of the live buffer that are gone. */
+  async removed(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await sql`
+      with gone as (
+        delete from recording_segment where id = any(${uuids(ids)}) and buffer and not open
+        returning disk_id, camera_id, bytes
+      ), counted as (
+        select disk_id, camera_id, sum(bytes) as bytes, count(*) as files from gone group by disk_id, camera_id
+      )
+      update recording_usage u set bytes = greatest(0, u.bytes - c.bytes), files = greatest(0, u.files - c.files)
+      from counted c where u.disk_id = c.disk_id and u.camera_id = c.camera_id`.execute(this.#db);
+  }
+
   /** Each ends another that lasts; the same instant again: the cause is known better. At most one of a camera profile. */
   async gaps(gaps: readonly GapTold[]): Promise<void> {
     if (gaps.length === 0) return;

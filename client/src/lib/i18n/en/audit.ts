@@ -120,6 +120,8 @@ export const audit = {
       withdraw: 'Withdrew a version',
     },
     kinds: {
+      'recording-policy': 'recording policy',
+      'recording-disk': 'recording disk',
       hold: 'hold',
       'alarm-setting': 'alarm settings',
       contact: 'department contact',
@@ -244,6 +246,9 @@ export const audit = {
       to: 'To',
     },
     actions: {
+      recording_policy_set: 'Said what is recorded',
+      recording_policy_remove: 'Let what is above hold for recording again',
+      recording_disk_change: 'Changed the quota of a recording disk',
       hold_create: 'Held footage',
       hold_release: 'Released held footage',
       hold_restore: 'Took the release of a hold back',

@@ -27,6 +27,7 @@ export const notices = {
       appealsEnding: 'Last day to appeal',
       feedAlarm: 'A feed is in trouble',
       clockFault: 'Limits cannot be told',
+      recordingDisk: 'Trouble with a recording disk',
       refusalsWaiting: 'Refused reports to put right',
       deliveryFailed: 'A notice did not get through',
       holdEnding: 'A hold waits to be released',

@@ -119,6 +119,8 @@ export const audit = {
       withdraw: '撤回预告的',
     },
     kinds: {
+      'recording-policy': '录像策略',
+      'recording-disk': '录像磁盘',
       hold: '证据锁定',
       'alarm-setting': '告警设置',
       contact: '部门联系人',
@@ -243,6 +245,9 @@ export const audit = {
       to: '至',
     },
     actions: {
+      recording_policy_set: '设置录像策略',
+      recording_policy_remove: '恢复上级录像策略',
+      recording_disk_change: '修改录像磁盘配额',
       hold_create: '锁定录像',
       hold_release: '释放锁定的录像',
       hold_restore: '撤回释放，重新锁定录像',

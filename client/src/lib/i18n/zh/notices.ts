@@ -27,6 +27,7 @@ export const notices = {
       appealsEnding: '申诉期将满',
       feedAlarm: '数据接口异常',
       clockFault: '时限无法计算',
+      recordingDisk: '录像磁盘异常',
       refusalsWaiting: '上报数据待更正',
       deliveryFailed: '通知未送达',
       holdEnding: '证据锁定待释放',
