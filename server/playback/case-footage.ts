@@ -10,7 +10,7 @@ import type { PlaceFinder, Visibility, Visible } from '../places/index.ts';
 import { notFound } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor } from '../platform/http/route.ts';
-import type { Footage } from '../recordings/footage.ts';
+import type { Footage } from '../recordings/index.ts';
 import { type AllowedSpan, allowedSpan } from './allowed-span.ts';
 import type { CaseFootageStore, SightRow } from './case-footage.store.ts';
 import { anchorKey, anchorsOf, type Stay, staysOf } from './case-stays.ts';

@@ -9,7 +9,7 @@ import { AppError } from '../platform/errors.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor, Route } from '../platform/http/route.ts';
-import type { Footage } from '../recordings/footage.ts';
+import type { Footage } from '../recordings/index.ts';
 import { CardsStore } from './case-cards.store.ts';
 import { CaseFootageStore } from './case-footage.store.ts';
 import { CaseFootageService } from './case-footage.ts';

@@ -77,10 +77,25 @@ function bounded(session: WindowSession, parts: StaysParts): Stay {
   return {
     ...session,
     assumed: begin === null || end === null,
-    servedFromMs: begin ?? assumedBegin(windowId, first, parts),
-    servedToMs: Math.max(first, end ?? assumedEnd(windowId, last, parts)),
+    servedFromMs: begin ?? Math.max(assumedBegin(windowId, first, parts), sessionBefore(first, parts)),
+    servedToMs: Math.max(
+      first,
+      end ?? Math.min(assumedEnd(windowId, last, parts), sessionAfter(last, parts)),
+    ),
   };
 }
+
+/** A case is at one window at a time. */
+const sessionBefore = (atMs: number, { sessions }: StaysParts): number =>
+  Math.max(
+    Number.NEGATIVE_INFINITY,
+    ...sessions.map((one) => reportedOf(one).last).filter((last) => last < atMs),
+  );
+const sessionAfter = (atMs: number, { sessions }: StaysParts): number =>
+  Math.min(
+    Number.POSITIVE_INFINITY,
+    ...sessions.map((one) => reportedOf(one).first).filter((first) => first > atMs),
+  );
 
 /** Of the case's own steps at that window the first, else what is usual; never before who was there before. */
 function assumedBegin(windowId: string | null, firstMs: number, parts: StaysParts): number {

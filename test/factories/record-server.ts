@@ -8,7 +8,7 @@ import { rightsChanged, sessionsEnded } from '../../server/access/index.ts';
 import { type Alerts, createAlerts, issuedCards } from '../../server/alerts/index.ts';
 import { type ClockFaultWatch, calendarChanged, createCalendar } from '../../server/calendar/index.ts';
 import { type Cameras, createCameras, type Probe } from '../../server/cameras/index.ts';
-import { createCases } from '../../server/cases/index.ts';
+import { type Cases, createCases } from '../../server/cases/index.ts';
 import { createClerks } from '../../server/clerks/index.ts';
 import type { ClientToServer, Reply, ServerToClient } from '../../server/contract/sockets.ts';
 import { createDesk } from '../../server/desk/index.ts';
@@ -17,14 +17,15 @@ import { createImports, type Imports } from '../../server/imports/index.ts';
 import { createMatters } from '../../server/matters/index.ts';
 import { createNotices } from '../../server/notices/index.ts';
 import { createOverlays } from '../../server/overlays/index.ts';
-import { caseVisible, createPlaces } from '../../server/places/index.ts';
+import { caseVisible, createPlaces, type Places } from '../../server/places/index.ts';
+import type { Route } from '../../server/platform/http/route.ts';
 import { silentLog } from '../../server/platform/log.ts';
 import { sealerWithKey } from '../../server/platform/sealer.ts';
 import { createSockets } from '../../server/platform/sockets.ts';
 import { createSearch } from '../../server/search/index.ts';
 import type { Resolve } from '../../streams/reach/index.ts';
 import type { ApiClient } from './api-client.ts';
-import { type AppServer, startAppServer } from './app-server.ts';
+import { type AppServer, type ServerParts, startAppServer } from './app-server.ts';
 
 export type TestSocket = Socket<ServerToClient, ClientToServer>;
 
@@ -50,6 +51,13 @@ export interface RecordServerOptions {
   readonly resolve?: Resolve;
   /** False: cases are looked at when the test says so (`alerts.engine.lookAtAll()`). */
   readonly engine?: false;
+  /** Routes of slices that stand on these. */
+  readonly also?: (parts: ServerParts & RecordSlices) => readonly Route[];
+}
+
+export interface RecordSlices {
+  readonly cases: Cases;
+  readonly places: Places;
 }
 
 const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'no cameras here' });
@@ -142,6 +150,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
           ...{ db, exchange: exchange.service, finder: places.finder, visibility, sealer, audit, now },
         }).routes,
         ...imports.routes,
+        ...(options.also?.({ db, bus, access, rightsRoutes, userImports, audit, now, cases, places }) ?? []),
       ];
     },
   });
