@@ -1,6 +1,7 @@
 /** Cases: append-only events, folded into state. */
 import { createWorkingClocks, type WorkingClocks } from '../calendar/index.ts';
-import type { PlaceFinder, Visibility } from '../places/index.ts';
+import type { CaseApplicant, CaseDetail } from '../contract/cases.ts';
+import type { PlaceFinder, Visibility, Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Route } from '../platform/http/route.ts';
@@ -54,6 +55,9 @@ export interface Cases {
   readonly passages: CasePassages;
   /** Deadlines again, when what they are computed from changed. */
   readonly recompute: Recompute;
+  /** For evidence: all of a case, and who applied. Not found: none that is visible. */
+  detail(caseId: string, visible: Visible): Promise<CaseDetail>;
+  applicant(caseId: string): Promise<CaseApplicant>;
   routes(needs: {
     readonly visibility: Visibility;
     readonly audit: AuditTrail;
@@ -82,6 +86,8 @@ export function createCases(needs: CasesNeeds): Cases {
   return {
     recompute,
     passages: new CasePassages({ db, clocks, cases: store }),
+    detail: (caseId, visible) => cases.get(caseId, visible),
+    applicant: (caseId) => cases.applicant(caseId),
     start: () => recompute.start(),
     close: () => recompute.close(),
     log: new CaseLog({ sealer, clocks, cards: needs.cards ?? noCards }),

@@ -5,33 +5,18 @@
  * copied anywhere.
  */
 import { X509Certificate } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fingerprintOf } from './judge-files.mjs';
-import { verifyPackage } from './verify-package.mjs';
+import { verifyFile } from './verify-file.mjs';
 
 const USAGE = `用法 usage: mingchuang-verify <package.zip> [--certificate node.pem | --fingerprint <SHA-256>]`;
 
 /** @param {readonly string[]} args */
 export async function main(args) {
   const { file, fingerprint } = await asked(args);
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    const verdict = await verifyPackage(
-      {
-        size,
-        read: async (offset, length) => {
-          const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset);
-          return buffer.subarray(0, bytesRead);
-        },
-      },
-      { fingerprint },
-    );
-    process.stdout.write(verdict.ok ? valid(verdict) : invalid(verdict.fault));
-    return verdict.ok ? 0 : 1;
-  } finally {
-    await handle.close();
-  }
+  const verdict = await verifyFile(file, { fingerprint });
+  process.stdout.write(verdict.ok ? valid(verdict) : invalid(verdict.fault));
+  return verdict.ok ? 0 : 1;
 }
 
 /**
