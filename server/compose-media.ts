@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { LoadedConfig } from '../config/load.ts';
 import {
   BrowserStreams,
+  type EncoderOptions,
   RtmpPush,
   SlabPool,
   Snapshots,
@@ -44,6 +45,9 @@ export interface Media {
   readonly sockets: readonly SocketHandlers[];
   /** For checks of pictures. */
   readonly hub: StreamHub;
+  /** Recordings are encoded for browsers by the same pool. */
+  readonly encoders: TranscodePool;
+  readonly encoder: EncoderOptions;
   enterLineLast(key: StreamKey): Promise<() => void>;
   /** A camera's address changed or it is gone. */
   reload(cameraId: string): void;
@@ -123,7 +127,7 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
   return {
     routes: live.routes,
     sockets: [live.sockets],
-    hub,
+    ...{ hub, encoders, encoder },
     enterLineLast: (key) => live.enterLineLast(key),
     reload: (cameraId) =>
       afterCommit(() => {

@@ -47,6 +47,7 @@ import type { Logger } from './platform/log.ts';
 import { createSealer } from './platform/sealer.ts';
 import { createSockets } from './platform/sockets.ts';
 import { keepFresh, readIdentity } from './platform/tls/index.ts';
+import { createPlayback } from './playback/index.ts';
 import { createRecordings } from './recordings/index.ts';
 import { createSearch } from './search/index.ts';
 
@@ -216,6 +217,15 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     now,
   });
 
+  const playback = createPlayback({
+    ...{ db, bus, audit, gate: access, visibility: access, finder: places.finder, log, now },
+    ...{ footage: recordings.footage, passages: cases.passages },
+    policyOf: (hallId) => places.service.policyOf(hallId),
+    ...{ encoders: media.encoders, encoder: media.encoder },
+    cacheDir: join(dataDir.path, 'cache', 'playback'),
+  });
+  lifecycle.onClose('playback', () => playback.close());
+
   const health = createHealth({
     ...{ db, dataDir: dataDir.path, bus, audit, gate: access, visibility: access, registry, log, now },
     ...{ finder: places.finder, hoursOf: (hallId) => places.hours.of(hallId) },
@@ -271,6 +281,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...desk.routes,
       ...imports.routes,
       ...recordings.routes,
+      // Before media's, which takes any file's name for a segment of LL-HLS.
+      ...playback.routes,
       ...media.routes,
       ...health.routes,
       ...notices.routes,
@@ -320,6 +332,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     .sweepFiles()
     .catch((error) => log.warn({ err: error }, 'left-over files of answers were not removed'));
   const port = await listen(server, config.host, config.port);
+  await playback.start();
   await health.start();
   cases.start();
   exchange.watch.start();

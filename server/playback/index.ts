@@ -1,5 +1,6 @@
 /** Playing recordings back: why somebody looks, what he may see, the footage on the wire, and a case beside its pictures. */
-import { FragmentTables, type PlaylistUris, Previews } from '../../streams/playback/index.ts';
+import type { EncoderOptions, TranscodePool } from '../../streams/index.ts';
+import { EncodedRuns, FragmentTables, Previews } from '../../streams/playback/index.ts';
 import { FragmentReader } from '../../streams/recorder/index.ts';
 import { rightsChanged, sessionsEnded } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -12,14 +13,15 @@ import type { Db } from '../platform/db/connect.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
-import type { Footage } from '../recordings/footage.ts';
+import type { Footage } from '../recordings/index.ts';
 import { createCasePlayback } from './case-playback.ts';
+import { encodedRoutes, encodedUris } from './encoded.routes.ts';
 import { FootagePlaces } from './footage-places.ts';
 import { FootageRights } from './footage-rights.ts';
 import { mediaRoutes } from './media.routes.ts';
 import { OpenReads } from './open-reads.ts';
 import { picturesRoutes } from './pictures.routes.ts';
-import { type Part, RecordedParts } from './recorded-parts.ts';
+import { RecordedParts } from './recorded-parts.ts';
 import { viewingsRoutes } from './viewings.routes.ts';
 import { ViewingsService } from './viewings.service.ts';
 import { ViewingsStore } from './viewings.store.ts';
@@ -33,6 +35,11 @@ export interface PlaybackNeeds {
   readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt' | 'ofCase'>;
   /** A hall's word on sound. */
   readonly policyOf: (hallId: string) => Promise<HallPolicy | undefined>;
+  /** Encoders, which live pictures use as well. */
+  readonly encoders: Pick<TranscodePool, 'enter'>;
+  readonly encoder?: EncoderOptions;
+  /** For what is encoded again: emptied at the start. */
+  readonly cacheDir: string;
   readonly audit: Audit;
   readonly bus: Bus;
   readonly log: Logger;
@@ -49,6 +56,7 @@ export interface PlaybackSlice {
   /** For the figures. */
   bytesSent(): ReadonlyMap<PlaybackWay, number>;
   openReads(): number;
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +80,11 @@ export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
   const tables = new FragmentTables({ reader: (file) => new FragmentReader(file), now });
   const parts = new RecordedParts({ footage: needs.footage, tables });
   const reads = new OpenReads();
+  const encoded = new EncodedRuns({
+    ...{ pool: needs.encoders, folder: needs.cacheDir },
+    ...(needs.encoder && { encoder: needs.encoder }),
+  });
+  const unsent = new UnsentAnswers({ now });
   const bytesSent = new Map<PlaybackWay, number>();
   const onSent = (way: PlaybackWay, bytes: number): void => {
     bytesSent.set(way, (bytesSent.get(way) ?? 0) + bytes);
@@ -93,29 +106,28 @@ export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
   return {
     routes: [
       ...viewingsRoutes(viewings),
-      ...mediaRoutes({ rights, parts, reads, onSent, now, encodedAgain }),
+      ...mediaRoutes({
+        ...{ rights, parts, reads, onSent, now },
+        encodedAgain: (found) => encodedUris(encoded, found),
+      }),
+      ...encodedRoutes({ rights, parts, encoded, unsent, onSent }),
       ...picturesRoutes({
-        ...{ rights, parts, onSent, now },
+        ...{ rights, parts, onSent, now, unsent },
         previews: new Previews(),
         reads: new OpenReads({ mostOfSession: 16, most: 64 }),
-        unsent: new UnsentAnswers({ now }),
       }),
       ...cases.routes,
     ],
     rangesOfCase: cases.rangesOfCase,
     bytesSent: () => bytesSent,
     openReads: () => reads.count,
+    start: () => encoded.start(),
     close: async () => {
       clearInterval(sweeping);
       for (const stop of stops) stop();
       reads.close();
+      await encoded.close();
       await looks.close();
     },
   };
-}
-
-async function encodedAgain(
-  _parts: readonly Part[],
-): Promise<{ uris: PlaylistUris; reason: string } | undefined> {
-  return undefined;
 }

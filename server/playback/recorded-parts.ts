@@ -1,7 +1,7 @@
 import type { Profile } from '../../streams/index.ts';
 import type { FragmentTables, PlayablePart } from '../../streams/playback/index.ts';
 import { notFound } from '../platform/errors.ts';
-import type { Footage, FootageSegment } from '../recordings/footage.ts';
+import type { Footage, FootageSegment } from '../recordings/index.ts';
 
 export interface RecordedPartsOptions {
   readonly footage: Pick<Footage, 'segments' | 'segment'>;
