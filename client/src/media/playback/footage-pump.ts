@@ -6,7 +6,13 @@ import type { Profile } from '../../../../server/contract/cameras.ts';
 import { ClipBuffer } from './clip-buffer.ts';
 import type { FetchQueue } from './fetch-queue.ts';
 import { type ByteRange, type PlaylistEntry, parsePlaylist } from './footage-playlist.ts';
-import { type KnownWindow, mergeEntries, nextWindow, withWindow } from './footage-windows.ts';
+import {
+  type FootageWindow,
+  type KnownWindow,
+  mergeEntries,
+  nextWindow,
+  withWindow,
+} from './footage-windows.ts';
 import { fetchMedia, MediaFault } from './media-fault.ts';
 import { type Frame, type MediaHead, readHead, readRun } from './media-run.ts';
 
@@ -19,8 +25,8 @@ export interface FootagePumpOptions {
   readonly aheadMs: () => number;
   /** The server's wall clock. */
   readonly serverNow: () => number;
-  /** Footage from before may not be asked for. */
-  readonly notBeforeMs?: () => number;
+  /** What may be asked for around an instant. */
+  readonly limits: (atMs: number) => FootageWindow | undefined;
   readonly onFault: (fault: MediaFault) => void;
   /** Footage made into H.264 for this browser, and why; undefined: as it was recorded. */
   readonly onTranscoded: (why: string | undefined) => void;
@@ -114,6 +120,7 @@ export class FootagePump {
   retry(): void {
     this.#failures = 0;
     this.#restAtMs = 0;
+    this.#known = [];
   }
 
   close(): void {
@@ -179,22 +186,24 @@ export class FootagePump {
   async #ask({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<void> {
     const { cameraId, profile, serverNow, onTranscoded } = this.#options;
     const askedAtMs = serverNow();
-    const askFromMs = Math.max(fromMs, Math.ceil(this.#options.notBeforeMs?.() ?? fromMs));
-    if (askFromMs >= toMs) {
+    const limits = this.#options.limits(this.#aim?.atMs ?? fromMs);
+    const askFromMs = Math.max(fromMs, Math.ceil(limits?.fromMs ?? fromMs));
+    const askToMs = Math.min(toMs, Math.floor(limits?.toMs ?? toMs));
+    if (askFromMs >= askToMs || askFromMs > askedAtMs) {
       this.#known = withWindow(this.#known, { fromMs, toMs, askedAtMs });
       return;
     }
     const query = new URLSearchParams({
       from: new Date(askFromMs).toISOString(),
-      to: new Date(toMs).toISOString(),
+      to: new Date(askToMs).toISOString(),
       ...(this.#transcode && { codec: 'h264' }),
     });
     const url = new URL(`/media/${cameraId}/${profile}/recording.m3u8?${query}`, location.href).href;
     this.#fetching = { fromMs, toMs };
     try {
-      const response = await fetchMedia(url, { signal: this.#abort.signal, priority: 'high' });
-      const { entries } = parsePlaylist(await response.text(), url);
-      onTranscoded(response.headers.get('x-transcoded') ?? undefined);
+      const response = await this.#playlist(url);
+      const entries = response === undefined ? [] : parsePlaylist(await response.text(), url).entries;
+      if (response !== undefined) onTranscoded(response.headers.get('x-transcoded') ?? undefined);
       const near = (from: number, to: number) => to > fromMs - 1_800_000 && from < toMs + 1_800_000;
       this.#entries = mergeEntries(
         this.#entries.filter((each) => near(each.fromMs, each.toMs)),
@@ -206,6 +215,16 @@ export class FootagePump {
       );
     } finally {
       this.#fetching = undefined;
+    }
+  }
+
+  /** Undefined: there is none of that time. */
+  async #playlist(url: string): Promise<Response | undefined> {
+    try {
+      return await fetchMedia(url, { signal: this.#abort.signal, priority: 'high' });
+    } catch (cause) {
+      if (cause instanceof MediaFault && cause.code === 'no_footage') return undefined;
+      throw cause;
     }
   }
 

@@ -1,16 +1,19 @@
 /** A camera's picture at an instant without playing: while scrubbing, backwards, fast, and first after a jump. */
 import type { Profile } from '../../../../server/contract/cameras.ts';
 import type { FetchQueue } from './fetch-queue.ts';
+import type { FootageWindow } from './footage-windows.ts';
 import { KeyframeBook } from './keyframe-book.ts';
 import { KeyframePainter } from './keyframe-painter.ts';
 import { type Keyframe, readKeyframes } from './keyframe-reader.ts';
-import { fetchMedia, type MediaFault } from './media-fault.ts';
+import { fetchMedia, MediaFault } from './media-fault.ts';
 
 export interface KeyframePicturesOptions {
   readonly cameraId: string;
   readonly profile: Profile;
   readonly canvas: HTMLCanvasElement;
   readonly queue: FetchQueue;
+  /** What may be asked for around an instant. */
+  readonly limits: (atMs: number) => FootageWindow | undefined;
   /** A picture is on the canvas: the wall clock it was taken at. */
   readonly onDrawn: (atMs: number) => void;
   readonly onFault: (fault: MediaFault) => void;
@@ -151,7 +154,13 @@ export class KeyframePictures {
   }
 
   async #fetchRun(fromMs: number, direction: 1 | -1, lengthMs: number, everyMs: number): Promise<void> {
-    const [from, to] = direction > 0 ? [fromMs, fromMs + lengthMs] : [fromMs - lengthMs, fromMs];
+    const limits = this.#options.limits(fromMs);
+    const from = Math.max(direction > 0 ? fromMs : fromMs - lengthMs, limits?.fromMs ?? fromMs);
+    const to = Math.min(direction > 0 ? fromMs + lengthMs : fromMs, limits?.toMs ?? fromMs);
+    if (to - from < 1) {
+      this.#restAtMs = performance.now() + 500;
+      return;
+    }
     const abort = new AbortController();
     this.#run = abort;
     const { signal } = abort;
@@ -191,7 +200,8 @@ export class KeyframePictures {
     if (signal.aborted) return;
     // The playing video says why there is nothing; a keyframe that did not come is asked for again a little later.
     this.#restAtMs = performance.now() + 1000;
-    if (cause instanceof Error && cause.name === 'MediaFault') this.#options.onFault(cause as MediaFault);
+    if (cause instanceof MediaFault && cause.code === 'no_footage') return;
+    if (cause instanceof MediaFault) this.#options.onFault(cause);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Up to nine cameras and one playhead: moves the tracks with it, frame by frame of the page. No React. */
+import type { CameraRange } from '../../../../server/contract/playback.ts';
 import type { CameraCoverage } from '../../../../server/contract/recordings.ts';
 import { FetchQueue } from './fetch-queue.ts';
+import type { FootageWindow } from './footage-windows.ts';
 import { Playhead } from './playhead.ts';
 import { Track, type TrackSpec } from './track.ts';
 import { mustWait } from './waiting.ts';
@@ -12,6 +14,10 @@ export interface PlaybackEngineOptions {
   readonly fetchCoverage: (cameraId: string, fromMs: number, toMs: number) => Promise<CameraCoverage>;
   /** Footage from before may not be asked for: the live buffer's beginning, which moves on. */
   readonly notBeforeMs?: () => number;
+}
+
+interface AllowedRange extends FootageWindow {
+  readonly cameraId: string;
 }
 
 /** Footage is on disk and listed so long after it happened: a GOP, a second of writing. */
@@ -30,7 +36,7 @@ export class PlaybackEngine {
     if (document.hidden) this.playhead.pause();
   };
   #tracks: readonly Track[] = [];
-  #allowed = false;
+  #allowed: 'all' | readonly AllowedRange[] = [];
   #scrubbing = false;
   #frame = 0;
   #epoch = -1;
@@ -95,11 +101,24 @@ export class PlaybackEngine {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Nothing is asked for before somebody said why. */
-  setAllowed(allowed: boolean): void {
-    if (allowed && !this.#allowed) for (const track of this.#tracks) track.retry();
-    this.#allowed = allowed;
-    if (!allowed) this.playhead.pause();
+  /** Nothing is asked for before somebody said why: `true` where no purpose is needed, else what his covers. */
+  setAllowed(allowed: boolean | readonly CameraRange[]): void {
+    this.#allowed =
+      typeof allowed === 'boolean'
+        ? allowed
+          ? 'all'
+          : []
+        : allowed.map(({ cameraId, from, to }) => ({
+            cameraId,
+            fromMs: Date.parse(from),
+            toMs: Date.parse(to),
+          }));
+    if (this.#mayLook) for (const track of this.#tracks) track.retry();
+    else this.playhead.pause();
+  }
+
+  get #mayLook(): boolean {
+    return this.#allowed === 'all' || this.#allowed.length > 0;
   }
 
   toggle(): void {
@@ -139,11 +158,17 @@ export class PlaybackEngine {
   }
 
   #create(spec: TrackSpec): Track {
-    const { serverNow, fetchCoverage, notBeforeMs } = this.#options;
-    return new Track({
-      ...{ spec, queue: this.#queue, serverNow, fetchCoverage },
-      ...(notBeforeMs && { notBeforeMs }),
-    });
+    const { serverNow, fetchCoverage } = this.#options;
+    const limits = (cameraId: string, atMs: number) => this.#limits(cameraId, atMs);
+    return new Track({ spec, queue: this.#queue, serverNow, fetchCoverage, limits });
+  }
+
+  #limits(cameraId: string, atMs: number): FootageWindow | undefined {
+    const fromMs = this.#options.notBeforeMs?.() ?? Number.NEGATIVE_INFINITY;
+    if (this.#allowed === 'all') return { fromMs, toMs: Number.POSITIVE_INFINITY };
+    return this.#allowed.find(
+      (each) => each.cameraId === cameraId && each.fromMs <= atMs && atMs <= each.toMs,
+    );
   }
 
   #tick(): void {
@@ -155,7 +180,7 @@ export class PlaybackEngine {
       this.#epoch = epoch;
       this.#startedAtMs = now;
     }
-    if (this.#allowed) {
+    if (this.#mayLook) {
       const scrubbing = this.#scrubbing;
       const tracks = this.#tracks.length;
       for (const track of this.#tracks)

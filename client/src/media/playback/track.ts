@@ -8,6 +8,7 @@ import { watchFrames } from '../frame-watch.ts';
 import { CoverageBook } from './coverage-book.ts';
 import type { FetchQueue } from './fetch-queue.ts';
 import { FootagePump } from './footage-pump.ts';
+import type { FootageWindow } from './footage-windows.ts';
 import { KeyframePictures } from './keyframe-pictures.ts';
 import type { MediaFault } from './media-fault.ts';
 import type { Frame } from './media-run.ts';
@@ -59,8 +60,8 @@ export interface TrackOptions {
   readonly queue: FetchQueue;
   readonly serverNow: () => number;
   readonly fetchCoverage: (cameraId: string, fromMs: number, toMs: number) => Promise<CameraCoverage>;
-  /** Footage from before may not be asked for. */
-  readonly notBeforeMs?: () => number;
+  /** What may be asked for around an instant; undefined: nobody said why he looks at it. */
+  readonly limits: (cameraId: string, atMs: number) => FootageWindow | undefined;
 }
 
 /** The fastest a browser plays in step. */
@@ -101,7 +102,7 @@ export class Track {
 
   constructor(options: TrackOptions) {
     this.#options = options;
-    const { spec, queue, serverNow, fetchCoverage, notBeforeMs } = options;
+    const { spec, queue, serverNow, fetchCoverage } = options;
     this.cameraId = spec.cameraId;
     this.profile = spec.profile ?? 'main';
     this.element = document.createElement('div');
@@ -116,12 +117,12 @@ export class Track {
     this.#canvas.className = 'mc-clip-still';
     this.#canvas.hidden = true;
     this.element.append(this.#video, this.#canvas);
-    const media = { cameraId: this.cameraId, profile: this.profile, queue };
+    const limits = (atMs: number) => options.limits(this.cameraId, atMs);
+    const media = { cameraId: this.cameraId, profile: this.profile, queue, limits };
     this.#pump = new FootagePump({
       ...media,
       video: this.#video,
       serverNow,
-      ...(notBeforeMs && { notBeforeMs }),
       aheadMs: () => (this.#tracks > 4 ? 8000 : 15_000),
       onFault: (fault) => this.#onFault(fault),
       onTranscoded: (transcoded) => this.#changeFacts({ transcoded }),
@@ -213,6 +214,10 @@ export class Track {
     const byPictures =
       told.scrubbing || told.rate < 0 || told.rate > VIDEO_MOST || told.rate >= this.#tooFast;
     this.#changeFacts({ byPictures });
+    if (this.#options.limits(this.cameraId, told.atMs) === undefined) {
+      this.#refuse();
+      return;
+    }
     const gap = this.#gapAt(told.atMs);
     if (gap !== undefined) this.#rest(gap, told);
     else if (byPictures) this.#showPictures(told);
@@ -242,6 +247,13 @@ export class Track {
     if (listed === 'no' && stretch?.kind !== 'footage' && !fresh)
       return { kind: 'gap', fromMs: undefined, toMs: undefined, cause: undefined, code: null };
     return undefined;
+  }
+
+  /** Not asked for at all: the server would only refuse. */
+  #refuse(): void {
+    if (!this.#video.paused) this.#video.pause();
+    this.#videoEpoch = -1;
+    this.#transition({ kind: 'failed', code: 'purpose_required', message: '' });
   }
 
   #rest(gap: TrackState & { kind: 'gap' }, { atMs, rate, playing }: Instruction): void {

@@ -1,0 +1,131 @@
+/** What a timeline shows and how much of time: shared by the line itself, the bar above it and the keys. */
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { type TimelineMark, timelineMarks } from '../../../../../server/contract/playback.ts';
+import { type CoverageSpan, cameraCoverage } from '../../../../../server/contract/recordings.ts';
+import { api } from '../../../lib/api.ts';
+import { useServices } from '../../../lib/services.ts';
+import { useSettled } from '../../../lib/use-settled.ts';
+import type { LineCamera } from './lanes.ts';
+import { around, rangeToAsk, type Span } from './scale.ts';
+
+/** The stretch of time in view; moves with each frame of a pan, so not React's state. */
+export class LineView {
+  readonly #listeners = new Set<() => void>();
+  #span: Span;
+
+  constructor(span: Span) {
+    this.#span = span;
+  }
+
+  readonly get = (): Span => this.#span;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  set(span: Span): void {
+    this.#span = span;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export interface TimelineData {
+  readonly view: LineView;
+  readonly cameras: readonly LineCamera[];
+  readonly coverage: ReadonlyMap<string, readonly CoverageSpan[]>;
+  readonly marks: readonly TimelineMark[];
+  /** More than could be told; zoom in for the rest. */
+  readonly cut: boolean;
+  readonly loading: boolean;
+  readonly error: unknown;
+}
+
+export interface UseTimelineOptions {
+  readonly cameras: readonly LineCamera[];
+  /** Also the marks of this case. */
+  readonly caseId?: string;
+  /** What is in view first. */
+  readonly span?: Span;
+  readonly at: number;
+}
+
+const FIRST_SPAN_MS = 30 * 60_000;
+const SETTLED_MS = 160;
+/** What is still being recorded grows. */
+const GROWS_EVERY_MS = 10_000;
+
+const iso = (ms: number): string => new Date(Math.max(0, Math.round(ms))).toISOString();
+
+export function useTimeline({ cameras, caseId, span, at }: UseTimelineOptions): TimelineData {
+  const { clock } = useServices();
+  const [view] = useState(() => new LineView(span ?? around(at, FIRST_SPAN_MS)));
+  // The range as a text: it changes only now and then, whatever the view does with each frame.
+  const key = useSettled(
+    useSyncExternalStore(view.subscribe, () => keyOf(view.get())),
+    SETTLED_MS,
+  );
+  const [fromMs = 0, toMs = 0, grainMs = 0] = key.split(' ').map(Number);
+  const query = { from: iso(fromMs), to: iso(toMs), grainMs };
+  const growing = toMs > clock.now();
+  const coverages = useQueries({
+    queries: cameras.map(({ id }) => ({
+      queryKey: ['coverage-line', id, key],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api(`/cameras/${id}/coverage`, { schema: cameraCoverage, query, signal }),
+      placeholderData: keepPreviousData,
+      staleTime: GROWS_EVERY_MS,
+      ...(growing && { refetchInterval: GROWS_EVERY_MS }),
+      retry: 1,
+    })),
+  });
+  const ids = cameras.map(({ id }) => id).join();
+  const marked = useQuery({
+    queryKey: ['timeline-marks', ids, caseId ?? '', key],
+    queryFn: ({ signal }) =>
+      api('/playback/marks', {
+        schema: timelineMarks,
+        query: { ...query, ...(ids !== '' && { cameraIds: ids }), ...(caseId !== undefined && { caseId }) },
+        signal,
+      }),
+    enabled: ids !== '' || caseId !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: GROWS_EVERY_MS,
+    ...(growing && { refetchInterval: GROWS_EVERY_MS }),
+    retry: 1,
+  });
+  const spans = coverages.map(({ data }) => data?.spans);
+  const kept = useRef(new Map<string, readonly CoverageSpan[]>());
+  const coverage = useStable(() => {
+    const map = new Map<string, readonly CoverageSpan[]>();
+    cameras.forEach(({ id }, index) => {
+      const found = spans[index] ?? kept.current.get(id);
+      if (found !== undefined) map.set(id, found);
+    });
+    kept.current = map;
+    return map;
+  }, [ids, ...spans]);
+  const marks = marked.data?.items ?? NONE;
+  const loading = coverages.some(({ isPending }) => isPending);
+  const error = coverages.find((each) => each.error !== null)?.error ?? null;
+  const cut = marked.data?.cut ?? false;
+  return useMemo(
+    () => ({ view, cameras, coverage, marks, cut, loading, error }),
+    [view, cameras, coverage, marks, cut, loading, error],
+  );
+}
+
+function keyOf(view: Span): string {
+  const { fromMs, toMs, grainMs } = rangeToAsk(view);
+  return `${fromMs} ${toMs} ${grainMs}`;
+}
+
+const NONE: readonly TimelineMark[] = [];
+
+/** As `useMemo`, but the number of what it depends on may change: cameras come and go. */
+function useStable<T>(make: () => T, on: readonly unknown[]): T {
+  const kept = useRef<{ on: readonly unknown[]; value: T } | undefined>(undefined);
+  const same = kept.current?.on.length === on.length && on.every((each, at) => each === kept.current?.on[at]);
+  if (!same || kept.current === undefined) kept.current = { on, value: make() };
+  return kept.current.value;
+}
