@@ -13,6 +13,8 @@ import {
   TranscodePool,
 } from '../streams/index.ts';
 import { WebRtcPlane } from '../streams/outputs/webrtc/index.ts';
+import { Recorder } from '../streams/recorder/index.ts';
+import { OpusPool } from '../streams/transcode/opus.ts';
 import type { Access } from './access/index.ts';
 import type { Audit } from './audit/index.ts';
 import type { Cameras, PushKeys, PushPort } from './cameras/index.ts';
@@ -25,6 +27,7 @@ import type { Route } from './platform/http/route.ts';
 import type { Lifecycle } from './platform/lifecycle.ts';
 import type { Logger } from './platform/log.ts';
 import type { SocketHandlers } from './platform/sockets.ts';
+import type { Recordings } from './recordings/index.ts';
 
 export interface MediaNeeds {
   readonly config: LoadedConfig;
@@ -37,12 +40,16 @@ export interface MediaNeeds {
   readonly audit: Audit;
   readonly bus: Bus;
   readonly registry: Registry;
+  /** What the recorder tells, and where it asks for room. */
+  readonly recordings: Pick<Recordings, 'index' | 'disks'>;
   readonly now: () => number;
 }
 
 export interface Media {
   readonly routes: readonly Route[];
   readonly sockets: readonly SocketHandlers[];
+  /** Records what it is told to. */
+  readonly recorder: Recorder;
   /** For checks of pictures. */
   readonly hub: StreamHub;
   /** Recordings are encoded for browsers by the same pool. */
@@ -93,6 +100,13 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
     policyOf: (hallId) => places.service.policyOf(hallId),
   });
   lifecycle.onClose('viewings', () => live.close());
+  const recorder = new Recorder({
+    ...{ hub, index: needs.recordings.index, disks: needs.recordings.disks, now },
+    log: log.child({ part: 'recorder' }),
+    opus: new OpusPool({ log: log.child({ part: 'recorder' }) }),
+    enterLine: (key, onEvicted) => live.enterLineLast(key, onEvicted),
+  });
+  lifecycle.onClose('recorder', () => recorder.close());
   addMediaFigures({
     ...{ registry, now },
     statuses: () => hub.statuses(),
@@ -127,7 +141,7 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
   return {
     routes: live.routes,
     sockets: [live.sockets],
-    ...{ hub, encoders, encoder },
+    ...{ recorder, hub, encoders, encoder },
     enterLineLast: (key) => live.enterLineLast(key),
     reload: (cameraId) =>
       afterCommit(() => {

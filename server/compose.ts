@@ -25,6 +25,7 @@ import { createCases } from './cases/index.ts';
 import { createClerks } from './clerks/index.ts';
 import { composeMedia } from './compose-media.ts';
 import { createDesk } from './desk/index.ts';
+import { createEvidence } from './evidence/index.ts';
 import { createExchange, dropRootIn } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
 import { createImports } from './imports/index.ts';
@@ -214,6 +215,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     audit,
     bus,
     registry,
+    recordings,
     now,
   });
 
@@ -225,6 +227,11 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     cacheDir: join(dataDir.path, 'cache', 'playback'),
   });
   lifecycle.onClose('playback', () => playback.close());
+  const evidence = createEvidence({
+    ...{ db, audit, gate: access, visibility: access, finder: places.finder, log, now },
+    ...{ dataDir: dataDir.path, footage: recordings.footage, cases },
+  });
+  lifecycle.onClose('evidence', () => evidence.close());
 
   const health = createHealth({
     ...{ db, dataDir: dataDir.path, bus, audit, gate: access, visibility: access, registry, log, now },
@@ -250,7 +257,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     await database.check(),
     { name: 'webrtc', needed: false, ...media.webrtcCheck() },
     { name: 'rtmp', needed: false, ...media.rtmpCheck() },
-    { name: 'recording', needed: false, ...recordings.check() },
+    ...(config.recording ? [{ name: 'recording', needed: false, ...recordings.check() }] : []),
   ];
   const { tlsCert, tlsKey } = config;
   const readTls = () =>
@@ -283,6 +290,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...recordings.routes,
       // Before media's, which takes any file's name for a segment of LL-HLS.
       ...playback.routes,
+      ...evidence.routes,
       ...media.routes,
       ...health.routes,
       ...notices.routes,
@@ -333,6 +341,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     .catch((error) => log.warn({ err: error }, 'left-over files of answers were not removed'));
   const port = await listen(server, config.host, config.port);
   await playback.start();
+  await evidence.start();
+  if (config.recording) await recordings.start(media.recorder);
   await health.start();
   cases.start();
   exchange.watch.start();

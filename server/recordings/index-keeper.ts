@@ -33,6 +33,7 @@ type Told =
 
 /** A file being written, and until its end is in the index. */
 interface Writing extends GrowingFile {
+  readonly file: SegmentFile;
   readonly diskId: string;
   readonly track: string;
 }
@@ -64,7 +65,7 @@ export class IndexKeeper implements SegmentIndexPort {
   opened(file: SegmentFile): void {
     const track = trackOf(file);
     const { id, diskId, startedAtMs } = file;
-    this.#writing.set(id, { id, diskId, track, startedAtMs, endedAtMs: startedAtMs, bytes: 0 });
+    this.#writing.set(id, { id, file, diskId, track, startedAtMs, endedAtMs: startedAtMs, bytes: 0 });
     this.#newest.set(track, id);
     this.#push({ kind: 'opened', track, file });
   }
@@ -135,12 +136,19 @@ export class IndexKeeper implements SegmentIndexPort {
     if (this.#queue.length >= (this.#options.queueMost ?? QUEUE_MOST)) {
       if (!this.#lost)
         this.#options.log.error('the index is too far behind: what is lost is read from the disks');
-      this.#lost = true;
-      this.#queue.length = 0;
+      this.#lose();
     }
     this.#queue.push(told);
     this.#oldestMs ??= performance.now();
     this.#begin();
+  }
+
+  /** Files that ended are found on the disks; those that grow are told of again, or their end would find no row. */
+  #lose(): void {
+    this.#lost = true;
+    const dropped = this.#queue.splice(0);
+    this.#forget(dropped);
+    for (const { track, file } of this.#writing.values()) this.#queue.push({ kind: 'opened', track, file });
   }
 
   #begin(): void {

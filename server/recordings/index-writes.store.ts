@@ -19,8 +19,8 @@ export class IndexWritesStore {
     return this.#db.transaction().execute((trx) => work(new IndexWritesStore({ db: trx })));
   }
 
-  /** Each ends the gap its camera profile was in. At most one of a camera profile. */
-  async open(files: readonly SegmentFile[]): Promise<void> {
+  /** Each that was just begun ends the gap its camera profile was in. Of those at most one of a camera profile. */
+  async open(files: readonly SegmentFile[], how: 'begun' | 'found' = 'begun'): Promise<void> {
     if (files.length === 0) return;
     await sql`
       insert into recording_segment (id, camera_id, disk_id, started_at, ended_at, bytes, width, height, sound,
@@ -34,18 +34,19 @@ export class IndexWritesStore {
         ${texts(files.map(({ codecString }) => codecString))})
         as f(id, camera, disk, at, width, height, sound, buffer, profile, codec, codec_string)
       on conflict (id) do nothing`.execute(this.#db);
-    await this.endGaps(files.filter(({ buffer }) => !buffer));
+    const lasting = files.filter(({ buffer }) => !buffer);
+    if (how === 'begun') await this.#endGaps(lasting);
+    await this.#know(lasting.map((one) => ({ ...one, sinceMs: one.startedAtMs })));
   }
 
-  /** Gaps that last end where footage goes on; camera profiles are known from then on. */
-  async endGaps(begun: readonly Pick<SegmentFile, 'cameraId' | 'profile' | 'startedAtMs'>[]): Promise<void> {
+  /** Gaps that last end where footage goes on. */
+  async #endGaps(begun: readonly Pick<SegmentFile, 'cameraId' | 'profile' | 'startedAtMs'>[]): Promise<void> {
     if (begun.length === 0) return;
     const all = sql`unnest(${uuids(begun.map(({ cameraId }) => cameraId))},
       ${texts(begun.map(({ profile }) => profile))}, ${times(begun.map(({ startedAtMs }) => startedAtMs))})
       as f(camera, profile, at)`;
     await sql`update recording_gap g set to_at = greatest(g.from_at, f.at) from ${all}
       where g.camera_id = f.camera and g.profile = f.profile and g.to_at is null`.execute(this.#db);
-    await this.#know(begun.map((one) => ({ ...one, sinceMs: one.startedAtMs })));
   }
 
   async close(ends: readonly SegmentEnd[]): Promise<void> {
@@ -105,9 +106,12 @@ export class IndexWritesStore {
   async #know(
     tracks: readonly { readonly cameraId: string; readonly profile: string; readonly sinceMs: number }[],
   ): Promise<void> {
+    if (tracks.length === 0) return;
+    // Found files come many of a camera profile.
     await sql`insert into recording_track (camera_id, profile, since_at, days)
-      select *, ${DEFAULT_POLICY.days}::int from unnest(${uuids(tracks.map(({ cameraId }) => cameraId))},
+      select camera, profile, min(since), ${DEFAULT_POLICY.days}::int from unnest(${uuids(tracks.map(({ cameraId }) => cameraId))},
         ${texts(tracks.map(({ profile }) => profile))}, ${times(tracks.map(({ sinceMs }) => sinceMs))})
+        as t(camera, profile, since) group by camera, profile
       on conflict (camera_id, profile) do update set since_at = excluded.since_at
         where recording_track.since_at > excluded.since_at`.execute(this.#db);
   }

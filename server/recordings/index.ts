@@ -19,6 +19,8 @@ import { IndexWritesStore } from './index-writes.store.ts';
 import { PoliciesStore } from './policies.store.ts';
 import { PurgeStore } from './purge.store.ts';
 import { Purger } from './purger.ts';
+import { ReconcileStore } from './reconcile.store.ts';
+import { Reconciler } from './reconciler.ts';
 import { RecordedFootage } from './recorded-footage.ts';
 import { RecordingPlan, type Wanted } from './recording-plan.ts';
 import { recordingsChangingRoutes, recordingsRoutes } from './recordings.routes.ts';
@@ -70,7 +72,14 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
   const log = needs.log.child({ part: 'recordings' });
   const disksStore = new DisksStore({ db });
   const policies = new PoliciesStore({ db });
-  const keeper = new IndexKeeper({ store: new IndexWritesStore({ db }), log, onLost: () => undefined });
+  const keeper: IndexKeeper = new IndexKeeper({
+    ...{ store: new IndexWritesStore({ db }), log },
+    onLost: () => void reconcileAll(),
+  });
+  const reconciler = new Reconciler({
+    ...{ store: new ReconcileStore({ db }), log },
+    isWriting: (id) => keeper.isWriting(id),
+  });
   const alarms = new DiskAlarms({ db, notices: needs.notices, log, now });
   const disks = new Disks({
     ...{ store: disksStore, folders, reserveBytes, log, now },
@@ -78,6 +87,8 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     onState: (disk, before) => {
       alarms.onState(disk, before);
       if (disk.state === 'full') void purger.run();
+      // It may hold what the index was not told of, or have lost what it was.
+      if (recorder && disk.state === 'ok' && before !== 'ok' && before !== 'full') void reconciler.run(disk);
     },
     ...(needs.asks && { asks: needs.asks }),
   });
@@ -94,6 +105,9 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     apply: (wanted) => recorder?.set(wanted),
     ...(needs.graceMs !== undefined && { graceMs: needs.graceMs }),
   });
+  const reachable = () =>
+    disks.all.filter(({ configured, state }) => configured && (state === 'ok' || state === 'full'));
+  const reconcileAll = () => Promise.all(reachable().map((disk) => reconciler.run(disk)));
   const footage = new RecordedFootage({ store: new FootageStore({ db }), growing: keeper.growing, now });
   const service = new RecordingsService({
     ...{ disks, disksStore, policies, growing: keeper.growing, now },
@@ -107,9 +121,11 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     disks,
     routes: [...recordingsRoutes(forRoutes), ...audited(recordingsChangingRoutes(forRoutes), audit)],
     start: async (port) => {
-      recorder = port;
       await disks.start();
+      for (const disk of reachable()) await reconciler.clearBuffer(disk);
+      recorder = port;
       await plan.start();
+      void reconcileAll();
       purger.start();
     },
     changed: () => plan.nudge(),
@@ -119,6 +135,7 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     },
     close: async () => {
       await plan.close();
+      await reconciler.close();
       await purger.close();
       await keeper.close();
       disks.close();
