@@ -6,6 +6,7 @@ import { audit } from './en/audit.ts';
 import { buffer } from './en/buffer.ts';
 import { calendar } from './en/calendar.ts';
 import { cameras } from './en/cameras.ts';
+import { casePlayback } from './en/case-playback.ts';
 import { cases } from './en/cases.ts';
 import { changes } from './en/changes.ts';
 import { clerks } from './en/clerks.ts';
@@ -38,6 +39,7 @@ export const en: Translation = {
   ...common,
   ...problems,
   ...cases,
+  ...casePlayback,
   ...media,
   ...wall,
   ...registry,

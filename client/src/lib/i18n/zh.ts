@@ -5,6 +5,7 @@ import { audit } from './zh/audit.ts';
 import { buffer } from './zh/buffer.ts';
 import { calendar } from './zh/calendar.ts';
 import { cameras } from './zh/cameras.ts';
+import { casePlayback } from './zh/case-playback.ts';
 import { cases } from './zh/cases.ts';
 import { changes } from './zh/changes.ts';
 import { clerks } from './zh/clerks.ts';
@@ -36,6 +37,7 @@ export const zh = {
   ...common,
   ...problems,
   ...cases,
+  ...casePlayback,
   ...media,
   ...wall,
   ...registry,
