@@ -26,6 +26,8 @@ const LONGEST_SILENCE_MS = 5000;
 /** What may wait for a slow disk: then pictures are left out up to a keyframe. */
 const MOST_WAITING_MS = 8000;
 const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+/** A write that takes so long will not come back soon. */
+const STUCK_MS = 6000;
 /** What a file that is ending may still have waiting when the next one begins. */
 const MOST_ENDING_MS = 3000;
 /** After a disk said no, the same one is not asked again for this long. */
@@ -240,14 +242,14 @@ export class CameraRecording implements StreamConsumer {
     const { missingSinceMs } = this.#gaps;
     // What the ring gives again is on disk already.
     if (this.#files > 0 && unit.capturedAtMs < missingSinceMs - 1) return false;
-    if (this.#endingMs() > MOST_ENDING_MS) return this.#noDisk('disk_slow');
+    if (this.#endingMs() > MOST_ENDING_MS && !this.#giveUpOnStuck()) return this.#noDisk('disk_slow');
     const shunned = this.#shunned && this.#shunned.untilMs > now() ? this.#shunned : undefined;
     if (shunned?.diskId === null) return false;
     const disk = disks.pick(key.cameraId);
     if (!disk) return this.#noDisk('disk_none');
     if (shunned?.diskId === disk.diskId) return false;
     const lane = laneOf(disk.diskId);
-    if (lane.busyMs > MOST_WAITING_MS) return this.#noDisk('disk_stuck');
+    if (lane.busyMs > STUCK_MS) return this.#noDisk('disk_stuck');
     const startedAtMs = Math.round(unit.capturedAtMs);
     const place = { ...key, id: randomUUID(), startedAtMs, buffer };
     const path = segmentPath(place);
@@ -322,14 +324,22 @@ export class CameraRecording implements StreamConsumer {
     if (!open) return;
     const { waitingMs, waitingBytes } = open.writer;
     if (waitingMs <= MOST_WAITING_MS && waitingBytes <= MOST_WAITING_BYTES) return;
-    const { laneOf } = this.#options;
-    if (laneOf(open.segment.diskId).busyMs > MOST_WAITING_MS) {
-      open.writer.abandon();
-      this.#diskFailed(open, Object.assign(new Error('the disk does not answer'), { code: 'ETIMEDOUT' }));
-      return;
-    }
+    if (this.#giveUpOnStuck()) return;
     this.#endFile();
     this.#noDisk('disk_slow');
+  }
+
+  /** A disk that takes no write for so long is as good as gone, though it says nothing. */
+  #giveUpOnStuck(): boolean {
+    const { laneOf } = this.#options;
+    let some = false;
+    for (const file of [...this.#ending, ...(this.#open ? [this.#open] : [])]) {
+      if (file.writer.waitingMs === 0 || laneOf(file.segment.diskId).busyMs <= STUCK_MS) continue;
+      some = true;
+      file.writer.abandon();
+      this.#diskFailed(file, Object.assign(new Error('the disk does not answer'), { code: 'ETIMEDOUT' }));
+    }
+    return some;
   }
 
   #diskFailed(open: OpenFile, error: NodeJS.ErrnoException): void {

@@ -116,7 +116,7 @@ export class Recorder {
 
   /** What is wanted from now on, all of it: what is not among it ends. Cheap where nothing changed. */
   set(wanted: readonly Wanted[]): void {
-    if (this.#closed) return;
+    if (this.#closed !== undefined) return;
     const next = new Map(wanted.map((one) => [idOf(one), one]));
     for (const [id, entry] of this.#entries)
       if (!isSame(entry.wanted, next.get(id))) this.#remove(id, entry, 'off');
@@ -220,7 +220,7 @@ export class Recorder {
     try {
       const leave = await enterLine?.(key, () => this.#evicted(entry));
       entry.leaveLine = leave;
-      if (entry.isGone || this.#closed) return this.#leave(entry);
+      if (entry.isGone || this.#closed !== undefined) return this.#leave(entry);
       entry.lease = hub.acquire(key, 'recorder');
       entry.recording.attach(entry.lease.stream);
     } catch (error) {

@@ -75,7 +75,6 @@ export class SegmentWriter {
       ...{ timescale, offset: init.length, sound: this.#sound },
       onFragment: (fragment) => this.#queueFragment(fragment),
     });
-    this.#queue.push({ buffers: [init], bytes: init.length, memories: [], durationMs: 0, endMs: undefined });
   }
 
   /** Undefined until the first fragment is on disk. */
@@ -133,6 +132,8 @@ export class SegmentWriter {
   }
 
   #queueFragment({ entry, buffers, memories, endMs }: BuiltFragment): void {
+    // The head goes with the first fragment: alone it is no reason to make a file.
+    if (this.#fragments.length === 0) this.#queueBytes(this.#options.init);
     this.#fragments.push(entry);
     this.#queue.push({ buffers, memories, bytes: entry.bytes, durationMs: entry.durationMs, endMs });
     this.#pump();
@@ -140,16 +141,18 @@ export class SegmentWriter {
 
   #queueFooter(): void {
     const { init, timescale } = this.#options;
-    const footer = writeFooter({ initBytes: init.length, timescale, fragments: this.#fragments });
+    this.#queueBytes(writeFooter({ initBytes: init.length, timescale, fragments: this.#fragments }));
+  }
+
+  #queueBytes(bytes: Buffer): void {
     this.#queue.push({
-      ...{ buffers: [footer], bytes: footer.length, memories: [], durationMs: 0, endMs: undefined },
+      ...{ buffers: [bytes], bytes: bytes.length, memories: [], durationMs: 0, endMs: undefined },
     });
   }
 
   #pump(): void {
     if (this.#isBusy || this.#isDead) return;
-    // The head alone is no reason to make a file.
-    if (this.#queue.length > (this.#file ? 0 : 1)) void this.#write();
+    if (this.#queue.length > 0) void this.#write();
     else if (this.#isEnding) void this.#finish();
   }
 
