@@ -100,6 +100,8 @@ const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
   'post /api/v1/place-changes/preview': 'hall',
   'get /api/v1/place-changes/:changeId/undo': 'not made here',
   'post /api/v1/place-changes/:changeId/undo': 'not made here',
+  // At the camera that is named.
+  'post /api/v1/playback/notes': 'camera',
   'put /api/v1/sso/people/:personId/account': 'everywhere',
   'delete /api/v1/camera-networks/:networkId': 'everywhere',
   // Pictures and alarms come from cameras: health/health.integration.test.ts has them.
