@@ -36,7 +36,7 @@ export const actionGroups = {
   unmasking: ['case'],
   rights: ['user', 'role', 'viewing-right', 'token', 'sso', 'setting', 'camera-network'],
   signIn: ['session', 'password', 'second-factor', 'recovery-code', 'lock'],
-  exports: ['audit', 'registry'],
+  exports: ['audit', 'registry', 'evidence'],
   imports: ['import'],
   desk: ['desk'],
   places: [
@@ -113,6 +113,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   notice: ['test'],
   overview: ['recount'],
   hold: ['create', 'release', 'restore'],
+  evidence: ['create', 'download', 'remove'],
 };
 
 const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);

@@ -1,6 +1,12 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
+    not_available:
+      'This server cannot do that: there is no reliable detector to blur faces, and SM2 needs an OpenSSL that has it.',
+    no_applicant_zone: 'A camera has no applicants’ zone for all of this time: nothing could be blurred.',
+    no_footage: 'There is no footage of this time.',
+    evidence_no_room: 'The server’s disk has no room for this package.',
+    evidence_state: 'The package is not in a state for this: look at it again.',
     own_hold: 'Whoever set a hold does not release it: somebody else has to.',
     already_released: 'This hold was released already.',
     not_released: 'This hold stands: there is nothing to take back.',
