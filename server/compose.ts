@@ -65,6 +65,9 @@ export interface Running {
   /** SHA-256 of the TLS certificate, where we made it ourselves. */
   readonly ownCertificate: string | undefined;
   openAdminSession(): Promise<string>;
+  /** Where recordings go, and a look at what was put there by others than the recorder. */
+  readonly recordingFolder: string;
+  compareRecordings(): Promise<void>;
 }
 
 const KEEP_ALIVE_EVERY_MS = 60_000;
@@ -198,10 +201,12 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ...{ db, now, audit, cameras: cameras.service, finder: places.finder },
     port: () => media.push,
   });
+  const recordingFolders =
+    config.recordingDirs.length > 0 ? config.recordingDirs : [join(dataDir.path, 'recordings')];
   const recordings = createRecordings({
     ...{ db, audit, gate: access, visibility: access, finder: places.finder, registry, log, now },
     ...{ notices: notices.notices, reserveBytes: config.recordingReserve },
-    folders: config.recordingDirs.length > 0 ? config.recordingDirs : [join(dataDir.path, 'recordings')],
+    folders: recordingFolders,
   });
   lifecycle.onClose('recordings', () => recordings.close());
   const media = await composeMedia({
@@ -363,6 +368,8 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     webrtcUnavailable: media.webrtcCheck().reason,
     ownCertificate: tls?.isOwn ? tls.fingerprint : undefined,
     openAdminSession: () => people.openAdminSession(),
+    recordingFolder: recordingFolders[0] ?? '',
+    compareRecordings: () => recordings.compare(),
   };
 }
 

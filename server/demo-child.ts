@@ -17,6 +17,9 @@ export interface DemoOptions {
   readonly log: Logger;
   /** Prints a line for the person at the terminal: passwords of the demo's accounts, which no log may hold. */
   readonly show: (line: string) => void;
+  /** Where it puts footage of the time before its first start; and what is to be done when it has. */
+  readonly recordingFolder: string;
+  readonly onArchived: () => void;
 }
 
 export interface Demo {
@@ -25,6 +28,7 @@ export interface Demo {
 
 const AGAIN_AFTER_MS = 3000;
 const FOR_THE_TERMINAL = 'for the terminal: ';
+const ARCHIVED = 'archived';
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { root, log, show } = options;
@@ -36,7 +40,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   let endChild: (() => void) | undefined;
 
   async function runOnce(): Promise<void> {
-    const { baseUrl, username } = options;
+    const { baseUrl, username, recordingFolder } = options;
     const sessionCookie = await options.openSession();
     if (closing) return;
     const child = spawnTied(process.execPath, ['--enable-source-maps', script], {
@@ -50,11 +54,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       if (stream)
         createInterface({ input: stream }).on('line', (line) => {
           if (line.startsWith(FOR_THE_TERMINAL)) show(line.slice(FOR_THE_TERMINAL.length));
+          else if (line === ARCHIVED) options.onArchived();
           else log.info({ part: 'demo' }, line);
         });
     // It may be gone before it has read this; its exit says so.
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(`${JSON.stringify({ baseUrl, username, sessionCookie, root, seed })}\n`);
+    child.stdin?.end(
+      `${JSON.stringify({ baseUrl, username, sessionCookie, root, seed, recordingFolder })}\n`,
+    );
     endChild = () => {
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), 3000).unref();

@@ -43,6 +43,8 @@ async function start(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): P
     openSession: () => running.openAdminSession(),
     ...(config.tlsCert === 'self' && { caFile: join(config.dataDir, OWN_CERTIFICATE_FILE) }),
     log,
+    recordingFolder: running.recordingFolder,
+    onArchived: () => void running.compareRecordings(),
     show: (line) => say(`│   demo: ${line}\n`),
   });
   lifecycle.onClose('demo', () => demo.close());

@@ -62,6 +62,8 @@ export interface Recordings {
   start(recorder: RecorderPort): Promise<void>;
   /** A camera, its hall, or whether it may be heard is another. */
   changed(): void;
+  /** Rows and files once more: somebody else has put files there (the demo's archive). */
+  compare(): Promise<void>;
   check(): Omit<ReadinessCheck, 'name' | 'needed'>;
   /** After the recorder. */
   close(): Promise<void>;
@@ -129,6 +131,7 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
       purger.start();
     },
     changed: () => plan.nudge(),
+    compare: async () => void (await reconcileAll()),
     check: () => {
       const writable = disks.all.some(({ configured, state }) => configured && state === 'ok');
       return writable ? { ok: true } : { ok: false, reason: 'no disk can be written' };

@@ -6,7 +6,12 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { runDemo } from './run-demo.ts';
 
-const startLine = z.object({ baseUrl: z.url(), sessionCookie: z.string().min(1), seed: z.string().min(16) });
+const startLine = z.object({
+  baseUrl: z.url(),
+  sessionCookie: z.string().min(1),
+  seed: z.string().min(16),
+  recordingFolder: z.string().min(1),
+});
 const LINE_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2800;
 
@@ -16,7 +21,7 @@ const show = (line: string) => say(`for the terminal: ${line}`);
 
 async function main(): Promise<void> {
   const start = startLine.parse(JSON.parse(await firstLine()));
-  const demo = await runDemo({ ...start, say, show, now: Date.now });
+  const demo = await runDemo({ ...start, say, show, onArchived: () => say('archived'), now: Date.now });
   let closing = false;
   const end = async (exitCode: number): Promise<void> => {
     if (closing) return;

@@ -1,16 +1,20 @@
 /** The whole demo against a running server: cameras, registry, departments at work. */
 import { randomBytes } from 'node:crypto';
+import type { Camera } from '../../../server/contract/cameras.ts';
 import type { ExchangeAnswer } from '../../../server/contract/exchange.ts';
 import { ApiClient } from '../../factories/api-client.ts';
 import { type FakeCameras, startFakeCameras } from '../cameras/fake-camera.ts';
 import { Department } from '../department/department.ts';
 import { Reporter } from '../department/reporter.ts';
 import { Timeline } from '../department/timeline.ts';
+import { ARCHIVE_MS, firstArchive } from './archive/first-archive.ts';
+import { holdCaseWithCard } from './archive/held-case.ts';
 import { DEVICE_LOGIN, deviceCameras, renewDeviceCameras, startDemoDevices } from './onvif.ts';
 import { loadScenario, type Scenario, type ScenarioDepartment } from './scenario.ts';
 import { accountLines, seedAccounts } from './seed-accounts.ts';
 import { seedCameras } from './seed-cameras.ts';
-import { seedCity } from './seed-city.ts';
+import { type City, seedCity } from './seed-city.ts';
+import { seedRecording } from './seed-recording.ts';
 import { seedTokens } from './seed-tokens.ts';
 
 export interface DemoOptions {
@@ -23,6 +27,10 @@ export interface DemoOptions {
   readonly show: (line: string) => void;
   /** What the accounts' passwords follow from. */
   readonly seed: string;
+  /** Where footage of the time before the first start goes; left out: none is made. */
+  readonly recordingFolder?: string;
+  /** Some of it is there. */
+  readonly onArchived?: () => void;
   readonly now: () => number;
 }
 
@@ -49,8 +57,10 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
     const devices = await startDemoDevices(cameras, say);
     const { username, password } = DEVICE_LOGIN;
     say(`onvif: ${devices.addresses.join(', ')}, to be found and registered (${username} / ${password})`);
+    const isFirst = options.recordingFolder !== undefined && (await isEmpty(api));
     const city = await seedCity(api, scenario);
-    await seedCameras(api, scenario, city, { url: cameras.url, credentials });
+    const toMs = now();
+    const registered = await seedCameras(api, scenario, city, { url: cameras.url, credentials });
     await renewDeviceCameras(api, cameras);
     const secrets = await seedTokens(api, scenario, city);
     say(`registry: ${city.hall.name}, ${city.windows.size} windows, ${secrets.size} departments`);
@@ -65,15 +75,29 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
         token: secrets.get(department.source) ?? '',
         say,
         now,
+        sinceMs: isFirst ? toMs - ARCHIVE_MS : undefined,
       }),
     );
     for (const department of departments) department.start();
+    const ending = new AbortController();
+    const { signal } = ending;
+    const background = isFirst
+      ? lookBack({ ...options, api, city, scenario, registered, toMs, signal }).catch((error: unknown) => {
+          if (!signal.aborted) say(`archive: ${error instanceof Error ? error.message : String(error)}`);
+        })
+      : Promise.resolve();
     return {
       hallId: city.hall.id,
       cameras,
       ended: cameras.ended,
       close: async () => {
-        await Promise.all([...departments.map((one) => one.close()), devices.close(), cameras.stop()]);
+        ending.abort();
+        await Promise.all([
+          background,
+          ...departments.map((one) => one.close()),
+          devices.close(),
+          cameras.stop(),
+        ]);
       },
     };
   } catch (error) {
@@ -82,14 +106,46 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   }
 }
 
+/** Nothing was ever reported: the first start. */
+async function isEmpty(api: ApiClient): Promise<boolean> {
+  return (await api.get<{ items: unknown[] }>('/api/v1/cases?limit=1')).items.length === 0;
+}
+
+interface LookBackOptions extends DemoOptions {
+  readonly api: ApiClient;
+  readonly city: City;
+  readonly scenario: Scenario;
+  /** In the scenario's order. */
+  readonly registered: readonly Camera[];
+  readonly toMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** In the background: what is recorded from now on is small, what was before is drawn, and one case is held. */
+async function lookBack(options: LookBackOptions): Promise<void> {
+  const { api, city, scenario, registered, recordingFolder, toMs, say, signal } = options;
+  if (recordingFolder === undefined) return;
+  await seedRecording(api, city.hall);
+  const cameras = registered.flatMap((camera, index) => {
+    const like = scenario.cameras[index];
+    return like === undefined ? [] : [{ camera, like }];
+  });
+  const onArchived = options.onArchived ?? (() => undefined);
+  await firstArchive({ folder: recordingFolder, cameras, toMs, say, onArchived, signal });
+  const held = await holdCaseWithCard(api, signal);
+  if (held !== undefined) say(`archive: ${held} has a card, and its footage is held`);
+}
+
 interface WorkOptions extends Pick<DemoOptions, 'baseUrl' | 'say' | 'now'> {
   readonly scenario: Scenario;
   readonly department: ScenarioDepartment;
   readonly hallId: string;
   readonly token: string;
+  readonly sinceMs: number | undefined;
 }
 
-function departmentAtWork({ baseUrl, scenario, department, hallId, token, say, now }: WorkOptions) {
+function departmentAtWork(options: WorkOptions) {
+  const { baseUrl, scenario, department, hallId, token, say, now, sinceMs } = options;
   const { source } = department;
   const told = new Set<string>();
   let state: 'new' | 'reporting' | 'troubled' = 'new';
@@ -113,5 +169,6 @@ function departmentAtWork({ baseUrl, scenario, department, hallId, token, say, n
     timeline: new Timeline({ scenario, department, hallId }),
     reporter: new Reporter({ baseUrl, token, onAnswer, onTrouble }),
     now,
+    sinceMs,
   });
 }
