@@ -28,15 +28,37 @@ export interface OverlayStripProps {
 }
 
 export const OverlayStrip = memo(function OverlayStrip({ window, picture }: OverlayStripProps) {
-  const { t } = useTranslation();
   const { clock, overlays } = useServices();
   const status = useShownStatus(window.id, picture);
   const stale = useLineDown();
   useNow(5000);
-  const now = clock.now();
+  return (
+    <StatusStrip
+      window={window}
+      status={status}
+      now={clock.now()}
+      stale={stale}
+      refused={overlays.refused(window.id)}
+    />
+  );
+});
+
+export interface StatusStripProps {
+  readonly window: Pick<Window, 'id' | 'code' | 'name'> & { readonly departmentName?: string };
+  /** Undefined: it is being fetched. */
+  readonly status: WindowStatus | undefined;
+  /** The instant that the clock is read for. */
+  readonly now: number;
+  /** The line is down: what is shown may be old. */
+  readonly stale?: boolean;
+  readonly refused?: boolean;
+}
+
+/** A window's status in words, of whatever instant. */
+export function StatusStrip({ window, status, now, stale = false, refused = false }: StatusStripProps) {
+  const { t } = useTranslation();
   const caseClock = status?.case?.clock ?? undefined;
   const colour = caseClock === undefined ? undefined : readClock(caseClock, now).colour;
-  const refused = overlays.refused(window.id);
   const state = status?.state ?? 'loading';
   return (
     <div
@@ -60,7 +82,10 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture }: Over
         </span>
         {stale && <span className="mc-strip-stale">{t('window.stale')}</span>}
         {status?.ticket != null && <span className="mc-strip-state mc-strip-ticket">{status.ticket}</span>}
-        <span className="mc-strip-name" title={`${window.departmentName} · ${window.name}`}>
+        <span
+          className="mc-strip-name"
+          title={[window.departmentName, window.name].filter((part) => part !== undefined).join(' · ')}
+        >
           {window.name}
         </span>
         {status?.clerk != null && <span className="mc-strip-clerk">{status.clerk}</span>}
@@ -68,7 +93,7 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture }: Over
       {status?.case != null && <CaseRows case={status.case} now={now} />}
     </div>
   );
-});
+}
 
 function stateHint(status: WindowStatus | undefined, unknown: string): string {
   if (status === undefined) return '';

@@ -8,6 +8,7 @@ import { BufferBar } from '../../components/live-buffer/buffer-bar.tsx';
 import { BufferPanel } from '../../components/live-buffer/buffer-panel.tsx';
 import { LivePicture } from '../../components/live-picture.tsx';
 import { EmptyView } from '../../components/state-views.tsx';
+import { ZoneOutlines } from '../../components/zone-outlines.tsx';
 import { useMay } from '../../lib/me.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
 import { useBufferKeys } from '../../media/live-buffer/use-buffer-keys.ts';
@@ -22,7 +23,6 @@ import { SoundButton } from './sound-button.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import { windowsInPicture } from './use-wall.ts';
 import { WindowCard } from './window-card.tsx';
-import { ZoneOutlines } from './zone-outlines.tsx';
 import './large-view.css';
 
 export default function LargeView() {

@@ -1,11 +1,16 @@
 /** Where the windows are in the picture: outlines and numbers, nothing filled. */
 import { useTranslation } from 'react-i18next';
-import type { Polygon } from '../../../../server/contract/cameras.ts';
-import type { PlacedWindow } from './use-wall.ts';
+import type { Polygon } from '../../../server/contract/cameras.ts';
+import './zone-outlines.css';
+
+export interface OutlinedWindow {
+  readonly window: { readonly id: string; readonly code: string };
+  readonly placement: { readonly clerkZone: Polygon; readonly applicantZone: Polygon | null };
+}
 
 const points = (polygon: Polygon): string => polygon.map(({ x, y }) => `${x},${y}`).join(' ');
 
-export function ZoneOutlines({ windows }: { windows: readonly PlacedWindow[] }) {
+export function ZoneOutlines({ windows }: { windows: readonly OutlinedWindow[] }) {
   const { t } = useTranslation();
   return (
     <>
