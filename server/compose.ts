@@ -15,7 +15,7 @@ import {
   type SsoConfig,
   sessionsEnded,
 } from './access/index.ts';
-import { createAlerts, issuedCards } from './alerts/index.ts';
+import { alertsChanged, createAlerts, issuedCards } from './alerts/index.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { calendarChanged, createCalendar } from './calendar/index.ts';
@@ -28,6 +28,7 @@ import { createDesk } from './desk/index.ts';
 import { createEvidence } from './evidence/index.ts';
 import { createExchange, dropRootIn } from './exchange/index.ts';
 import { createHealth } from './health/index.ts';
+import { createHolds } from './holds/index.ts';
 import { createImports } from './imports/index.ts';
 import { createMatters } from './matters/index.ts';
 import { createNotices, DailyRound } from './notices/index.ts';
@@ -143,7 +144,10 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ...{ db, log: cases.log, overlays, sealer, bus, audit, logger: log, now },
     ...{ finder: places.finder, visibility: access, gate: access, clocks: calendar.clocks },
     dropRoot: config.exchangeDropDir ?? dropRootIn(dataDir.path),
-    onTaken: () => alerts.nudge(),
+    onTaken: () => {
+      alerts.nudge();
+      holds.nudge();
+    },
   });
   lifecycle.onClose('exchange', () => exchange.close());
   const desk = createDesk({
@@ -232,6 +236,16 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     cacheDir: join(dataDir.path, 'cache', 'playback'),
   });
   lifecycle.onClose('playback', () => playback.close());
+  const holds = createHolds({
+    ...{ db, audit, gate: access, visibility: access, finder: places.finder, log, now },
+    ...{ notices: notices.notices, footageOfCase: (caseId) => playback.rangesOfCase(caseId) },
+  });
+  lifecycle.onClose('holds', () => holds.close());
+  bus.subscribe(alertsChanged, (changed) => {
+    holds
+      .cardsChanged(changed.map(({ alertId }) => alertId))
+      .catch((error) => log.error({ err: error }, 'holds on cards that changed are looked at later'));
+  });
   const evidence = createEvidence({
     ...{ db, audit, gate: access, visibility: access, finder: places.finder, log, now },
     ...{ dataDir: dataDir.path, footage: recordings.footage, cases },
@@ -295,6 +309,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...recordings.routes,
       // Before media's, which takes any file's name for a segment of LL-HLS.
       ...playback.routes,
+      ...holds.routes,
       ...evidence.routes,
       ...media.routes,
       ...health.routes,
@@ -354,6 +369,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   await exchange.drop.start();
   notices.start();
   alerts.start();
+  holds.start();
   clockFaults.start();
   daily.start();
   // Last, when nothing can fail any more: a first password that was made but not shown would lock everybody out.
