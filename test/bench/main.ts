@@ -15,6 +15,7 @@ import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
 import { benchPermission } from './permission.ts';
+import { benchRecording } from './recording.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchReevaluate } from './reevaluate.ts';
 import { benchRegistry } from './registry.ts';
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'first-picture': { title: 'First picture', run: benchFirstPicture },
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
+  recording: { title: 'Recording', run: benchRecording },
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   recovery: { title: 'After bad times', run: benchRecovery },
   ingest: { title: 'Events into the exchange', run: benchIngest },
