@@ -151,7 +151,7 @@ export class Disks implements DiskPort {
     try {
       const marked = await inTime(this.#asks.readMarker(folder));
       // Known, and not there: not mounted, or gone.
-      if (marked === known?.id || (marked === undefined && known)) return;
+      if (known && (marked === undefined || marked === known.id)) return;
       await store.place(marked ?? (await inTime(this.#asks.markFolder(folder))), folder, new Date(now()));
       this.#unmade.delete(folder);
     } catch (error) {

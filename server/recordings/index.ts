@@ -79,7 +79,7 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     onLost: () => void reconcileAll(),
   });
   const reconciler = new Reconciler({
-    ...{ store: new ReconcileStore({ db }), log },
+    ...{ store: new ReconcileStore({ db }), log, now },
     isWriting: (id) => keeper.isWriting(id),
   });
   const alarms = new DiskAlarms({ db, notices: needs.notices, log, now });
@@ -125,6 +125,7 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     start: async (port) => {
       await disks.start();
       for (const disk of reachable()) await reconciler.clearBuffer(disk);
+      reconciler.recordingBegins();
       recorder = port;
       await plan.start();
       void reconcileAll();

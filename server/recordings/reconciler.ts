@@ -15,6 +15,7 @@ export interface ReconcilerOptions {
   /** Being written now: nothing of it is left over. */
   readonly isWriting: (id: string) => boolean;
   readonly log: Logger;
+  readonly now: () => number;
 }
 
 export interface ReconcileFigures {
@@ -34,17 +35,25 @@ interface Disk {
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 200;
+/** A file that is being written is told of by then. */
+const TOLD_WITHIN_MS = 60_000;
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #stop = new AbortController();
   readonly figures: ReconcileFigures = { adopted: 0, ended: 0, lost: 0, empty: 0, rounds: 0 };
+  #begunMs: number | undefined;
   /** One disk after the other. */
   #turn: Promise<void> = Promise.resolve();
   readonly #waiting = new Set<string>();
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
+  }
+
+  /** From now on files may be being written that are not told of yet. */
+  recordingBegins(): void {
+    this.#begunMs = this.#options.now();
   }
 
   /** What an earlier run left of the live buffer; before anything is recorded. */
@@ -81,7 +90,7 @@ export class Reconciler {
   }
 
   async #reconcile(disk: Disk): Promise<void> {
-    const { store, isWriting, log } = this.#options;
+    const { store, isWriting, log, now } = this.#options;
     const { signal } = this.#stop;
     if (signal.aborted) return;
     const began = performance.now();
@@ -104,6 +113,7 @@ export class Reconciler {
       ...{ folder: disk.path, diskId: disk.id, isSettled, log, signal },
       open: [...openIds.keys()],
       ...(sinceMs !== undefined && { sinceMs }),
+      ...(this.#begunMs !== undefined && { beforeMs: Math.max(this.#begunMs, now() - TOLD_WITHIN_MS) }),
     })) {
       if (file.kind === 'missing') gone.push(openIds.get(file.path) ?? '');
       else if (file.kind === 'removed') gone.push(file.id);

@@ -16,6 +16,11 @@ export interface RepairOptions {
    * day. Left out: everything there is, which for a year of 200 cameras takes minutes.
    */
   readonly sinceMs?: number;
+  /**
+   * Files begun from this instant on, ms, are let be: they may be being written, and not be told of yet. Left out: all
+   * are looked at, as nothing records.
+   */
+  readonly beforeMs?: number;
   /** From the disk's folder: files of any day that the index has no end of. */
   readonly open?: readonly string[];
   readonly log: Log;
@@ -37,7 +42,7 @@ const DRIFT_LEAST_MS = 120_000;
  * files are whole then. One file at a time, so that recording and viewers hardly notice.
  */
 export async function* repair(options: RepairOptions): AsyncGenerator<RepairedFile> {
-  const { isSettled, signal, open = [] } = options;
+  const { isSettled, signal, open = [], beforeMs = Number.POSITIVE_INFINITY } = options;
   const seen = new Set<string>();
   for (const path of open) {
     if (signal?.aborted) return;
@@ -48,7 +53,8 @@ export async function* repair(options: RepairOptions): AsyncGenerator<RepairedFi
   for await (const path of segmentPaths(options)) {
     if (signal?.aborted) return;
     const place = parseSegmentPath(path);
-    if (place && !seen.has(path) && !isSettled(place.id)) yield* repairFile(options, path, place);
+    if (!place || place.startedAtMs >= beforeMs) continue;
+    if (!seen.has(path) && !isSettled(place.id)) yield* repairFile(options, path, place);
   }
 }
 
