@@ -31,6 +31,8 @@ export const problems = {
     no_email_check: 'There is no code to confirm, or no longer: ask for another',
     too_many_contacts: 'A department has no more contacts than that',
     contact_there: 'This person is told at that step already',
+    purpose_required: 'Say why you look at this footage first.',
+    playback_busy: 'Too many recordings are being played; try again shortly.',
     delivery_under_way: 'It is on its way',
     day_not_over: 'Only days that are over are added up; those of today are counted as they are.',
     recount_under_way: 'This day is being added up just now: try again in a moment.',

@@ -31,6 +31,8 @@ export const problems = {
     no_email_check: '没有待确认的验证码，或已失效：请重新获取',
     too_many_contacts: '一个部门的联系人不能再多了',
     contact_there: '此人已在该步骤中',
+    purpose_required: '查看录像前请先说明目的。',
+    playback_busy: '同时回放的人太多，请稍后再试。',
     delivery_under_way: '正在发送',
     day_not_over: '只有已过去的日子才会汇总；当天的数字是实时统计的。',
     recount_under_way: '该日正在统计，请稍候再试。',
