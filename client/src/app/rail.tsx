@@ -10,6 +10,7 @@ interface Entry {
   readonly to: string;
   readonly word:
     | 'wall'
+    | 'playback'
     | 'overview'
     | 'alerts'
     | 'answers'
@@ -41,6 +42,12 @@ const entries: readonly Entry[] = [
     // With a right to one case alone, its page is where its pictures are.
     need: { every: ['live:view', 'cameras:read'] },
     icon: <path d="M3 4h8v7H3zM13 4h8v7h-8zM3 13h8v7H3zM13 13h8v7h-8z" />,
+  },
+  {
+    to: '/playback',
+    word: 'playback',
+    need: 'recordings:view',
+    icon: <path d="M3 12a9 9 0 1 0 3-6.7M3 4v5h5M10.500 8.500v7l5-3.500z" />,
   },
   {
     to: '/overview',

@@ -63,6 +63,7 @@ export const router = createBrowserRouter([
       { path: 'answers/:alertId?', lazy: page(() => import('../features/alerts/answers-page.tsx')) },
       { path: 'rules', lazy: page(() => import('../features/rules/rules-page.tsx')) },
       { path: 'desk', lazy: page(() => import('../features/desk/desk-page.tsx')) },
+      { path: 'playback', lazy: page(() => import('../features/playback/playback-page.tsx')) },
       { path: 'cases', lazy: page(() => import('../features/cases/cases-page.tsx')) },
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
       { path: 'holds/:holdId?', lazy: page(() => import('../features/holds/holds-page.tsx')) },

@@ -1,6 +1,6 @@
 /** A playback for as long as a component lives: the engine, its tracks, and what React needs to hear of them. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Viewing } from '../../../../server/contract/playback.ts';
+import type { CameraRange } from '../../../../server/contract/playback.ts';
 import { cameraCoverage } from '../../../../server/contract/recordings.ts';
 import { api } from '../../lib/api.ts';
 import { useServices } from '../../lib/services.ts';
@@ -18,7 +18,7 @@ export interface UsePlaybackOptions {
   /** Where the playhead begins: wall clock, ms. Later changes are jumps of the caller's (`playback.jump`). */
   readonly at: number;
   /** What somebody said why he looks at; undefined: nothing yet, and nothing is loaded. */
-  readonly viewing: Pick<Viewing, 'cameras'> | undefined;
+  readonly viewing: { readonly cameras: readonly CameraRange[] } | undefined;
 }
 
 /** The engine itself: `playhead`, `jump`, `step`, `toggle`, `scrub`, `onFrame`. */

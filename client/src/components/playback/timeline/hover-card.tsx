@@ -1,6 +1,7 @@
 /** What is under the pointer: the time, the picture then, why there is none, or which mark it is. */
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Profile } from '../../../../../server/contract/cameras.ts';
 import type { CoverageSpan } from '../../../../../server/contract/recordings.ts';
 import { codeWords } from '../../../lib/problem-words.ts';
 import { instantText } from '../../../lib/time.ts';
@@ -18,9 +19,10 @@ export interface HoverCardProps {
   readonly msPerPx: number;
   readonly previewOf: string | undefined;
   readonly coverage: ReadonlyMap<string, readonly CoverageSpan[]>;
+  readonly profiles: ReadonlyMap<string, Profile> | undefined;
 }
 
-export function HoverCard({ hit, width, msPerPx, previewOf, coverage }: HoverCardProps) {
+export function HoverCard({ hit, width, msPerPx, previewOf, coverage, profiles }: HoverCardProps) {
   const { t } = useTranslation();
   const { atMs, gap, mark, x } = hit;
   const spans = previewOf === undefined ? undefined : coverage.get(previewOf);
@@ -31,7 +33,7 @@ export function HoverCard({ hit, width, msPerPx, previewOf, coverage }: HoverCar
   const grain = Math.max(1000, 2 ** Math.ceil(Math.log2(msPerPx * 3)));
   const src =
     previewOf !== undefined && there === true && gap === undefined
-      ? `/media/${previewOf}/main/preview.jpg?at=${new Date(Math.round(atMs / grain) * grain).toISOString()}&width=${WIDE_PX}`
+      ? `/media/${previewOf}/${profiles?.get(previewOf) ?? 'main'}/preview.jpg?at=${new Date(Math.round(atMs / grain) * grain).toISOString()}&width=${WIDE_PX}`
       : undefined;
   return (
     <div

@@ -153,6 +153,7 @@ export function Timeline({ playback, line, previewOf, onMark }: TimelineProps) {
           msPerPx={msPerPx(view.get(), width)}
           previewOf={held ? undefined : (hover.lane?.cameraId ?? previewOf)}
           coverage={coverage}
+          profiles={line.profiles}
         />
       )}
     </div>

@@ -1,6 +1,7 @@
 /** What a timeline shows and how much of time: shared by the line itself, the bar above it and the keys. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { Profile } from '../../../../../server/contract/cameras.ts';
 import { type TimelineMark, timelineMarks } from '../../../../../server/contract/playback.ts';
 import { type CoverageSpan, cameraCoverage } from '../../../../../server/contract/recordings.ts';
 import { api } from '../../../lib/api.ts';
@@ -34,6 +35,8 @@ export interface TimelineData {
   readonly view: LineView;
   readonly cameras: readonly LineCamera[];
   readonly coverage: ReadonlyMap<string, readonly CoverageSpan[]>;
+  /** Which of a camera's streams is recorded, where it is not `main`. */
+  readonly profiles?: ReadonlyMap<string, Profile>;
   readonly marks: readonly TimelineMark[];
   /** More than could be told; zoom in for the rest. */
   readonly cut: boolean;
@@ -105,13 +108,18 @@ export function useTimeline({ cameras, caseId, span, at }: UseTimelineOptions): 
     kept.current = map;
     return map;
   }, [ids, ...spans]);
+  const recorded = coverages.map(({ data }) => data?.profile);
+  const profiles = useStable(
+    () => new Map(cameras.flatMap(({ id }, at) => (recorded[at] === undefined ? [] : [[id, recorded[at]]]))),
+    [ids, ...recorded],
+  );
   const marks = marked.data?.items ?? NONE;
   const loading = coverages.some(({ isPending }) => isPending);
   const error = coverages.find((each) => each.error !== null)?.error ?? null;
   const cut = marked.data?.cut ?? false;
   return useMemo(
-    () => ({ view, cameras, coverage, marks, cut, loading, error }),
-    [view, cameras, coverage, marks, cut, loading, error],
+    () => ({ view, cameras, coverage, profiles, marks, cut, loading, error }),
+    [view, cameras, coverage, profiles, marks, cut, loading, error],
   );
 }
 

@@ -8,6 +8,7 @@ export const shell = {
     reconnected: 'Connected again',
   },
   nav: {
+    playback: 'Playback',
     overview: 'Overview',
     notices: 'Notices',
     alerts: 'Alerts',

@@ -8,6 +8,7 @@ export const shell = {
     reconnected: '连接已恢复',
   },
   nav: {
+    playback: '回放',
     overview: '总览',
     notices: '通知',
     alerts: '预警',
