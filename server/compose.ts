@@ -113,6 +113,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       media.reload(cameraId);
       recordings.changed();
     },
+    onAdded: () => recordings.changed(),
   });
   await cameras.loadNetworks();
   lifecycle.onClose('camera discovery', () => cameras.close());

@@ -24,6 +24,8 @@ export interface CamerasOptions {
   readonly now: () => number;
   /** A camera's address or credentials changed, or it is gone: whoever pulls it must begin again. */
   readonly onAddressChanged: (cameraId: string) => void;
+  /** There is one more: whoever pulls all of them has it to pull. */
+  readonly onAdded: () => void;
   /** A window came into a camera's picture or left it: the camera's departments may be others. */
   readonly onPlacementChanged: (cameraId: string) => void;
 }
@@ -72,6 +74,7 @@ export class CamerasService {
     const { credentials: _, ...rest } = camera;
     await this.#mayBeAt(rest.profiles, rest.onvifAddress, []);
     const id = await taken(() => cameras.insert({ hallId, ...rest, credentialsSealed }));
+    this.#options.onAdded();
     return this.get(id);
   }
 

@@ -40,6 +40,7 @@ export interface CamerasNeeds {
   readonly resolve?: Resolve;
   /** The address or credentials of a camera changed, or it is gone, or must not be connected to any more. */
   readonly onChanged: (cameraId: string) => void;
+  readonly onAdded?: () => void;
 }
 
 export interface Cameras {
@@ -81,6 +82,7 @@ export function createCameras(needs: CamerasNeeds): Cameras {
     networks,
     now,
     onAddressChanged: onChanged,
+    onAdded: needs.onAdded ?? (() => undefined),
     onPlacementChanged: () => places.finder.forget(),
   });
   return {
