@@ -12,6 +12,7 @@ import { Audience } from './audience.ts';
 import { BadDays } from './bad-days.ts';
 import { soakOptions } from './options.ts';
 import { seeded } from './random.ts';
+import { recordingSoak } from './recording/main.ts';
 import { type MinuteReading, memoryVerdict, recoveryTable } from './verdict.ts';
 
 /** Two cores are to hold the program, the cameras, the faults and the viewers. */
@@ -93,4 +94,5 @@ async function read(baseUrl: string, pid: number, minute: number): Promise<Minut
   return { minute, pssMiB: total(usage(pid).pssMiB), heapMiB: heap / 2 ** 20 };
 }
 
-process.exit((await main()) ? 0 : 1);
+const args = process.argv.slice(2);
+process.exit((await (args.includes('--recording') ? recordingSoak(args, say) : main())) ? 0 : 1);
