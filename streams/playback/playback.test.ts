@@ -49,6 +49,16 @@ test('runs begin at the keyframe before, the first alone; they touch, byte for b
   ]);
 });
 
+test('whatever is asked for, but for its ends the runs are the same: a player knows what it has', () => {
+  const keys = (fromS: number, toS: number) =>
+    runsOf({ table: table(0, 60, 2), fromMs: at(fromS), toMs: at(toS), open: false, targetMs: 4000 }).map(
+      ({ offset, bytes }) => `${bytes}@${offset}`,
+    );
+  const [, , ...rest] = keys(21, 60);
+  expect(keys(0, 60).slice(-rest.length)).toEqual(rest);
+  expect(keys(0, 60).slice(2)).toEqual(expect.arrayContaining(keys(7, 55).slice(1, -1)));
+});
+
 test('a range that touches no picture has no runs; one before the file begins with it', () => {
   const of = (fromS: number, toS: number, open = false) =>
     runsOf({ table: table(10, 10), fromMs: at(fromS), toMs: at(toS), open, targetMs: 4000 });
@@ -74,13 +84,8 @@ test('of a growing file the last GOP is left out until the next begins; what was
   }
   const done = playlist(15, false);
   expect(done).toContain('#EXT-X-ENDLIST');
-  expect(done.match(/#EXTINF:([\d.]+)/g)).toEqual([
-    '#EXTINF:2.000',
-    '#EXTINF:4.000',
-    '#EXTINF:4.000',
-    '#EXTINF:4.000',
-    '#EXTINF:1.000',
-  ]);
+  const lengths = [...done.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
+  expect(lengths).toEqual([2, 2, 4, 4, 3]);
 });
 
 test('a gap is a discontinuity and the next wall clock; each file has its own beginning', () => {
@@ -107,12 +112,12 @@ test('a gap is a discontinuity and the next wall clock; each file has its own be
   ).toBeUndefined();
 });
 
-test('an hour of a camera is listed in a few milliseconds', () => {
-  const parts = Array.from({ length: 6 }, (_, index) => part(`p${index}`, index * 600, 600));
-  const began = performance.now();
-  for (let round = 0; round < 10; round += 1)
-    playlistOf({ parts, fromMs: at(0), toMs: at(3600), growing: false });
-  expect((performance.now() - began) / 10).toBeLessThan(100);
+test('a day of a camera is listed in longer runs, all of it', () => {
+  const parts = Array.from({ length: 144 }, (_, index) => part(`p${index}`, index * 600, 600));
+  const day = playlistOf({ parts, fromMs: at(0), toMs: at(86_400), growing: false }) ?? '';
+  const lengths = [...day.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
+  expect(lengths.reduce((sum, seconds) => sum + seconds, 0)).toBe(86_400);
+  expect(lengths.length).toBeLessThan(12_000);
 });
 
 test('keyframes: at or before an instant, over files; over a range, so far apart and no more than asked', () => {

@@ -21,35 +21,68 @@ export interface RunsRequest {
 }
 
 /**
- * The runs that show a range: from the keyframe at or before its beginning to the GOP its end lies in. The first is one
- * GOP alone, so that a picture is there soon. The same beginning gives the same runs, however the file has grown.
+ * The runs that show a range: from the keyframe at or before its beginning to the GOP its end lies in. They are cut at
+ * the same places of the file whatever the range, but for its ends, so that a player knows again what it has; the
+ * first is one GOP alone, so that a picture is there soon.
  */
 export function runsOf({ table, fromMs, toMs, open, targetMs }: RunsRequest): Run[] {
   const { fragments } = table;
-  const runs: Run[] = [];
   const end = fragments.at(-1);
-  if (!end || (!open && end.atMs + end.durationMs <= fromMs)) return runs;
+  if (!end || (!open && end.atMs + end.durationMs <= fromMs)) return [];
   const first = startOf(fragments, fromMs);
-  const endsAt = (index: number) => ticksAt(table, index);
-  let from = first;
-  while (from < fragments.length) {
-    const start = fragments[from] as Fragment;
-    if (start.atMs >= toMs && runs.length > 0) break;
-    if (runs.length === 0 && start.atMs >= toMs) return [];
-    const wantMs = runs.length === 0 && from === first ? 0 : targetMs;
-    let to = from;
-    let durationMs = 0;
-    do {
-      to = nextKeyframe(fragments, to + 1);
-      durationMs = ((endsAt(to) - start.decodeTime) * 1000) / table.timescale;
-    } while (durationMs < wantMs && to < fragments.length && (fragments[to] as Fragment).atMs < toMs);
-    if (open && to >= fragments.length) break;
-    const last = fragments[to - 1] as Fragment;
-    const bytes = last.offset + last.bytes - start.offset;
-    runs.push({ offset: start.offset, bytes, atMs: start.atMs, durationMs });
-    from = to;
+  const runs: Run[] = [];
+  let start = nextKeyframe(fragments, 0);
+  while (start < fragments.length && (fragments[start] as Fragment).atMs < toMs) {
+    const cuts = cutsFrom(table, start, targetMs);
+    const next = cuts.at(-1) ?? fragments.length;
+    if (next > first) runs.push(...within(table, [start, ...cuts], { first, toMs }));
+    // Of a growing file what ends with it is not at its end yet.
+    if (open && next >= fragments.length)
+      while ((runs.at(-1)?.offset ?? 0) + (runs.at(-1)?.bytes ?? 0) >= end.offset + end.bytes) runs.pop();
+    start = next;
   }
   return runs;
+}
+
+/** Where GOPs end, from one beginning to where they are as long as is wanted. */
+function cutsFrom(table: FragmentTable, start: number, targetMs: number): number[] {
+  const { fragments, timescale } = table;
+  const cuts: number[] = [];
+  const begin = ticksAt(table, start);
+  for (let at = start; at < fragments.length; ) {
+    at = nextKeyframe(fragments, at + 1);
+    cuts.push(at);
+    if (((ticksAt(table, at) - begin) * 1000) / timescale >= targetMs) break;
+  }
+  return cuts;
+}
+
+/** Of one run, cut into its GOPs, what of the range lies in it. */
+function within(
+  table: FragmentTable,
+  cuts: readonly number[],
+  { first, toMs }: { readonly first: number; readonly toMs: number },
+): Run[] {
+  const { fragments } = table;
+  const starts = cuts.slice(0, -1).filter((at) => at >= first && (fragments[at] as Fragment).atMs < toMs);
+  const [from] = starts;
+  const last = starts.at(-1);
+  if (from === undefined || last === undefined) return [];
+  const end = cuts[cuts.indexOf(last) + 1] ?? fragments.length;
+  const second = starts[1];
+  if (from !== first || second === undefined) return [runOf(table, from, end)];
+  return [runOf(table, from, second), runOf(table, second, end)];
+}
+
+function runOf(table: FragmentTable, from: number, to: number): Run {
+  const first = table.fragments[from] as Fragment;
+  const last = table.fragments[to - 1] as Fragment;
+  return {
+    offset: first.offset,
+    bytes: last.offset + last.bytes - first.offset,
+    atMs: first.atMs,
+    durationMs: ((ticksAt(table, to) - first.decodeTime) * 1000) / table.timescale,
+  };
 }
 
 /** The keyframe at or before `atMs`, or the first there is. */
