@@ -68,6 +68,7 @@ export async function cutFootage(options: CutOptions): Promise<CutFootage> {
         });
     beforeMs += toMs - fromMs;
   }
+  pieces.sort((a, b) => (a.name < b.name ? -1 : 1));
   const cutOut: CutFootage = { pieces, missing };
   await writeFile(`${done}.new`, JSON.stringify(cutOut), { flush: true });
   await rename(`${done}.new`, done);

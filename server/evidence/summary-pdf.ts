@@ -128,7 +128,7 @@ function files({ files: listed, pieces }: SummaryOptions): Content[] {
         const piece = times.get(name);
         const when = piece ? `${chinaTimeMs(piece.fromMs)}\n${chinaTimeMs(piece.toMs)}` : '';
         return [
-          { stack: [broken(name), { text: broken(sha256), style: 'mono' }] },
+          { stack: [name, { text: sha256, style: 'mono' }] },
           { text: when, fontSize: 8 },
           { text: String(bytes), fontSize: 8 },
         ];
@@ -250,7 +250,7 @@ function verifying({ fingerprint }: SummaryOptions): Content[] {
       text: 'Steps are in VERIFY.txt. Compare the certificate’s fingerprint (SHA-256) with the one published elsewhere:',
       style: 'small',
     },
-    { text: broken(fingerprint), margin: [0, 4, 0, 4] },
+    { text: fingerprint, margin: [0, 4, 0, 4] },
     {
       text: '证书由本节点自签：它证明签名之后一个字节都未改动，不能证明签名者是谁。',
     },
@@ -262,6 +262,3 @@ const names = (cameras: readonly JobCamera[]) => {
   const known = new Map(cameras.map((one) => [one.id, `${one.hallName} ${one.name}`]));
   return (id: string): string => known.get(id) ?? id;
 };
-
-/** A long word may be broken anywhere: a place for it after each eight letters. */
-const broken = (text: string): string => text.replace(/([0-9A-Za-z]{8})(?=[0-9A-Za-z])/g, '$1\u200b');
