@@ -68,6 +68,10 @@ export const router = createBrowserRouter([
       { path: 'cases/:caseId', lazy: page(() => import('../features/cases/case-page.tsx')) },
       { path: 'holds/:holdId?', lazy: page(() => import('../features/holds/holds-page.tsx')) },
       { path: 'recordings', lazy: page(() => import('../features/recordings/recordings-page.tsx')) },
+      {
+        path: 'cases/:caseId/playback',
+        lazy: page(() => import('../features/case-playback/case-playback-page.tsx')),
+      },
       { path: 'rights', lazy: page(() => import('../features/people/rights-page.tsx')) },
       {
         path: 'people/users/:userId/rights',

@@ -15,7 +15,9 @@ export function Shell() {
   const chosen = usePreferences((preferences) => preferences.theme);
   // A room full of walls is kept dark; a bright page would blind whoever looks back at them.
   const onWall = useMatch('/wall/*') !== null;
-  const theme = onWall ? 'dark' : chosen;
+  const onPlayback = useMatch('/playback/*') !== null;
+  const onCase = useMatch('/cases/:caseId/playback') !== null;
+  const theme = onWall || onPlayback || onCase ? 'dark' : chosen;
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

@@ -1,0 +1,37 @@
+/** What the timeline shows of a case: coverage of the cameras of its sessions, and its marks; nothing more is asked for. */
+import { useMemo, useState } from 'react';
+import type { CaseFootage, CaseSession } from '../../../../server/contract/playback.ts';
+import type { CoverageSpan } from '../../../../server/contract/recordings.ts';
+import { LineView, type TimelineData } from '../../components/playback/timeline/use-timeline.ts';
+import { camerasOf } from './moments.ts';
+
+/** Room beside a session, as a share of it. */
+const ROOM = 0.08;
+
+export function spanOfSession({ from, to }: Pick<CaseSession, 'from' | 'to'>) {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  const room = (toMs - fromMs) * ROOM;
+  return { fromMs: fromMs - room, toMs: toMs + room };
+}
+
+export function useCaseLine(footage: CaseFootage, current: CaseSession): TimelineData {
+  const [view] = useState(() => new LineView(spanOfSession(current)));
+  return useMemo(() => {
+    const cameras = camerasOf(current);
+    const coverage = new Map<string, CoverageSpan[]>(cameras.map(({ id }) => [id, []]));
+    for (const { sights } of footage.sessions)
+      for (const sight of sights) coverage.get(sight.cameraId)?.push(...sight.coverage.spans);
+    for (const spans of coverage.values()) spans.sort((a, b) => (a.from < b.from ? -1 : 1));
+    const profiles = new Map(current.sights.map(({ cameraId, profile }) => [cameraId, profile]));
+    return {
+      view,
+      cameras,
+      coverage,
+      profiles,
+      marks: footage.marks,
+      cut: false,
+      loading: false,
+      error: null,
+    };
+  }, [view, footage, current]);
+}
