@@ -64,6 +64,10 @@ export interface Recordings {
   changed(): void;
   /** Rows and files once more: somebody else has put files there (the demo's archive). */
   compare(): Promise<void>;
+  /** Disks looked at, old footage removed: now, rather than within half a minute. */
+  purge(): Promise<void>;
+  /** What was told is in the index, and rows and files were compared. */
+  settled(): Promise<void>;
   check(): Omit<ReadinessCheck, 'name' | 'needed'>;
   /** After the recorder. */
   close(): Promise<void>;
@@ -133,6 +137,14 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     },
     changed: () => plan.nudge(),
     compare: async () => void (await reconcileAll()),
+    purge: async () => {
+      await disks.look();
+      await purger.run();
+    },
+    settled: async () => {
+      await keeper.settled();
+      await reconciler.settled();
+    },
     check: () => {
       const writable = disks.all.some(({ configured, state }) => configured && state === 'ok');
       return writable ? { ok: true } : { ok: false, reason: 'no disk can be written' };
