@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CaseStep } from '../../../server/contract/cases.ts';
 import { instantText, shortInstantText, spanText } from '../lib/time.ts';
+import { CasePlaybackLink } from './case-playback-link.tsx';
 import { stepDetailWords } from './step-detail.ts';
 import './case-steps.css';
 
@@ -14,9 +15,11 @@ export interface CaseStepsProps {
   readonly now: number;
   /** Whose case it is: a step at a window that another department ran says which. */
   readonly department?: string;
+  /** Steps at a window lead to their footage. */
+  readonly caseId?: string;
 }
 
-export function CaseSteps({ steps, now, department }: CaseStepsProps) {
+export function CaseSteps({ steps, now, department, caseId }: CaseStepsProps) {
   const { t } = useTranslation();
   if (steps.length === 0) return <p className="mc-muted">{t('large.noSteps')}</p>;
   const ordered = [...steps].sort(
@@ -56,6 +59,12 @@ export function CaseSteps({ steps, now, department }: CaseStepsProps) {
               )}
               {step.superseded && <span> · {t('step.superseded')}</span>}
               {provenance(step, t)}
+              {caseId !== undefined && step.windowId !== null && !step.superseded && (
+                <>
+                  {' '}
+                  <CasePlaybackLink caseId={caseId} at={step.occurredAt} look="link" />
+                </>
+              )}
             </span>
           </li>
         );

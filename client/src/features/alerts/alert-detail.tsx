@@ -6,6 +6,7 @@ import type { Decision, AlertDetail as Detail } from '../../../../server/contrac
 import { AlertCard } from '../../components/alert-card.tsx';
 import { AlertGround } from '../../components/alert-ground.tsx';
 import { AlertStateWords } from '../../components/alert-state-words.tsx';
+import { CasePlaybackLink } from '../../components/case-playback-link.tsx';
 import { HoldButton } from '../../components/holds/hold-button.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useAlertDetail } from '../../lib/alerts/alert-detail.ts';
@@ -119,6 +120,7 @@ function Where({ card }: { card: Detail }) {
       {card.hallId !== null && card.windowId !== null && may('live:view') && may('cameras:read') && (
         <Link to={`/wall/${card.hallId}?window=${card.windowId}`}>{t('alerts.window')}</Link>
       )}
+      {may('cases:read') && <CasePlaybackLink caseId={card.caseId} look="link" />}
       <HoldButton caseId={card.caseId} alertId={card.id} size="small" />
     </p>
   );

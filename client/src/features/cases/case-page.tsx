@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { id } from '../../../../server/contract/common.ts';
 import { AlertCard } from '../../components/alert-card.tsx';
 import { AlertPanel } from '../../components/alert-panel.tsx';
+import { CasePlaybackLink } from '../../components/case-playback-link.tsx';
 import { CaseSteps } from '../../components/case-steps.tsx';
 import { ClockLine } from '../../components/clock-line.tsx';
 import { clockWords } from '../../components/clock-words.ts';
@@ -80,6 +81,7 @@ export default function CasePage() {
         <span>{data.matterName}</span>
         {data.card !== null && <AlertCard level={data.card} />}
         <span className="mc-spring" />
+        <CasePlaybackLink caseId={data.id} />
         <HoldButton caseId={data.id} />
       </div>
       <CaseRightNotice caseId={data.id} />
@@ -111,7 +113,7 @@ export default function CasePage() {
         </div>
         <section className="mc-panel">
           <h2>{t('cases.steps')}</h2>
-          <CaseSteps steps={data.steps} now={now} department={data.departmentName} />
+          <CaseSteps steps={data.steps} now={now} department={data.departmentName} caseId={data.id} />
         </section>
       </div>
     </div>

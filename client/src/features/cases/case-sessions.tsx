@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CaseDetail } from '../../../../server/contract/cases.ts';
+import { CasePlaybackLink } from '../../components/case-playback-link.tsx';
 import { windowThen } from '../../components/case-steps.tsx';
 import { clockText, dateText } from '../../lib/time.ts';
 
@@ -33,7 +34,8 @@ export function CaseSessions({ detail }: { detail: CaseDetail }) {
                     one.finishedAt && t('cases.sessionFinished', { at: clockText(one.finishedAt) }),
                   ]
                     .filter(Boolean)
-                    .join(' · ')}
+                    .join(' · ')}{' '}
+                  <CasePlaybackLink caseId={detail.id} at={first} look="link" />
                 </span>
               </li>
             );

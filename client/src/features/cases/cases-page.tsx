@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { caseSummary } from '../../../../server/contract/cases.ts';
 import { AlertCard } from '../../components/alert-card.tsx';
+import { CasePlaybackLink } from '../../components/case-playback-link.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { readClock, remainingText } from '../../lib/case-clock.ts';
@@ -65,9 +66,12 @@ export default function CasesPage() {
             title: t('cases.caseNo'),
             width: 200,
             render: (_, row) => (
-              <Link className="mc-mono" to={`/cases/${row.id}`}>
-                {row.caseNo}
-              </Link>
+              <span className="mc-case-no">
+                <Link className="mc-mono" to={`/cases/${row.id}`}>
+                  {row.caseNo}
+                </Link>
+                {row.hallId !== null && <CasePlaybackLink caseId={row.id} look="link" />}
+              </span>
             ),
           },
           { key: 'matter', title: t('cases.matter'), dataIndex: 'matterName', ellipsis: true, width: 190 },
