@@ -169,14 +169,17 @@ function Subject({ hold: { kind, subjectId, caseId, title } }: { hold: Hold }) {
       <Link to={`/cases/${caseId}`}>{title}</Link>
     </>
   ) : (
-    <Link to={`/cases/${caseId}`}>{title}</Link>
+    <>
+      <Link to={`/cases/${caseId}`}>{title}</Link> ·{' '}
+      <Link to={`/cases/${caseId}/playback`}>{t('holds.drawer.play')}</Link>
+    </>
   );
 }
 
 function Range({ range }: { range: HoldRange }) {
   const { t } = useTranslation();
   const { cameraId, cameraName, hallName, from, to, gone } = range;
-  const query = new URLSearchParams({ cameras: cameraId, from, to });
+  const query = new URLSearchParams({ cameras: cameraId, at: from });
   return (
     <li>
       <div>

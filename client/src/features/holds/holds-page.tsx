@@ -3,12 +3,11 @@ import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { holdState, holdSummary } from '../../../../server/contract/holds.ts';
+import { type HoldSummary, holdState, holdSummary } from '../../../../server/contract/holds.ts';
 import { HoldDialog } from '../../components/holds/hold-dialog.tsx';
-import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useServices } from '../../lib/services.ts';
-import { dateText, minuteText, spanText } from '../../lib/time.ts';
+import { dateText, instantText, minuteText, spanText } from '../../lib/time.ts';
 import { HoldDrawer } from './hold-drawer.tsx';
 import { HoldSize, HoldStateWord } from './hold-words.tsx';
 import './holds-page.css';
@@ -37,6 +36,8 @@ export default function HoldsPage() {
       value === undefined ? [] : [[name, value]],
     ),
   );
+  const ageText = (row: HoldSummary) =>
+    spanText((row.releasedAt === null ? clock.now() : Date.parse(row.releasedAt)) - Date.parse(row.setAt), t);
   const open = (id: string | undefined) =>
     void navigate({ pathname: id === undefined ? '/holds' : `/holds/${id}`, search: `${params}` });
   return (
@@ -98,7 +99,7 @@ export default function HoldsPage() {
           {
             key: 'state',
             title: t('holds.column.state'),
-            width: 96,
+            width: 110,
             render: (_, row) => <HoldStateWord state={row.state} />,
           },
           {
@@ -116,13 +117,13 @@ export default function HoldsPage() {
             key: 'reason',
             title: t('holds.column.reason'),
             ellipsis: true,
-            width: 220,
+            width: 200,
             render: (_, row) => <span title={row.reason}>{row.reason}</span>,
           },
           {
             key: 'footage',
             title: t('holds.column.footage'),
-            width: 200,
+            width: 196,
             render: (_, { from, to, cameras }) =>
               from === null || to === null ? (
                 <span className="mc-muted">—</span>
@@ -136,39 +137,31 @@ export default function HoldsPage() {
           {
             key: 'size',
             title: t('holds.column.size'),
-            width: 96,
+            width: 84,
             align: 'right',
             render: (_, row) => <HoldSize hold={row} />,
           },
           {
             key: 'set',
             title: t('holds.column.set'),
-            width: 170,
+            width: 150,
             render: (_, row) => (
               <>
-                <Instant at={row.setAt} />
-                <div className="mc-muted">{row.setByName}</div>
+                <span title={instantText(row.setAt)}>{minuteText(row.setAt)}</span>
+                <div className="mc-muted">
+                  {row.setByName} · {t('holds.age', { span: ageText(row) })}
+                </div>
               </>
             ),
           },
           {
-            key: 'age',
-            title: t('holds.column.age'),
-            width: 84,
-            render: (_, row) =>
-              spanText(
-                (row.releasedAt ? Date.parse(row.releasedAt) : clock.now()) - Date.parse(row.setAt),
-                t,
-              ),
-          },
-          {
             key: 'end',
             title: t('holds.column.end'),
-            width: 190,
+            width: 150,
             render: (_, row) =>
               row.releasedAt !== null ? (
                 <>
-                  <Instant at={row.releasedAt} />
+                  <span title={instantText(row.releasedAt)}>{minuteText(row.releasedAt)}</span>
                   <div className="mc-muted">{row.releasedByName}</div>
                 </>
               ) : row.endingSince !== null ? (

@@ -59,7 +59,7 @@ function DiskCard({ disk, onEdit }: { disk: RecordingDisk; onEdit: () => void })
     <article className="mc-disk" data-state={state}>
       <header>
         <strong className="mc-mono" title={path}>
-          {path}
+          <bdi>{path}</bdi>
         </strong>
         <span className="mc-disk-state">{t(`recordings.disk.state.${state}`)}</span>
         <Button size="small" onClick={onEdit}>

@@ -106,7 +106,7 @@ export default function RecordingsPage() {
           {
             key: 'policy',
             title: t('recordings.column.policy'),
-            width: 250,
+            width: 220,
             render: (_, row) => <PolicyWords policy={row.policy} from={row.policyFrom} />,
           },
           {
@@ -119,27 +119,29 @@ export default function RecordingsPage() {
           {
             key: 'size',
             title: t('recordings.column.size'),
-            width: 90,
+            width: 120,
             align: 'right',
-            render: (_, row) => (row.bytes === 0 ? '—' : bytesText(row.bytes)),
-          },
-          {
-            key: 'held',
-            title: t('recordings.column.held'),
-            width: 90,
-            align: 'right',
-            render: (_, row) => (row.heldBytes === 0 ? '—' : bytesText(row.heldBytes)),
+            render: (_, row) => (
+              <>
+                {row.bytes === 0 ? '—' : bytesText(row.bytes)}
+                {row.heldBytes > 0 && (
+                  <div className="mc-muted">
+                    {t('recordings.disk.held', { size: bytesText(row.heldBytes) })}
+                  </div>
+                )}
+              </>
+            ),
           },
           {
             key: 'oldest',
             title: t('recordings.column.oldest'),
-            width: 112,
+            width: 104,
             render: (_, row) => (row.oldest === null ? '—' : dateText(row.oldest)),
           },
           {
             key: 'kbps',
             title: t('recordings.column.kbps'),
-            width: 80,
+            width: 72,
             align: 'right',
             render: (_, row) => row.kbps ?? '—',
           },

@@ -27,7 +27,6 @@ export const recordings = {
       state: 'State',
       policy: 'Policy',
       size: 'Size',
-      held: 'Of it held',
       oldest: 'Oldest',
       day: 'Last 24 h',
       kbps: 'kbit/s',
