@@ -32,6 +32,8 @@ const STUCK_MS = 6000;
 const MOST_ENDING_MS = 3000;
 /** After a disk said no, the same one is not asked again for this long. */
 const DISK_AGAIN_MS = 5000;
+/** A wall clock that stands still must not make a file without an end. */
+const MOST_FRAGMENTS = 10_000;
 /** A hole between two files that is worth a word. */
 const HOLE_MS = 200;
 /** How long a stream may take to its first picture before that is a gap worth telling. */
@@ -41,6 +43,8 @@ export interface CameraRecordingOptions {
   readonly key: StreamKey;
   readonly buffer: boolean;
   readonly sound: boolean;
+  /** Another recording of the same picture ended here: what the ring gives of before is not wanted again. */
+  readonly notBeforeMs?: number | undefined;
   readonly lengthMs: number;
   readonly index: SegmentIndexPort;
   readonly disks: DiskPort;
@@ -67,6 +71,8 @@ interface OpenFile {
   readonly folder: string;
   readonly writer: SegmentWriter;
   readonly info: MediaInfo;
+  /** Its sound is wanted. */
+  readonly withSound: boolean;
   /** The index knows it. */
   told: boolean;
   /** As last told. */
@@ -91,6 +97,7 @@ export class CameraRecording implements StreamConsumer {
   #isRecording = false;
   #lastArrivalMs = 0;
   #sinceMs: number;
+  #wantsSound: boolean;
   /** A disk that said no, and until when it is left alone. */
   #shunned: { readonly diskId: string | null; readonly untilMs: number } | undefined;
   #closedBytes = 0;
@@ -102,9 +109,21 @@ export class CameraRecording implements StreamConsumer {
     const { key, index, now, opus, log, lengthMs } = options;
     this.#plan = new FilePlan(key, lengthMs);
     const silent = { gapBegan: () => undefined };
-    this.#gaps = new GapTeller({ key, now, index: options.buffer ? silent : index });
+    const coveredUntilMs = options.notBeforeMs;
+    this.#gaps = new GapTeller({ key, now, coveredUntilMs, index: options.buffer ? silent : index });
+    this.#wantsSound = options.sound;
     this.#sound = new RecordedSound({ opus, log, onPiece: (piece) => this.#open?.writer.pushSound(piece) });
     this.#sinceMs = now();
+  }
+
+  /** From the next keyframe on. */
+  set sound(isWanted: boolean) {
+    this.#wantsSound = isWanted;
+  }
+
+  /** The end of the last picture on disk; undefined where there never was one. */
+  get coveredUntilMs(): number | undefined {
+    return this.#files > 0 ? this.#gaps.missingSinceMs : this.#options.notBeforeMs;
   }
 
   get isAttached(): boolean {
@@ -161,7 +180,7 @@ export class CameraRecording implements StreamConsumer {
   }
 
   onInit(info: MediaInfo): void {
-    this.#info = this.#options.sound ? info : withoutSound(info);
+    this.#info = info;
   }
 
   onAccessUnit(unit: AccessUnit): void {
@@ -198,10 +217,10 @@ export class CameraRecording implements StreamConsumer {
     return { id: open.segment.id, bytes: written.bytes, endedAtMs: Math.round(written.endedAtMs) };
   }
 
-  /** Ends the file and tells why there is nothing more. Settles when all its files are closed. */
-  async close(cause: GapCause): Promise<void> {
+  /** Ends the file and tells why there is nothing more, if that is known. Settles when all its files are closed. */
+  async close(cause: GapCause | undefined): Promise<void> {
     this.detach();
-    this.#gaps.tell(cause, null);
+    if (cause) this.#gaps.tell(cause, null);
     await Promise.all([...this.#ending].map(({ writer }) => writer.end()));
   }
 
@@ -233,15 +252,19 @@ export class CameraRecording implements StreamConsumer {
   ): void {
     const silentMs = unit.capturedAtMs - last.capturedAtMs - last.durationMs;
     if (silentMs > this.#silenceMs() || !sameFormat(open.info, info)) this.#endFile();
-    else if (unit.keyframe && this.#plan.isOver(open.segment.startedAtMs, unit.capturedAtMs))
-      this.#endFile(unit.capturedAtMs);
+    else if (unit.keyframe && this.#isFull(open, unit)) this.#endFile(unit.capturedAtMs);
+  }
+
+  #isFull({ segment, withSound: had, writer }: OpenFile, unit: AccessUnit): boolean {
+    if (had !== this.#wantsSound || writer.fragments > MOST_FRAGMENTS) return true;
+    return this.#plan.isOver(segment.startedAtMs, unit.capturedAtMs);
   }
 
   #begin(unit: AccessUnit, info: MediaInfo): boolean {
     const { key, disks, laneOf, createFile, buffer, now } = this.#options;
     const { missingSinceMs } = this.#gaps;
     // What the ring gives again is on disk already.
-    if (this.#files > 0 && unit.capturedAtMs < missingSinceMs - 1) return false;
+    if (this.coveredUntilMs !== undefined && unit.capturedAtMs < missingSinceMs - 1) return false;
     if (this.#endingMs() > MOST_ENDING_MS && !this.#giveUpOnStuck()) return this.#noDisk('disk_slow');
     const shunned = this.#shunned && this.#shunned.untilMs > now() ? this.#shunned : undefined;
     if (shunned?.diskId === null) return false;
@@ -253,7 +276,7 @@ export class CameraRecording implements StreamConsumer {
     const startedAtMs = Math.round(unit.capturedAtMs);
     const place = { ...key, id: randomUUID(), startedAtMs, buffer };
     const path = segmentPath(place);
-    const format = withSound(info, this.#sound.begin(info.audio));
+    const format = withSound(info, this.#sound.begin(this.#wantsSound ? info.audio : undefined));
     const { codec, codecString, width, height } = info;
     const segment: SegmentFile = {
       ...place,
@@ -266,7 +289,10 @@ export class CameraRecording implements StreamConsumer {
       onFirst: () => this.#tellOpened(open),
       onFailed: (error) => this.#diskFailed(open, error),
     });
-    const open: OpenFile = { segment, folder: disk.folder, writer, info, told: false, toldBytes: 0 };
+    const open: OpenFile = {
+      ...{ segment, folder: disk.folder, writer, info, withSound: this.#wantsSound },
+      ...{ told: false, toldBytes: 0 },
+    };
     this.#open = open;
     this.#files += 1;
     return true;
@@ -382,8 +408,4 @@ export class CameraRecording implements StreamConsumer {
     const pictureMs = this.#last?.durationMs ?? 0;
     return Math.min(LONGEST_SILENCE_MS, Math.max(SILENCE_MS, SILENCE_PICTURES * pictureMs));
   }
-}
-
-function withoutSound({ audio: _, ...picture }: MediaInfo): MediaInfo {
-  return picture;
 }

@@ -11,6 +11,8 @@ export interface GapTellerOptions {
   readonly key: StreamKey;
   readonly index: Pick<SegmentIndexPort, 'gapBegan'>;
   readonly now: () => number;
+  /** The end of what there is of it already. */
+  readonly coveredUntilMs: number | undefined;
 }
 
 /** Since when a camera profile has no picture, and why: tells each cause once, and a better one when it is known. */
@@ -21,7 +23,7 @@ export class GapTeller {
 
   constructor(options: GapTellerOptions) {
     this.#options = options;
-    this.#missingSinceMs = options.now();
+    this.#missingSinceMs = options.coveredUntilMs ?? options.now();
   }
 
   /** Undefined while there are pictures, and for the first moments without. */

@@ -118,8 +118,17 @@ export class Recorder {
   set(wanted: readonly Wanted[]): void {
     if (this.#closed !== undefined) return;
     const next = new Map(wanted.map((one) => [idOf(one), one]));
-    for (const [id, entry] of this.#entries)
-      if (!isSame(entry.wanted, next.get(id))) this.#remove(id, entry, 'off');
+    for (const [id, entry] of this.#entries) {
+      const one = next.get(id);
+      if (one?.mode === entry.wanted.mode) {
+        entry.recording.sound = one.sound;
+        continue;
+      }
+      const wasBuffer = entry.wanted.mode === 'buffer';
+      // What goes on in another way is not off.
+      this.#remove(id, entry, one && wasBuffer ? undefined : 'off');
+      if (one) this.#add(id, one, entry.recording.coveredUntilMs);
+    }
     for (const [id, one] of next) if (!this.#entries.has(id)) this.#add(id, one);
   }
 
@@ -176,13 +185,13 @@ export class Recorder {
     }
   }
 
-  #add(id: string, wanted: Wanted): void {
+  #add(id: string, wanted: Wanted, notBeforeMs?: number): void {
     const { index, disks, log, now, opus, segmentMs = SEGMENT_MS } = this.#options;
     const { bufferSegmentMs = BUFFER_SEGMENT_MS } = this.#options;
     const key = { cameraId: wanted.cameraId, profile: wanted.profile };
     const buffer = wanted.mode === 'buffer';
     const recording = new CameraRecording({
-      ...{ key, buffer, index, disks, now, opus, sound: wanted.sound },
+      ...{ key, buffer, index, disks, now, opus, sound: wanted.sound, notBeforeMs },
       log: log.child?.(key) ?? log,
       lengthMs: buffer ? bufferSegmentMs : segmentMs,
       createFile: this.#options.createFile ?? createFile,
@@ -197,7 +206,7 @@ export class Recorder {
     if (!buffer) void this.#enter(entry);
   }
 
-  #remove(id: string, entry: Entry, cause: GapCause): void {
+  #remove(id: string, entry: Entry, cause: GapCause | undefined): void {
     this.#entries.delete(id);
     entry.isGone = true;
     const closing = entry.recording.close(cause).then(() => {
@@ -294,8 +303,4 @@ export class Recorder {
 
 function idOf({ cameraId, profile }: StreamKey): string {
   return `${profile}/${cameraId}`;
-}
-
-function isSame(a: Wanted, b: Wanted | undefined): boolean {
-  return a.mode === b?.mode && a.sound === b.sound;
 }

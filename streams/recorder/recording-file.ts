@@ -1,5 +1,5 @@
 import { constants, fdatasync, ftruncate, writev } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A file that grows. What a promise settles for is on disk, not in the kernel's memory. */
@@ -10,6 +10,8 @@ export interface RecordingFile {
   cut(bytes: number): Promise<void>;
   /** Idempotent. */
   close(): Promise<void>;
+  /** Of a file that came to nothing: closes it, and it is gone. */
+  remove(): Promise<void>;
 }
 
 /** Makes files; tests put a failing disk in its place. */
@@ -20,6 +22,8 @@ export type CreateFile = (folder: string, path: string) => Promise<RecordingFile
  * of writing and syncing apart (ADR 0016). Its folder's entry is on disk before the first picture is.
  */
 export const createFile: CreateFile = async (folder, path) => {
+  // A disk that is gone must not come back as a folder of the disk below it.
+  await access(folder);
   const file = join(folder, path);
   const parent = dirname(file);
   const made = await mkdir(parent, { recursive: true, mode: 0o750 });
@@ -31,15 +35,17 @@ export const createFile: CreateFile = async (folder, path) => {
     await handle.close();
     throw error;
   }
-  return new SyncedFile(handle);
+  return new SyncedFile(handle, file);
 };
 
 class SyncedFile implements RecordingFile {
   readonly #handle: FileHandle;
+  readonly #path: string;
   #closed: Promise<void> | undefined;
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, path: string) {
     this.#handle = handle;
+    this.#path = path;
   }
 
   write(buffers: readonly Buffer[], position: number): Promise<void> {
@@ -68,6 +74,11 @@ class SyncedFile implements RecordingFile {
   close(): Promise<void> {
     this.#closed ??= this.#handle.close();
     return this.#closed;
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await unlink(this.#path);
   }
 }
 

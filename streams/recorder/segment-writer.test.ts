@@ -150,6 +150,7 @@ test.each(['ENOSPC', 'EIO'])('%s in mid-file: told once, what was there stays a 
         },
         cut: (bytes) => real.cut(bytes),
         close: () => real.close(),
+        remove: () => real.remove(),
       };
     },
   });

@@ -82,6 +82,11 @@ export class SegmentWriter {
     return this.#written;
   }
 
+  /** How many fragments it has. */
+  get fragments(): number {
+    return this.#fragments.length;
+  }
+
   /** How much of the camera waits for the disk. */
   get waitingMs(): number {
     let ms = 0;
@@ -219,8 +224,9 @@ export class SegmentWriter {
   }
 
   async #finish(): Promise<void> {
-    // Closing a file that is on disk already fails for nothing that could be mended here.
-    await this.#file?.close().catch(() => undefined);
+    const file = this.#file;
+    // Closing a file that is on disk already fails for nothing that could be mended here; one that is empty goes.
+    if (file) await (this.#written ? file.close() : file.remove()).catch(() => undefined);
     this.#resolveDone();
   }
 
