@@ -22,6 +22,7 @@ import { Purger } from './purger.ts';
 import { ReconcileStore } from './reconcile.store.ts';
 import { Reconciler } from './reconciler.ts';
 import { RecordedFootage } from './recorded-footage.ts';
+import { addRecordingFigures } from './recording-figures.ts';
 import { RecordingPlan, type Wanted } from './recording-plan.ts';
 import { recordingsChangingRoutes, recordingsRoutes } from './recordings.routes.ts';
 import { RecordingsService } from './recordings.service.ts';
@@ -115,9 +116,14 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     disks.all.filter(({ configured, state }) => configured && (state === 'ok' || state === 'full'));
   const reconcileAll = () => Promise.all(reachable().map((disk) => reconciler.run(disk)));
   const footage = new RecordedFootage({ store: new FootageStore({ db }), growing: keeper.growing, now });
+  const cameras = new CameraRecordingsStore({ db });
+  if (needs.registry)
+    addRecordingFigures({
+      ...{ registry: needs.registry, disks, keeper, purger, reconciler },
+      counts: () => cameras.counts(),
+    });
   const service = new RecordingsService({
-    ...{ disks, disksStore, policies, growing: keeper.growing, now },
-    cameras: new CameraRecordingsStore({ db }),
+    ...{ disks, disksStore, policies, cameras, growing: keeper.growing, now },
     onPolicy: () => plan.nudge(),
   });
   const forRoutes = { ...needs, recordings: service, footage };
