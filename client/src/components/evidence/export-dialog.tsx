@@ -17,7 +17,9 @@ import { api } from '../../lib/api.ts';
 import { bytesText } from '../../lib/bytes.ts';
 import { useCameraNames } from '../../lib/camera-name.ts';
 import { footageOf, packageBytes } from '../../lib/evidence/estimate.ts';
+import { useEvidenceNode } from '../../lib/evidence/node.ts';
 import { usePendingEvidence } from '../../lib/evidence/pending.ts';
+import { useMay } from '../../lib/me.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { spanText } from '../../lib/time.ts';
 import { listKey } from '../../lib/use-list.ts';
@@ -42,6 +44,8 @@ export function ExportDialog({ ranges, caseId, title, onDone }: ExportDialogProp
   const { message } = App.useApp();
   const queries = useQueryClient();
   const sole = useSole();
+  const may = useMay();
+  const { data: node } = useEvidenceNode();
   const remember = usePendingEvidence((pending) => pending.add);
   const [name, setName] = useState((title ?? t('evidence.export.usual')).slice(0, TITLE_MOST));
   const [purpose, setPurpose] = useState('');
@@ -131,7 +135,15 @@ export function ExportDialog({ ranges, caseId, title, onDone }: ExportDialogProp
         </Form.Item>
       </Form>
       <RangeRows rows={rows} />
-      <EvidenceChoices value={options} onChange={setOptions} />
+      <EvidenceChoices
+        value={options}
+        onChange={setOptions}
+        offered={(choice) =>
+          choice === 'unmask'
+            ? caseId !== undefined && may('cases:unmask')
+            : choice !== 'sm' || node?.sm === true
+        }
+      />
       <p className="mc-evidence-sum" role="status">
         {nothing
           ? t('evidence.export.nothing')

@@ -5,7 +5,7 @@ import { Copyable } from '../../components/copyable.tsx';
 import { RangeRows } from '../../components/evidence/range-rows.tsx';
 import { useCameraNames } from '../../lib/camera-name.ts';
 
-const choices = ['overlay', 'blurApplicants', 'blurFaces', 'sound'] as const;
+const choices = ['overlay', 'blurApplicants', 'sound', 'unmask', 'sm'] as const;
 
 export function EvidenceDetail({ row }: { row: EvidencePackage }) {
   const { t } = useTranslation();

@@ -1,19 +1,11 @@
 /** By what a package is known to be ours, and how anyone checks it. */
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
 import { Copyable } from '../../components/copyable.tsx';
-import { api } from '../../lib/api.ts';
-
-const nodeKey = z.looseObject({ fingerprint: z.string() });
+import { useEvidenceNode } from '../../lib/evidence/node.ts';
 
 export function NodeKey() {
   const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['evidence-node-key'],
-    queryFn: ({ signal }) => api('/evidence/node-key', { schema: nodeKey, signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data } = useEvidenceNode();
   const fingerprint = data?.fingerprint;
   return (
     <section className="mc-panel mc-evidence-key" aria-label={t('evidence.key.title')}>

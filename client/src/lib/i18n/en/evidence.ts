@@ -62,15 +62,18 @@ export const evidence = {
         about:
           'Blurred copies only, without the footage as recorded: it cannot be compared. The summary says so.',
       },
-      blurFaces: {
-        name: 'Blur faces',
-        about:
-          'Found by a program that may miss some: look through it before you pass it on. No footage as recorded either.',
-      },
       sound: {
         name: 'With sound',
         about:
           'Includes what was said at the window. None where the hall does not allow it or the camera has none.',
+      },
+      unmask: {
+        name: 'Applicant’s name in full',
+        about: 'Otherwise as lists show it (张*). It is on the audit trail.',
+      },
+      sm: {
+        name: 'SM2/SM3 signature as well',
+        about: 'For those who require them; SHA-256 and Ed25519 stay.',
       },
     },
     export: {
