@@ -1,6 +1,6 @@
 /**
- * Hides what a zone shows: the picture in squares of a fortieth of its width, blurred once more, through a mask a little
- * larger than the zone. Where zones changed, both count for the seconds around the change.
+ * Hides what a zone shows: the picture drawn from forty points across, through a mask a little larger than the zone.
+ * Where zones changed, both count for the seconds around the change.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ export interface Mask {
 const AROUND_CHANGE_MS = 5000;
 /** Of the picture's width: zones are drawn by hand, people lean over. */
 const MARGIN = 0.03;
+const POINTS_WIDE = 40;
 
 /** The times between which the same zones count, those of a piece only. */
 export function zoneSpans(
@@ -70,21 +71,22 @@ export async function drawMask(
 }
 
 /** Filters from `[in]` to `[out]`; masks are inputs 1 and up. */
-export function blurGraph(masks: readonly Mask[], width: number): string {
-  const side = Math.max(8, Math.round(width / 40));
-  const squares = `scale=w=trunc(iw/${side}):h=trunc(ih/${side}):flags=area,scale=w=${width}:h=-1:flags=neighbor`;
+export function blurGraph(
+  masks: readonly Mask[],
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  // What is not in these few points cannot be brought back from between them.
+  const points = `${POINTS_WIDE}:${Math.max(2, Math.round((height * POINTS_WIDE) / width))}`;
+  const rough = `scale=${points}:flags=area,scale=${width}:${height}:flags=bilinear`;
   const steps = masks.map(({ fromS, toS }, index) => {
     const from = index === 0 ? 'in' : `b${index}`;
     const to = index === masks.length - 1 ? 'out' : `b${index + 1}`;
     const when = `between(t,${fromS.toFixed(3)},${toS.toFixed(3)})`;
-    // Scaled to the picture's own size in case the squares do not fill it.
     return [
-      `[${from}]split[base${index}][copy${index}]`,
-      `[copy${index}]${squares}[rough${index}]`,
-      `[rough${index}][base${index}]scale2ref=w=iw:h=ih[sized${index}][kept${index}]`,
-      `[sized${index}]gblur=sigma=${side}[soft${index}]`,
+      `[${from}]split[kept${index}][copy${index}]`,
+      `[copy${index}]${rough}[rough${index}]`,
       `[${index + 1}:v]format=gray[mask${index}]`,
-      `[soft${index}][mask${index}]alphamerge[hidden${index}]`,
+      `[rough${index}][mask${index}]alphamerge[hidden${index}]`,
       `[kept${index}][hidden${index}]overlay=enable='${when}'[${to}]`,
     ].join(';');
   });

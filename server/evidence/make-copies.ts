@@ -103,7 +103,7 @@ async function encode(options: CopiesOptions, { piece, scan, file, camera, size,
   const [width, height] = [even(size.width), even(size.height)];
   const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1`;
   const filters = [
-    masks.length > 0 ? `[0:v]setpts=PTS[in];${blurGraph(masks, piece.width)};[out]${fit}` : `[0:v]${fit}`,
+    masks.length > 0 ? `[0:v]setpts=PTS[in];${blurGraph(masks, piece)};[out]${fit}` : `[0:v]${fit}`,
   ];
   if (job.options.overlay) {
     const script = `${file}.ass`;

@@ -33,7 +33,7 @@ const HEAD = `[Script Info]
 ScriptType: v4.00+
 PlayResX: 1280
 PlayResY: 720
-WrapStyle: 2
+WrapStyle: 0
 ScaledBorderAndShadow: yes
 
 [V4+ Styles]

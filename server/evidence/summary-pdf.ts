@@ -1,10 +1,9 @@
 /** `summary.pdf`: what is in a package, for people. Chinese, with English beneath the headings. */
-import pdfmake from 'pdfmake';
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import { chinaTime, chinaTimeMs, spanWords } from './china-time.ts';
 import type { Job, JobCamera, MissingTime, Piece } from './job.ts';
-import { FONT_FILE } from './make-copies.ts';
 import type { ClockReport, GatheredRecord } from './record-files.ts';
+import { renderPdf } from './render-pdf.ts';
 import type { Still } from './stills.ts';
 import { CARD_WORDS, CAUSE_WORDS, STAGE_WORDS } from './summary-words.ts';
 import type { HashedFile } from './write-zip.ts';
@@ -31,44 +30,34 @@ const MOST_ROWS = 300;
 /** A4 less its margins. */
 const WIDTH = 515;
 
-export async function summaryPdf(options: SummaryOptions): Promise<Buffer> {
-  // Nothing but the font, which is ours, is ever read for it.
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path: string) => path === FONT_FILE);
-  pdfmake.setFonts({
-    NotoSansSC: { normal: FONT_FILE, bold: FONT_FILE, italics: FONT_FILE, bolditalics: FONT_FILE },
-  });
+export function summaryPdf(options: SummaryOptions): Promise<Buffer> {
   const { job, madeAtMs } = options;
-  const document = pdfmake.createPdf({
-    pageSize: 'A4',
-    pageMargins: [40, 44, 40, 44],
-    info: { title: `证据包 ${job.title}`, creator: 'Mingchuang', creationDate: new Date(madeAtMs) },
-    defaultStyle: { font: 'NotoSansSC', fontSize: 9, lineHeight: 1.25 },
-    styles: {
-      title: { fontSize: 18, margin: [0, 0, 0, 2] },
-      heading: { fontSize: 12, margin: [0, 12, 0, 0] },
-      small: { fontSize: 7.5, color: '#555555' },
-      mono: { fontSize: 7 },
+  return renderPdf({
+    foot: `证据包 ${job.id}`,
+    document: {
+      pageSize: 'A4',
+      pageMargins: [40, 44, 40, 44],
+      info: { title: `证据包 ${job.title}`, creator: 'Mingchuang', creationDate: new Date(madeAtMs) },
+      defaultStyle: { font: 'NotoSansSC', fontSize: 9, lineHeight: 1.25 },
+      styles: {
+        title: { fontSize: 18, margin: [0, 0, 0, 2] },
+        heading: { fontSize: 12, margin: [0, 12, 0, 0] },
+        small: { fontSize: 7.5, color: '#555555' },
+        mono: { fontSize: 7 },
+      },
+      content: [
+        { text: '证据包摘要', style: 'title' },
+        { text: 'Summary of an evidence package', style: 'small' },
+        ...about(options),
+        ...files(options),
+        ...gaps(options),
+        ...caseWords(options),
+        ...clockWords(options),
+        ...pictures(options),
+        ...verifying(options),
+      ],
     },
-    footer: (page: number, pages: number) => ({
-      text: `证据包 ${job.id}    ${page} / ${pages}`,
-      style: 'small',
-      alignment: 'center',
-      margin: [0, 16, 0, 0],
-    }),
-    content: [
-      { text: '证据包摘要', style: 'title' },
-      { text: 'Summary of an evidence package', style: 'small' },
-      ...about(options),
-      ...files(options),
-      ...gaps(options),
-      ...caseWords(options),
-      ...clockWords(options),
-      ...pictures(options),
-      ...verifying(options),
-    ],
   });
-  return document.getBuffer();
 }
 
 const heading = (zh: string, en: string): Content[] => [
@@ -147,9 +136,9 @@ function gaps({ missing, cameras }: SummaryOptions): Content[] {
     table(
       ['*', 110, 110, 60, 90],
       ['摄像头', '自', '至', '时长', '原因'],
-      missing.map(({ cameraId, fromMs, toMs, cause, code }) => [
+      missing.map(({ cameraId, fromMs, toMs, cause }) => [
         ...[nameOf(cameraId), chinaTimeMs(fromMs), chinaTimeMs(toMs), spanWords(toMs - fromMs)],
-        `${CAUSE_WORDS[cause] ?? cause}${code === null ? '' : `（${code}）`}`,
+        CAUSE_WORDS[cause] ?? cause,
       ]),
     ),
   ];
@@ -213,7 +202,7 @@ function clockWords({ clocks }: SummaryOptions): Content[] {
       : []),
   ];
   return [
-    ...heading('时钟', 'Clocks: how far they are from the recorder’s, by which all times are told'),
+    ...heading('时钟', 'Clocks: how far each is from the recorder, by which all times are told'),
     table(['*', 80, 70, 170], ['时钟', '偏差', '漂移', '如何测得'], rows),
   ];
 }
@@ -234,10 +223,13 @@ function pictures({ stills, cameras }: SummaryOptions): Content[] {
   );
   const rows: TableCell[][] = [];
   for (let at = 0; at < cells.length; at += 2) rows.push([cells[at] ?? '', cells[at + 1] ?? '']);
-  return [
-    ...heading('画面', 'Pictures: the first of each range, one of its middle, the last'),
-    { layout: 'noBorders', table: { widths: ['50%', '50%'], dontBreakRows: true, body: rows } },
-  ];
+  const pair = (row: TableCell[]): Content => ({
+    layout: 'noBorders',
+    table: { widths: ['50%', '50%'], dontBreakRows: true, body: [row] },
+  });
+  const head = heading('画面', 'Pictures: the first of each range, one of its middle, the last');
+  // The heading must not stay behind alone.
+  return [{ unbreakable: true, stack: [...head, pair(rows[0] ?? [])] }, ...rows.slice(1).map(pair)];
 }
 
 function verifying({ fingerprint }: SummaryOptions): Content[] {
@@ -247,7 +239,7 @@ function verifying({ fingerprint }: SummaryOptions): Content[] {
       text: '步骤见包内 VERIFY.txt：用 mingchuang-verify，或只用 openssl 和 sha256sum。请与本单位另行公布的证书指纹核对：',
     },
     {
-      text: 'Steps are in VERIFY.txt. Compare the certificate’s fingerprint (SHA-256) with the one published elsewhere:',
+      text: 'Steps are in VERIFY.txt. Compare the certificate fingerprint (SHA-256) with the one published elsewhere:',
       style: 'small',
     },
     { text: fingerprint, margin: [0, 4, 0, 4] },

@@ -21,7 +21,7 @@ let directoryAt: number;
 
 beforeAll(async () => {
   node = nodeKey(folder, () => MADE_AT);
-  const media = Buffer.alloc(60_000, 'moof mdat');
+  const media = Buffer.alloc(20_000, 'moof mdat');
   const texts: readonly (readonly [string, string | Buffer])[] = [
     ['footage/01-一号机/20261123-143000.000.mp4', media],
     ['record/case.json', JSON.stringify({ caseNo: 'CASE-1', applicant: '张*' })],
@@ -78,13 +78,15 @@ test('a package is valid, and says whose certificate it is', async () => {
 });
 
 test('any one byte altered is found, and the file named that it belongs to', async () => {
-  const media = contents[0];
-  if (!media) throw new Error('there is no footage');
   const positions = new Set<number>();
-  for (let at = 0; at < zip.length; at += 1)
-    // Every byte but of the footage; of that one in some hundred, and its first and last.
-    if (at < media.from + 4 || at >= media.to - 4 || at % 401 === 0) positions.add(at);
-  expect(positions.size).toBeGreaterThan(3000);
+  for (let at = 0; at < zip.length; at += 1) {
+    const inside = contents.find(({ from, to }) => at >= from + 4 && at < to - 4);
+    // Every byte of the ZIP's own, every file's first and last, every signature; of the rest some, others each time.
+    const every =
+      inside === undefined || inside.name.endsWith('.sig') ? 1 : inside.name.endsWith('.mp4') ? 997 : 5;
+    if (every === 1 || Math.random() * every < 1) positions.add(at);
+  }
+  expect(positions.size).toBeGreaterThan(1200);
   const wrong: string[] = [];
   for (const at of positions) {
     const altered = Buffer.from(zip);
@@ -95,7 +97,7 @@ test('any one byte altered is found, and the file named that it belongs to', asy
     else if (fault.file !== ownerOf(at)) wrong.push(`${at}: ${fault.file} instead of ${ownerOf(at)}`);
   }
   expect(wrong).toEqual([]);
-});
+}, 60_000);
 
 test('bytes before, behind and between, files too many or too few, twice or swapped are found', async () => {
   const spare = Buffer.from('PK');
@@ -157,7 +159,7 @@ assert z.testzip() is None
 print('\\n'.join(f'{i.filename} {i.file_size} {i.date_time[3]}:{i.date_time[4]}' for i in z.infolist()))`;
   for (const file of [large, path])
     expect(execFileSync('python3', ['-c', read, file], { encoding: 'utf8' })).toContain(
-      'footage/01-一号机/20261123-143000.000.mp4 60000 14:30',
+      'footage/01-一号机/20261123-143000.000.mp4 20000 14:30',
     );
   expect(await verifyPackage(sourceOf(readFileSync(large)), { zip64From: 1000 })).toMatchObject({ ok: true });
 });
