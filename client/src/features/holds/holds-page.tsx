@@ -117,7 +117,7 @@ export default function HoldsPage() {
             key: 'reason',
             title: t('holds.column.reason'),
             ellipsis: true,
-            width: 200,
+            width: 180,
             render: (_, row) => <span title={row.reason}>{row.reason}</span>,
           },
           {
@@ -144,7 +144,7 @@ export default function HoldsPage() {
           {
             key: 'set',
             title: t('holds.column.set'),
-            width: 150,
+            width: 184,
             render: (_, row) => (
               <>
                 <span title={instantText(row.setAt)}>{minuteText(row.setAt)}</span>
