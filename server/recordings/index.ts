@@ -74,6 +74,10 @@ export interface Recordings {
   close(): Promise<void>;
 }
 
+/** Of what is in the index alone, as nothing records. */
+export const createFootage = ({ db, now }: Pick<RecordingsNeeds, 'db' | 'now'>): Footage =>
+  new RecordedFootage({ store: new FootageStore({ db }), growing: () => undefined, now });
+
 export function createRecordings(needs: RecordingsNeeds): Recordings {
   const { db, folders, reserveBytes, audit, now } = needs;
   const log = needs.log.child({ part: 'recordings' });
