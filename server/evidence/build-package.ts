@@ -10,7 +10,7 @@ import { cutFootage } from './cut-footage.ts';
 import { fileWord, type Job, type JobCamera, type Piece } from './job.ts';
 import { type Copy, makeCopies } from './make-copies.ts';
 import type { NodeKey } from './node-key.ts';
-import type { RecordStore } from './record.store.ts';
+import type { RecordReader } from './record.store.ts';
 import { clockReport, gatherRecord, writeRecordFiles } from './record-files.ts';
 import { signPackage } from './sign-package.ts';
 import type { Sm2Key } from './sm2.ts';
@@ -24,7 +24,7 @@ import { type HashedFile, hashFile, type PackageFile, writeZip } from './write-z
 export type Step = 'footage' | 'copies' | 'record' | 'summary' | 'package';
 
 export interface BuildNeeds {
-  readonly store: RecordStore;
+  readonly store: RecordReader;
   readonly footage: Pick<Footage, 'segments' | 'coverage'>;
   readonly caseDetail: (caseId: string, unmask: boolean) => Promise<CaseDetail>;
   readonly node: () => NodeKey;
@@ -130,7 +130,7 @@ export async function buildPackage(options: BuildOptions): Promise<{ bytes: numb
   return made;
 }
 
-async function camerasOf(job: Job, store: RecordStore): Promise<JobCamera[]> {
+async function camerasOf(job: Job, store: RecordReader): Promise<JobCamera[]> {
   const ids = [...new Set(job.ranges.map(({ cameraId }) => cameraId))];
   const rows = new Map((await store.cameras(ids)).map((row) => [row.id, row]));
   return ids.map((id, index) => {

@@ -6,7 +6,7 @@ import type { WindowStatus } from '../contract/overlays.ts';
 import type { Zone } from './blur.ts';
 import { type Job, type JobCamera, type MissingTime, mergedRanges, type Piece } from './job.ts';
 import type { OverlayWindow } from './overlay-script.ts';
-import type { CardRow, PlacementRow, RecordStore } from './record.store.ts';
+import type { CardRow, PlacementRow, RecordReader } from './record.store.ts';
 import { type RecorderClock, recorderClock } from './recorder-clock.ts';
 
 /** What is known of the cameras' time, for files, copies and summary alike. */
@@ -21,7 +21,7 @@ export interface GatheredRecord {
 
 export interface GatherOptions {
   readonly job: Job;
-  readonly store: RecordStore;
+  readonly store: RecordReader;
   /** As whoever may read it everywhere: who asked for it was checked then. Masked, unless it was asked for otherwise. */
   readonly caseDetail: (caseId: string, unmask: boolean) => Promise<CaseDetail>;
 }
@@ -92,7 +92,7 @@ export async function clockReport(
   job: Job,
   cameras: readonly JobCamera[],
   pieces: readonly Piece[],
-  store: RecordStore,
+  store: RecordReader,
 ): Promise<ClockReport> {
   const feed = job.caseId === null ? undefined : await store.feedOffsets(job.caseId);
   return {
@@ -128,7 +128,7 @@ export interface RecordFilesOptions {
   readonly missing: readonly MissingTime[];
   readonly record: GatheredRecord;
   readonly clocks: ClockReport;
-  readonly store: RecordStore;
+  readonly store: RecordReader;
   readonly folder: string;
 }
 

@@ -5,6 +5,8 @@ import { type WindowStatus, windowStatus } from '../contract/overlays.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { JobRange } from './job.ts';
 
+export type RecordReader = Pick<RecordStore, keyof RecordStore>;
+
 export interface CameraRow {
   readonly id: string;
   readonly name: string;
