@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '../lib/me.ts';
+import './case-playback-link.css';
 
 export interface CasePlaybackLinkProps {
   readonly caseId: string;

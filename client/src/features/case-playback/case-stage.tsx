@@ -4,7 +4,12 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { CaseStep } from '../../../../server/contract/cases.ts';
-import { type CaseFootage, type CaseTimeline, MOST_IN_STEP } from '../../../../server/contract/playback.ts';
+import {
+  type CaseFootage,
+  type CaseTimeline,
+  MOST_IN_STEP,
+  type NoFootage,
+} from '../../../../server/contract/playback.ts';
 import { ExportDialog } from '../../components/evidence/export-dialog.tsx';
 import { HoldButton } from '../../components/holds/hold-button.tsx';
 import { NoteDialog } from '../../components/playback/note-dialog.tsx';
@@ -18,12 +23,14 @@ import { usePlaybackCommands } from '../../components/playback/use-playback-comm
 import { usePlaybackKeys } from '../../components/playback/use-playback-keys.ts';
 import { useMay } from '../../lib/me.ts';
 import { CompletenessLine } from './completeness-line.tsx';
-import { beginOf, camerasOf, STEP_LEAD_MS, sessionAt, sessionOfStep } from './moments.ts';
+import { beginOf, camerasOf, gapAt, STEP_LEAD_MS, sessionAt, sessionOfStep } from './moments.ts';
 import { RecordColumn } from './record-column.tsx';
 import { SessionTabs } from './session-tabs.tsx';
 import { spanOfSession, useCaseLine } from './use-case-line.ts';
 import { useCaseViewing } from './use-case-viewing.ts';
 import { WindowOverlay } from './window-overlay.tsx';
+
+const ELSEWHERE: readonly NoFootage[] = ['no_window', 'no_camera_then', 'not_allowed'];
 
 export interface CaseStageProps {
   readonly footage: CaseFootage;
@@ -96,6 +103,14 @@ export function CaseStage({ footage, timeline }: CaseStageProps) {
     [sessions],
   );
   const watchable = ranges.length > 0;
+  // What no camera of his could show is said for all of them; what one of them lacks, its tile says.
+  const gap = gapAt(footage, current.windowId, headMs);
+  const unseen =
+    cameras.length === 0
+      ? (current.noFootage ?? 'gap')
+      : gap !== undefined && ELSEWHERE.includes(gap.reason)
+        ? gap.reason
+        : undefined;
   const camera = cameras.find(({ id }) => id === chosenCamera) ?? cameras[0];
   return (
     <div className="mc-case-playback">
@@ -112,6 +127,20 @@ export function CaseStage({ footage, timeline }: CaseStageProps) {
           onGap={({ from }) => goTo(sessionAt(sessions, Date.parse(from)) ?? last, Date.parse(from) - 2000)}
         />
         <span className="mc-spring" />
+        <Button
+          size="small"
+          aria-pressed={zones}
+          type={zones ? 'primary' : 'default'}
+          ghost={zones}
+          onClick={() => setZones((shown) => !shown)}
+        >
+          {t('large.zones')}
+        </Button>
+        {may('notes:write') && (
+          <Button size="small" title="N" onClick={() => setDialog('note')}>
+            {t('casePlayback.note')}
+          </Button>
+        )}
         <HoldButton caseId={caseId} size="small" />
         {may('evidence:write') && watchable && (
           <Button size="small" onClick={() => setDialog('export')}>
@@ -126,27 +155,30 @@ export function CaseStage({ footage, timeline }: CaseStageProps) {
       />
       <div className="mc-case-playback-body">
         <div className="mc-case-screen">
-          {cameras.length === 0 ? (
-            <div className="mc-case-no-footage" role="status">
-              <strong>{t('casePlayback.noFootageTitle')}</strong>
-              <span>{t(`casePlayback.reason.${current.noFootage ?? 'gap'}`)}</span>
-            </div>
-          ) : (
-            <PlaybackStage
-              playback={playback}
-              names={names}
-              chosen={chosenCamera}
-              onChoose={setChosenCamera}
-              overlay={(track) => (
-                <WindowOverlay
-                  playback={playback}
-                  cameraId={track.cameraId}
-                  session={current}
-                  zones={zones}
-                />
-              )}
-            />
-          )}
+          <div className="mc-case-pictures">
+            {cameras.length > 0 && (
+              <PlaybackStage
+                playback={playback}
+                names={names}
+                chosen={chosenCamera}
+                onChoose={setChosenCamera}
+                overlay={(track) => (
+                  <WindowOverlay
+                    playback={playback}
+                    cameraId={track.cameraId}
+                    session={current}
+                    zones={zones}
+                  />
+                )}
+              />
+            )}
+            {unseen !== undefined && (
+              <div className="mc-case-no-footage" data-over="" role="status">
+                <strong>{t('casePlayback.noFootageTitle')}</strong>
+                <span>{t(`casePlayback.reason.${unseen}`)}</span>
+              </div>
+            )}
+          </div>
           {viewing === undefined && watchable && (
             <div className="mc-case-need-purpose">
               <span>{t('casePlayback.needPurpose')}</span>
@@ -155,21 +187,7 @@ export function CaseStage({ footage, timeline }: CaseStageProps) {
               </Button>
             </div>
           )}
-          <TransportBar playback={playback} commands={commands}>
-            <button
-              type="button"
-              className="mc-tool"
-              aria-pressed={zones}
-              onClick={() => setZones((shown) => !shown)}
-            >
-              {t('large.zones')}
-            </button>
-            {may('notes:write') && (
-              <button type="button" className="mc-tool" onClick={() => setDialog('note')}>
-                {t('casePlayback.note')}
-              </button>
-            )}
-          </TransportBar>
+          <TransportBar playback={playback} commands={commands} />
           <Timeline playback={playback} line={line} previewOf={viewing && camera?.id} />
         </div>
         <RecordColumn playback={playback} footage={footage} timeline={timeline} onJump={jump} />

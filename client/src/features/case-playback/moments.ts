@@ -6,6 +6,7 @@ import type {
   CaseMoment,
   CaseSession,
   CaseTimeline,
+  FootageGap,
   StandingCard,
 } from '../../../../server/contract/playback.ts';
 
@@ -92,3 +93,11 @@ export function beginOf(session: CaseSession): number {
   const later = spans.map(({ from }) => Date.parse(from)).filter((from) => from >= lead);
   return later.length === 0 ? Math.min(...spans.map(({ from }) => Date.parse(from))) : Math.min(...later);
 }
+
+/** What is missing of a window at an instant; undefined: somebody saw it, or it is no time of the case. */
+export const gapAt = (
+  { gaps }: Pick<CaseFootage, 'gaps'>,
+  windowId: string | null,
+  atMs: number,
+): FootageGap | undefined =>
+  gaps.find((gap) => gap.windowId === windowId && Date.parse(gap.from) <= atMs && atMs < Date.parse(gap.to));

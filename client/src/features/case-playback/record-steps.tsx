@@ -6,7 +6,7 @@ import type { CaseFootage } from '../../../../server/contract/playback.ts';
 import { stepWord, windowThen } from '../../components/case-steps.tsx';
 import { stepDetailWords } from '../../components/step-detail.ts';
 import { instantText, spanText } from '../../lib/time.ts';
-import { currentStep, LATE_MS, type RecordMode, sessionOfStep, stepAtMs } from './moments.ts';
+import { currentStep, gapAt, LATE_MS, type RecordMode, sessionOfStep, stepAtMs } from './moments.ts';
 
 export interface RecordStepsProps {
   readonly footage: CaseFootage;
@@ -31,6 +31,7 @@ export function RecordSteps({ footage, steps, mode, atMs, onJump }: RecordStepsP
       {steps.map((step) => {
         const lateMs = Date.parse(step.receivedAt) - Date.parse(step.occurredAt);
         const session = sessionOfStep(footage, step);
+        const gap = gapAt(footage, step.windowId, Date.parse(step.occurredAt));
         const watched = session !== undefined && session.noFootage === null;
         const details = [step.clerk, windowThen(step, t), ...stepDetailWords(step, t), step.remark].filter(
           (part) => part !== null,
@@ -62,14 +63,19 @@ export function RecordSteps({ footage, steps, mode, atMs, onJump }: RecordStepsP
                     {t('casePlayback.stepLate', { span: spanText(lateMs, t) })}
                   </b>
                 )}
-                {!watched && (
-                  <i>
-                    {step.windowId === null
-                      ? t('casePlayback.stepAway')
-                      : t('casePlayback.stepNoFootage', {
-                          reason: t(`casePlayback.reason.${session?.noFootage ?? 'gap'}`),
-                        })}
-                  </i>
+                {step.windowId === null ? (
+                  <i>{t('casePlayback.stepAway')}</i>
+                ) : (
+                  (!watched || gap !== undefined) && (
+                    <i>
+                      {t('casePlayback.stepNoFootage', {
+                        reason:
+                          gap?.cause != null
+                            ? t(`casePlayback.cause.${gap.cause}`)
+                            : t(`casePlayback.reason.${gap?.reason ?? session?.noFootage ?? 'gap'}`),
+                      })}
+                    </i>
+                  )
                 )}
               </span>
             </button>
