@@ -30,7 +30,7 @@ const run = promisify(execFile);
 export interface EvidenceSite {
   readonly server: RecordServer;
   readonly city: City;
-  /** Of the first camera: pictures 0 to 199, then after five seconds without 250 to 449. */
+  /** Of the first camera: pictures 0 to 79, then after two seconds without 100 to 179. */
   readonly files: readonly RecordedFile[];
   /** The story's beginning; footage begins there. */
   readonly beginMs: number;
@@ -99,12 +99,12 @@ export async function startEvidenceSite(): Promise<EvidenceSite> {
     return file;
   };
   const files = [
-    await record(one, numbered(0, 200), 0, 20),
-    await record(one, numbered(250, 200), 25, 20),
-    await record(two, await makeClip({ seconds: 4, sound: true, fps: 10, gop: 10 }), 0, 12),
+    await record(one, numbered(0, 80), 0, 8),
+    await record(one, numbered(100, 80), 10, 8),
+    await record(two, await makeClip({ seconds: 4, sound: true, fps: 10, gop: 10 }), 0, 6),
   ];
   await sql`insert into recording_gap (camera_id, profile, from_at, to_at, cause, code)
-    values (${one}, 'main', ${at(20)}, ${at(25)}, 'line', 'camera_unreachable')`.execute(db);
+    values (${one}, 'main', ${at(8)}, ${at(10)}, 'line', 'camera_unreachable')`.execute(db);
   const until: EvidenceSite['until'] = async (id, is) => {
     for (;;) {
       const found = await server.admin.get<EvidencePackage>(`/api/v1/evidence/${id}`);
