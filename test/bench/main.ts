@@ -7,9 +7,12 @@ import { benchAlerts } from './alerts.ts';
 import { benchCases } from './case-list.ts';
 import { benchCost } from './cost.ts';
 import { benchDiagnosis } from './diagnosis.ts';
+import { benchEvidence } from './evidence.ts';
 import { benchFirstPicture } from './first-picture.ts';
+import { benchFootage } from './footage.ts';
 import { benchImports } from './imports.ts';
 import { benchIngest } from './ingest.ts';
+import { benchJump } from './jump.ts';
 import { benchLatency } from './latency.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
@@ -35,12 +38,15 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
   recording: { title: 'Recording', run: benchRecording },
+  jump: { title: 'Jumps in a recorded day', run: benchJump },
+  evidence: { title: 'Evidence packages', run: benchEvidence },
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   recovery: { title: 'After bad times', run: benchRecovery },
   ingest: { title: 'Events into the exchange', run: benchIngest },
   alerts: { title: 'Event to card', run: benchAlerts },
   reevaluate: { title: 'All open cases looked at anew', run: benchReevaluate },
   cases: { title: 'Case lists among millions', run: benchCases },
+  footage: { title: 'What is recorded, at a year of 200 cameras', run: benchFootage },
   imports: { title: 'Import of 2,000 cameras', run: benchImports },
   permission: { title: 'Asking for a permission', run: benchPermission },
   registry: { title: 'Lists and search of a big city', run: benchRegistry },
