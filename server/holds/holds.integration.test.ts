@@ -1,5 +1,7 @@
 /** Holds on a real database: along the life of a case that is reported, against the purger, and for whom. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
@@ -16,10 +18,8 @@ import { createNotices } from '../notices/index.ts';
 import { lockForPurge } from '../platform/db/footage-lock.ts';
 import { silentLog } from '../platform/log.ts';
 import { sealerWithKey } from '../platform/sealer.ts';
-import { createCasePlayback } from '../playback/case-playback.ts';
-import { FootageStore } from '../recordings/footage.store.ts';
-import { PurgeStore } from '../recordings/purge.store.ts';
-import { RecordedFootage } from '../recordings/recorded-footage.ts';
+import { createPlayback } from '../playback/index.ts';
+import { createFootage, PurgeStore } from '../recordings/index.ts';
 import { createHolds, type Holds } from './index.ts';
 
 const MINUTE = 60_000;
@@ -30,6 +30,7 @@ const at = (minutes: number): string => new Date(nineMs + minutes * MINUTE).toIS
 const disk = randomUUID();
 
 let laterMs = 0;
+let closing: () => Promise<void>;
 let server: RecordServer;
 let holds: Holds;
 let city: City;
@@ -48,14 +49,25 @@ beforeAll(async () => {
       const log = silentLog();
       const { finder } = places;
       const parts = { db, gate: access, visibility: access, finder, audit, now };
-      const footage = new RecordedFootage({ store: new FootageStore({ db }), growing: () => undefined, now });
-      const playback = createCasePlayback({ ...parts, passages: cases.passages, footage });
+      const playback = createPlayback({
+        ...{ ...parts, bus, log, passages: cases.passages, footage: createFootage({ db, now }) },
+        policyOf: (hallId) => places.service.policyOf(hallId),
+        // Nothing is played here.
+        encoders: { enter: async () => () => undefined },
+        cacheDir: join(tmpdir(), `mc-holds-${randomUUID()}`),
+      });
+      closing = () => playback.close();
       const notices = createNotices({
         ...{ ...parts, bus, sealer: sealerWithKey(randomBytes(32)), log, mail: undefined },
         ...{ webhookNetworks: [], ownPorts: () => [], publicUrl: undefined },
       });
       holds = createHolds({
-        ...{ ...parts, notices: notices.notices, footageOfCase: playback.rangesOfCase, log },
+        ...{
+          ...parts,
+          notices: notices.notices,
+          footageOfCase: (caseId) => playback.rangesOfCase(caseId),
+          log,
+        },
       });
       return [...notices.routes, ...holds.routes];
     },
@@ -82,6 +94,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await holds.close();
+  await closing();
   await server.close();
 });
 
