@@ -1,6 +1,6 @@
 /** The stage, its transport and its timeline, once there are cameras; asks why before anything is fetched. */
 import { Drawer } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraRange } from '../../../../server/contract/playback.ts';
 import { ExportDialog } from '../../components/evidence/export-dialog.tsx';
@@ -54,7 +54,12 @@ export function PlaybackRoom({ cameras, at, layout }: PlaybackRoomProps) {
   const ids = cameras.map(({ id }) => id);
   const isCovered = covered.covers(ids, headMs);
   const known = covered.viewing !== undefined;
-  useRefusals(playback, isCovered, covered.distrust);
+  const { distrust } = covered;
+  const refused = useCallback(() => {
+    distrust();
+    setOpen('purpose');
+  }, [distrust]);
+  useRefusals(playback, isCovered, refused);
   const sound = useTrackSound(playback, lead?.id);
   const commands = usePlaybackCommands({
     ...{ playback, line, names, chosen: lead?.id },

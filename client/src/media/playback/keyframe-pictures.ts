@@ -35,6 +35,8 @@ export class KeyframePictures {
   #singleWantsMs: number | undefined;
   #run: AbortController | undefined;
   #drawnMs: number | undefined;
+  /** Being drawn, or drawn. */
+  #wantedMs: number | undefined;
   #restAtMs = 0;
   /** What the browser cannot decode the server does, picture by picture. */
   #byServer = typeof VideoDecoder !== 'function';
@@ -102,16 +104,18 @@ export class KeyframePictures {
   }
 
   #draw(keyframe: Keyframe): void {
-    if (this.#drawnMs === keyframe.atMs) {
-      this.#options.onDrawn(keyframe.atMs);
+    if (this.#wantedMs === keyframe.atMs) {
+      if (this.#drawnMs === keyframe.atMs) this.#options.onDrawn(keyframe.atMs);
       return;
     }
-    this.#drawnMs = keyframe.atMs;
+    this.#wantedMs = keyframe.atMs;
     void this.#painter.paint(keyframe).then((outcome) => {
-      if (outcome === 'drawn') this.#options.onDrawn(keyframe.atMs);
+      if (outcome === 'drawn') {
+        this.#drawnMs = keyframe.atMs;
+        this.#options.onDrawn(keyframe.atMs);
+      } else if (this.#wantedMs === keyframe.atMs) this.#wantedMs = this.#drawnMs;
       if (outcome !== 'impossible') return;
       this.#byServer = true;
-      this.#drawnMs = undefined;
       this.show(keyframe.atMs);
     });
   }
@@ -148,6 +152,7 @@ export class KeyframePictures {
     if (!signal.aborted) {
       this.#painter.draw(bitmap, bitmap.width, bitmap.height);
       this.#drawnMs = Number.isNaN(takenMs) ? atMs : takenMs;
+      this.#wantedMs = this.#drawnMs;
       this.#options.onDrawn(this.#drawnMs);
     }
     bitmap.close();

@@ -114,7 +114,10 @@ export class PlaybackEngine {
             toMs: Date.parse(to),
           }));
     if (this.#mayLook) for (const track of this.#tracks) track.retry();
-    else this.playhead.pause();
+    else {
+      this.playhead.pause();
+      for (const track of this.#tracks) track.idle();
+    }
   }
 
   get #mayLook(): boolean {

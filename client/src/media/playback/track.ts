@@ -200,6 +200,14 @@ export class Track {
     if (this.#state.kind === 'failed') this.#transition({ kind: 'loading', sinceMs: performance.now() });
   }
 
+  /** Nobody may look any more: nothing is shown. */
+  idle(): void {
+    if (!this.#video.paused) this.#video.pause();
+    this.#videoEpoch = -1;
+    this.#fault = undefined;
+    this.#transition({ kind: 'idle' });
+  }
+
   /** Called for each frame of the page. */
   follow(told: Instruction): void {
     if (this.#closed) return;
