@@ -238,6 +238,8 @@ function known(): Record<string, unknown> {
     year: '2026',
     validFrom: '2026-11-23',
     id: city.ids.hallId,
+    // Rights to footage are those of its instant: the camera looks at its window since a moment ago.
+    at: new Date().toISOString(),
   };
 }
 
