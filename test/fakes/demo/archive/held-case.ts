@@ -1,4 +1,5 @@
 /** Puts a case that has a card on hold, as a supervisor would, once there is one with footage of its visit. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert } from '../../../../server/contract/alerts.ts';
 import type { CaseFootage } from '../../../../server/contract/playback.ts';
 import type { ApiClient } from '../../../factories/api-client.ts';
@@ -20,7 +21,8 @@ export async function holdCaseWithCard(api: ApiClient, signal: AbortSignal): Pro
       });
       return caseNo ?? caseId;
     }
-    await new Promise((wait) => setTimeout(wait, EVERY_MS));
+    // Told to end: then it does not matter that this is cut short.
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
 }
