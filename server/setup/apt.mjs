@@ -10,8 +10,11 @@ import { SetupError } from './progress.mjs';
 
 /** @typedef {'start' | 'demo' | 'test'} Mode */
 
-/** libstdc++ is for the PostgreSQL programs, setpriv of util-linux ties children to their parent. */
-const RUNNING = ['ffmpeg', 'libstdc++6', 'util-linux'];
+/**
+ * libstdc++ is for the PostgreSQL programs, setpriv of util-linux ties children to their parent, openssl signs evidence with
+ * SM2.
+ */
+const RUNNING = ['ffmpeg', 'libstdc++6', 'openssl', 'util-linux'];
 
 /** RTSP cameras of our own (GStreamer, driven from Python) and the drawn hall they show. */
 const CAMERAS = [
@@ -53,6 +56,7 @@ export const WORKER_BUILD_PACKAGES = [
 const PROGRAMS = new Map([
   ['ffmpeg', ['ffmpeg', 'ffprobe']],
   ['chromium', ['chromium']],
+  ['openssl', ['openssl']],
   ['util-linux', ['setpriv']],
 ]);
 
