@@ -8,10 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { loadConfig } from '../../config/load.ts';
+import { createCases } from '../../server/cases/index.ts';
 import { connect, type Db } from '../../server/platform/db/connect.ts';
 import { startEmbeddedPostgres } from '../../server/platform/db/embedded/index.ts';
 import { migrate } from '../../server/platform/db/migrate.ts';
 import { silentLog } from '../../server/platform/log.ts';
+import { sealerWithKey } from '../../server/platform/sealer.ts';
+import { CaseFootageStore } from '../../server/playback/case-footage.store.ts';
+import { CaseFootageService } from '../../server/playback/case-footage.ts';
 import { createFootage, type Footage } from '../../server/recordings/index.ts';
 import { seeded } from '../factories/planted-rows.ts';
 import type { BenchOptions } from './options.ts';
@@ -43,6 +47,7 @@ export async function benchFootage({ quick }: BenchOptions): Promise<Measure[]> 
       { what: `${days} days of ${CAMERAS} cameras: writing the rows`, unit: 's', samples: [seededS] },
       ...(await sizes(db, days)),
       ...(await asked(footage, site, quick ? 50 : 200)),
+      ...(await askedOfCases(db, footage, site, quick ? 50 : 200)),
     ];
   } finally {
     await connection.close();
@@ -163,4 +168,51 @@ async function asked(footage: Footage, site: Site, times: number): Promise<Measu
     });
   }
   return measures;
+}
+
+/** Cases with three visits at windows each, some without an end: what a case's page asks. */
+async function askedOfCases(db: Db, footage: Footage, site: Site, times: number): Promise<Measure[]> {
+  const room = (site.toMs - site.fromMs - DAY) / 1000;
+  await sql`insert into matter (id, department_id, code, name, kind)
+    values ('00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000d', 'M1', '事项', 'promised')`.execute(
+    db,
+  );
+  await sql`insert into case_record (source, case_no, matter_id, department_id, kind, updated_at)
+    select 'bench', 'C' || n, '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000d',
+      'promised', now() from generate_series(1, 20000) n`.execute(db);
+  await sql`insert into case_event (source, event_id, type, case_id, window_id, occurred_at, received_at)
+    select 'bench', c.case_no || v || t.type, t.type, c.id, (${[...site.windowIds]}::uuid[])[1 + (c.n * 7 + v) % ${CAMERAS}],
+      ${new Date(site.fromMs)}::timestamptz + make_interval(secs => (c.n * 37 * v) % ${Math.floor(room)}::bigint + t.after),
+      now()
+    from (select id, case_no, row_number() over (order by case_no) as n from case_record) c
+      cross join generate_series(1, 3) v
+      cross join (values ('called', 0), ('started', 60), ('finished', 900)) t(type, after)
+    where not (t.type = 'finished' and c.n % 10 = v)`.execute(db);
+  await sql`analyze case_event`.execute(db);
+  const now = () => site.toMs;
+  const everywhere = { visible: async () => ({ everywhere: true }) as const };
+  const service = new CaseFootageService({
+    ...{ footage, now, visibility: everywhere, store: new CaseFootageStore({ db }) },
+    passages: createCases({ db, now, sealer: sealerWithKey(Buffer.alloc(32)) }).passages,
+    gate: { permits: async () => true },
+    finder: { ofCamera: async () => undefined, ofCameraAt: async () => undefined },
+  });
+  const { rows } = await sql<{ id: string }>`select id from case_record order by id limit ${times}`.execute(
+    db,
+  );
+  const asker = { kind: 'user', id: '', username: 'bench', sessionId: '' } as const;
+  const samples: number[] = [];
+  for (const { id } of rows) {
+    const beganMs = performance.now();
+    await service.of(asker, id);
+    samples.push(performance.now() - beganMs);
+  }
+  return [
+    {
+      what: 'footage of a case of three visits',
+      unit: 'ms',
+      samples,
+      target: `p95 ≤ ${TARGET_MS} ms: ${quantile(samples, 0.95) <= TARGET_MS ? 'met' : 'missed'}`,
+    },
+  ];
 }
