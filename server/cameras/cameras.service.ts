@@ -98,7 +98,9 @@ export class CamerasService {
   async remove(id: string): Promise<void> {
     const { cameras, onAddressChanged, onPlacementChanged } = this.#options;
     await this.stored(id);
-    await removeUnused('camera', await cameras.usesOf(id), () => cameras.delete(id));
+    await removeUnused('camera', await cameras.usesOf(id), async () => {
+      if (!(await cameras.delete(id))) throw conflict('in_use', 'There is footage of this camera by now.');
+    });
     onAddressChanged(id);
     onPlacementChanged(id);
   }

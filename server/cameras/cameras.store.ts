@@ -163,8 +163,13 @@ export class CamerasStore {
     });
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#db.deleteFrom('camera').where('id', '=', id).execute();
+  /** False: it is not there, or there is footage of it by now. */
+  async delete(id: string): Promise<boolean> {
+    const { rows } = await sql`delete from camera c where c.id = ${id} and not exists (
+      select from recording_segment s where s.camera_id = c.id and not s.buffer) returning id`.execute(
+      this.#db,
+    );
+    return rows.length > 0;
   }
 
   /** Not pulled any more; windows leave its picture, its keys are void. False: it was retired already. */
@@ -216,13 +221,16 @@ export class CamerasStore {
     return rows;
   }
 
+  /** Who may see footage follows from its camera: one that has any, or that is named with some, stays. */
   async usesOf(id: string): Promise<Record<string, number>> {
-    const { count } = await this.#db
-      .selectFrom('placement')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where('camera_id', '=', id)
-      .executeTakeFirstOrThrow();
-    return { placements: count };
+    const { rows } = await sql<Record<string, number>>`select
+      (select count(*)::int from placement where camera_id = ${id}) as placements,
+      (select count(*)::int from recording_segment where camera_id = ${id} and not buffer) as recordings,
+      (select count(distinct hold_id)::int from hold_range where camera_id = ${id}) as holds,
+      (select count(*)::int from playback_note where camera_id = ${id} and removed_at is null) as notes,
+      (select count(distinct package_id)::int from evidence_range where camera_id = ${id}) as evidence
+    `.execute(this.#db);
+    return rows[0] ?? {};
   }
 }
 

@@ -307,3 +307,31 @@ it('is known only to who may see the footage, of which the size is that of his o
   const [next] = await list(sun, `?limit=1&sort=largest&cursor=${first.nextCursor}`);
   expect(next?.id).toBeDefined();
 });
+
+it('keeps footage whose camera and hall are gone, for whom it was before; neither is ever deleted', async () => {
+  const { admin } = server;
+  const hall = await admin.post<Hall>('/api/v1/halls', { regionCode: '990000', name: '旧大厅' });
+  const old = await admin.post<Camera>(`/api/v1/halls/${hall.id}/cameras`, {
+    ...{ name: '旧机', profiles: [{ profile: 'main', url: 'rtsp://10.0.0.4/main' }], credentials: null },
+  });
+  await recorded(old.id, 300, 320);
+  const made = await away.post<Hold>('/api/v1/holds', range([old.id], 305, 306));
+  const cameraPath = `/api/v1/cameras/${old.id}`;
+  const refused = await admin
+    .request('DELETE', cameraPath)
+    .catch((error: ApiProblem) => error.problem.errors);
+  expect(refused).toEqual([
+    { field: 'recordings', message: '2' },
+    { field: 'holds', message: '1' },
+  ]);
+  await admin.because('大厅撤并', 'POST', `${cameraPath}/close`);
+  await admin.because('大厅撤并', 'POST', `/api/v1/halls/${hall.id}/close`);
+  for (const path of [cameraPath, `/api/v1/halls/${hall.id}`, '/api/v1/regions/990000'])
+    expect(await codeOf(admin.request('DELETE', path))).toBe('in_use');
+  await purgeOld();
+  expect(await left(old.id)).toEqual([300]);
+  expect(await get(away, made.id)).toMatchObject({ state: 'held', segments: 1, title: '旧机' });
+  // By where the camera stood then.
+  expect(await codeOf(away.post('/api/v1/holds', range([old.id], 300, 310)))).toBe('done');
+  expect(await codeOf(sun.post('/api/v1/holds', range([old.id], 300, 310)))).toBe('not_found');
+});

@@ -71,5 +71,9 @@ export const common = {
     clerks: '{{n}} clerks',
     merged: '{{n}} merged into it',
     events: '{{n}} reported events',
+    recordings: '{{n}} files of footage (retire it instead)',
+    holds: '{{n}} holds',
+    notes: '{{n}} notes',
+    evidence: '{{n}} evidence packages',
   },
 };

@@ -71,5 +71,9 @@ export const common = {
     clerks: '{{n}} 名窗口人员',
     merged: '{{n}} 个已并入的',
     events: '{{n}} 条上报记录',
+    recordings: '{{n}} 个录像文件（可以停用）',
+    holds: '{{n}} 项录像保全',
+    notes: '{{n}} 条备注',
+    evidence: '{{n}} 个证据包',
   },
 } as const;
