@@ -22,7 +22,7 @@ const AFTER_MS = 10_000;
 const WARM_MS = 2000;
 
 export async function benchAlerts({ windowMs, windows }: BenchOptions): Promise<Measure[]> {
-  const program = await startProgram();
+  const program = await startProgram({ env: { MC_RECORDING: 'false' } });
   try {
     const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
     const sender = await registerSender(admin);

@@ -27,7 +27,7 @@ interface Sender {
 }
 
 export async function benchIngest({ quick, windows }: BenchOptions): Promise<Measure[]> {
-  const program = await startProgram();
+  const program = await startProgram({ env: { MC_RECORDING: 'false' } });
   try {
     const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
     const senders = await registerSenders(admin);

@@ -21,11 +21,12 @@ export interface LoadSite {
 /** Asking for the playlist keeps a stream running as a viewer would, at next to no cost of its own. */
 const TOUCH_MS = 5000;
 
+/** Nothing is recorded unless `env` says so: streams are kept running by what is measured alone. */
 export async function startLoadSite(
   urls: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<LoadSite> {
-  const program = await startProgram({ env: { MC_LOG_LEVEL: 'warn', ...env } });
+  const program = await startProgram({ env: { MC_LOG_LEVEL: 'warn', MC_RECORDING: 'false', ...env } });
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(
     admin,

@@ -21,13 +21,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** One drawn camera (live encoded, so that its burnt-in clock is true), two windows, one page. */
+/** One drawn camera (live encoded, so that its burnt-in clock is true), two windows, one page; nothing is recorded. */
 export async function startSite(options: { readonly gopMs?: number } = {}): Promise<Site> {
   const cameras: FakeCameras = await startFakeCameras({
     cameras: [{ name: 'hall-a' }, { name: 'hall-b' }],
     ...options,
   });
-  const program = await startProgram();
+  const program = await startProgram({ env: { MC_RECORDING: 'false' } });
   const admin = await ApiClient.signIn(program.baseUrl, program.username, program.password);
   const city = await registerCity(admin, [
     {
