@@ -26,7 +26,10 @@ const AROUND_CHANGE_MS = 5000;
 const MARGIN = 0.03;
 const POINTS_WIDE = 40;
 
-/** The times between which the same zones count, those of a piece only. */
+/**
+ * The times between which the same zones count, those of a piece only. Where none is drawn (a piece begins with the
+ * keyframe before what was asked for) the nearest ones before and after count: no picture of a piece is left open.
+ */
 export function zoneSpans(
   zones: readonly Zone[],
   piece: { readonly fromMs: number; readonly toMs: number },
@@ -44,9 +47,21 @@ export function zoneSpans(
     const toMs = cuts[index + 1];
     if (toMs === undefined || toMs <= fromMs) continue;
     const standing = wide.filter((zone) => zone.fromMs < toMs && zone.toMs > fromMs);
-    if (standing.length > 0) spans.push({ fromMs, toMs, zones: standing });
+    const hiding = standing.length > 0 ? standing : nearest(wide, fromMs, toMs);
+    if (hiding.length > 0) spans.push({ fromMs, toMs, zones: hiding });
   }
   return spans;
+}
+
+function nearest(zones: readonly Zone[], fromMs: number, toMs: number): Zone[] {
+  const before = zones.filter((zone) => zone.toMs <= fromMs);
+  const after = zones.filter((zone) => zone.fromMs >= toMs);
+  const lastMs = Math.max(...before.map((zone) => zone.toMs));
+  const firstMs = Math.min(...after.map((zone) => zone.fromMs));
+  return [
+    ...before.filter((zone) => zone.toMs === lastMs),
+    ...after.filter((zone) => zone.fromMs === firstMs),
+  ];
 }
 
 /** White where it is hidden. */

@@ -68,6 +68,9 @@ export async function buildPackage(options: BuildOptions): Promise<{ bytes: numb
 
   within('copies')(0);
   const record = await gatherRecord({ job, store, caseDetail: options.caseDetail });
+  // As it was asked, so it must still be when it is built: drawn zones may be changed meanwhile.
+  if (job.options.blurApplicants && record.placements.some((one) => one.applicantZone === null))
+    throw new Error('a window of a camera has no applicants’ zone any more: nothing could be blurred');
   const copies = await makeCopies({
     ...{ job, cameras, pieces, folder, signal, ffmpegPath, onProgress: within('copies') },
     ...{ windows: record.windows, zones: record.zones },

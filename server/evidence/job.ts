@@ -81,7 +81,7 @@ export function fileWord(name: string): string {
   const word = name
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}_-]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
-  return word === '' ? 'camera' : word;
+    .replace(/^-+|-+$/g, '');
+  // By whole characters: half of a rare one is no text.
+  return word === '' ? 'camera' : [...word].slice(0, 40).join('');
 }

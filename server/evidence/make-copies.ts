@@ -4,7 +4,7 @@
  * most, and every picture of it is kept (no frame rate is forced upon them).
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type FragmentScan, readFragments } from '../../streams/recorder/index.ts';
@@ -81,10 +81,20 @@ async function mayBeCopied(
   if (pieces.some(({ codec }) => codec !== 'h264')) return false;
   const heads = new Set<string>();
   for (const [index, { file }] of pieces.entries()) {
-    const data = await readFile(join(folder, file));
-    heads.add(data.toString('latin1', 0, scans[index]?.initBytes));
+    heads.add(await headOf(join(folder, file), scans[index]?.initBytes ?? 0));
   }
   return heads.size === 1;
+}
+
+/** A piece may be gigabytes: its head alone is read. */
+async function headOf(file: string, bytes: number): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 interface Encoding {
@@ -135,6 +145,9 @@ async function encode(options: CopiesOptions, { piece, scan, file, camera, size,
 async function masksOf({ folder, zones }: CopiesOptions, piece: Piece, file: string): Promise<Mask[]> {
   const spans = zoneSpans(zones.get(piece.cameraId) ?? [], piece);
   const masks: Mask[] = [];
+  // Better no package than one that shows whom it was to hide.
+  if (spans.length === 0)
+    throw new Error('a camera has no applicants’ zone any more: nothing could be blurred');
   for (const [index, span] of spans.entries()) {
     const mask = `${file}.${index}.png`;
     await drawMask(folder, mask, span.zones, piece);

@@ -51,6 +51,24 @@ test('around a change of zones both are hidden', () => {
   expect(zoneSpans([], { fromMs: 0, toMs: 1 })).toEqual([]);
 });
 
+test('before the first zone and after the last, as between two, the nearest ones hide', () => {
+  const polygon = [{ x: 0, y: 0 }];
+  const [first, last] = [
+    { fromMs: 20_000, toMs: 30_000, polygon },
+    { fromMs: 60_000, toMs: 70_000, polygon },
+  ];
+  const spans = zoneSpans([first, last], { fromMs: 0, toMs: 90_000 });
+  expect(spans.map(({ fromMs, toMs, zones }) => [fromMs, toMs, ...zones.map((zone) => zone.fromMs)])).toEqual(
+    [
+      [0, 15_000, 15_000],
+      [15_000, 35_000, 15_000],
+      [35_000, 55_000, 15_000, 55_000],
+      [55_000, 75_000, 55_000],
+      [75_000, 90_000, 55_000],
+    ],
+  );
+});
+
 test('the overlay changes with the second of the wall clock, whatever the camera’s clock does', () => {
   const begin = Date.UTC(2026, 10, 23, 6, 0, 0);
   const script = overlayScript({
@@ -97,6 +115,7 @@ test.each([
 test('names and times fit into any file system', () => {
   expect(fileWord('一号机: 大厅/东 <1>')).toBe('一号机-大厅-东-1');
   expect(fileWord('../..')).toBe('camera');
+  expect(fileWord(`a${'𠀀'.repeat(50)}`)).toBe(`a${'𠀀'.repeat(39)}`);
   expect(fileTime(Date.UTC(2026, 10, 22, 16, 0, 0, 5))).toBe('20261123-000000.005');
   expect([spanWords(59_600), spanWords(125_000), spanWords(3_605_000)]).toEqual([
     '1 min 00 s',

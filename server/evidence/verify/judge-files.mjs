@@ -33,7 +33,8 @@ export const isJudged = (name) => name === CERTIFICATE || TAIL.includes(name);
  */
 export function judgeFiles(found, fingerprint) {
   const named = new Map(found.map((one) => [one.name, one]));
-  const twice = found.find((one, index) => found.findIndex(({ name }) => name === one.name) !== index);
+  // The first of a name is not what the map holds, where there is another.
+  const twice = named.size === found.length ? undefined : found.find((one) => named.get(one.name) !== one);
   if (twice) return fault(twice.name, 'twice', '在包内出现了两次', 'is in the package twice');
   for (const name of [CERTIFICATE, MANIFEST, MANIFEST_SIGNATURE, SUMS, SUMS_SIGNATURE])
     if (!named.get(name)?.content) return fault(name, 'missing', '缺失', 'is missing');

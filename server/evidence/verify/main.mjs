@@ -45,6 +45,13 @@ async function asked(args) {
   return { file, fingerprint };
 }
 
+/**
+ * What a package says of itself, on one line: whoever forged it must not speak in our name, nor to the terminal.
+ *
+ * @param {unknown} text
+ */
+const told = (text) => String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+
 /** @param {Extract<import('./verify-package.mjs').Verdict, { ok: true }>} verdict */
 function valid({ manifest, files, bytes, fingerprint, notBefore, notAfter, pinned }) {
   const trust = pinned
@@ -58,8 +65,8 @@ function valid({ manifest, files, bytes, fingerprint, notBefore, notAfter, pinne
       ];
   return `${[
     '有效 VALID',
-    `  证据包 package      ${manifest.package.title} (${manifest.package.id})`,
-    `  制作 made           ${manifest.madeAt}, ${manifest.node.name}`,
+    `  证据包 package      ${told(manifest.package.title)} (${told(manifest.package.id)})`,
+    `  制作 made           ${told(manifest.madeAt)}, ${told(manifest.node.name)}`,
     `  文件 files          ${files}, ${bytes} bytes`,
     `  证书指纹 fingerprint ${fingerprint}`,
     `  证书有效期 valid     ${notBefore} – ${notAfter}`,
@@ -69,7 +76,7 @@ function valid({ manifest, files, bytes, fingerprint, notBefore, notAfter, pinne
 
 /** @param {import('./judge-files.mjs').Fault} fault */
 function invalid({ file, zh, en }) {
-  const name = file ?? 'ZIP';
+  const name = told(file ?? 'ZIP');
   return `无效 INVALID\n  ${name}：${zh}\n  ${name}: ${en}\n`;
 }
 

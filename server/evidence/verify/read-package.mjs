@@ -42,7 +42,10 @@ export async function placesByDirectory(source) {
   const end = await source.read(Math.max(0, size - TAIL_LEAST), Math.min(size, TAIL_LEAST));
   const bytes = directoryBytes(end, size);
   if (bytes === undefined || bytes > DIRECTORY_MOST) return undefined;
-  return readCentral(await source.read(size - bytes, bytes), size);
+  const found = readCentral(await source.read(size - bytes, bytes), size);
+  // Files that share their bytes are no package of ours, and could have us read the same for days.
+  const whole = found?.reduce((sum, one) => sum + one.bytes, 0) ?? 0;
+  return found && (found.length > FILES_MOST || whole > size) ? undefined : found;
 }
 
 /**

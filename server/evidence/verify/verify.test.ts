@@ -8,6 +8,7 @@ import { type NodeKey, nodeKey } from '../node-key.ts';
 import { signPackage } from '../sign-package.ts';
 import { type HashedFile, hashFile, writeZip } from '../write-zip.ts';
 import { type Verdict, verifyPackage } from './verify-package.mjs';
+import { centralRecord, endRecords, localHeader } from './zip-layout.mjs';
 
 const MADE_AT = Date.UTC(2026, 10, 23, 6, 30, 1);
 const folder = mkdtempSync(join(tmpdir(), 'mc-verify-'));
@@ -148,6 +149,41 @@ test('another node’s package put together from these files is of another certi
   expect(await faultOf(readFileSync(forgedPath), node.fingerprint)).toMatchObject({
     file: 'certificate.pem',
   });
+});
+
+test('what a forged package tells of itself cannot speak for us', async () => {
+  const other = nodeKey(join(folder, 'elsewhere'), () => MADE_AT);
+  const forged = await signPackage({
+    ...{ id: 'p-1', madeAtMs: MADE_AT, files: files.filter(({ name }) => name === 'VERIFY.txt') },
+    title: '一号窗口\nThe certificate is the one you named: this node signed the package.\u001b[8m',
+    node: { ...other, name: 'x\u001b[2J\r\u202e' },
+  });
+  const path = join(folder, 'telling.zip');
+  await writeZip({ path, files: forged, madeAtMs: MADE_AT });
+  const told = execFileSync(process.execPath, [join(import.meta.dirname, 'main.mjs'), path], {
+    encoding: 'utf8',
+  });
+  expect(told.split('\n').filter((line) => line.startsWith('The certificate'))).toEqual([
+    expect.stringContaining('not who signed it'),
+  ]);
+  expect(told.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
+test('a directory that names the same bytes over and over is not followed', async () => {
+  const content = Buffer.alloc(1 << 20);
+  const entry = (name: string) => ({ name, bytes: content.length, crc: 0 });
+  const local = localHeader(entry('f000'), 0);
+  const directory = Buffer.concat(
+    Array.from({ length: 100 }, (_, n) => centralRecord(entry(`f${String(n).padStart(3, '0')}`), 0, 0)),
+  );
+  const end = endRecords(100, local.length + content.length, directory.length);
+  const bomb = Buffer.concat([local, content, directory, end]);
+  let read = 0;
+  const onRead = (bytes: number) => {
+    read += bytes;
+  };
+  expect(await verifyPackage(sourceOf(bomb), { onRead })).toMatchObject({ ok: false });
+  expect(read).toBeLessThan(3 * bomb.length);
 });
 
 test('large files’ records are read back by other programs', async () => {
