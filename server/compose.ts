@@ -27,6 +27,7 @@ import { composeMedia } from './compose-media.ts';
 import { createDesk } from './desk/index.ts';
 import { createEvidence } from './evidence/index.ts';
 import { createExchange, dropRootIn } from './exchange/index.ts';
+import { addFootageFigures } from './footage-figures.ts';
 import { createHealth } from './health/index.ts';
 import { createHolds } from './holds/index.ts';
 import { createImports } from './imports/index.ts';
@@ -237,6 +238,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     cacheDir: join(dataDir.path, 'cache', 'playback'),
   });
   lifecycle.onClose('playback', () => playback.close());
+  addFootageFigures({ registry, recorder: () => media.recorder.figures, playback });
   const holds = createHolds({
     ...{ db, audit, gate: access, visibility: access, finder: places.finder, log, now },
     ...{ notices: notices.notices, footageOfCase: (caseId) => playback.rangesOfCase(caseId) },
@@ -250,6 +252,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const evidence = createEvidence({
     ...{ db, audit, gate: access, visibility: access, finder: places.finder, log, now },
     ...{ dataDir: dataDir.path, footage: recordings.footage, cases },
+    policyOf: (hallId) => places.service.policyOf(hallId),
   });
   lifecycle.onClose('evidence', () => evidence.close());
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import type { StreamStatus } from '../streams/index.ts';
+import { addFootageFigures } from './footage-figures.ts';
 import { addMediaFigures, type MediaFigures } from './media-figures.ts';
 import { createRegistry, measureRequests } from './platform/http/metrics.ts';
 
@@ -46,6 +47,21 @@ function setUp(over: Partial<MediaFigures> = {}): Registry {
     }),
     ...over,
   });
+  addFootageFigures({
+    registry,
+    recorder: () => ({
+      ...{
+        cameras: { recording: 4, waiting: 0, fault: 2 },
+        buffered: 1,
+        bytes: 5000,
+        files: 6,
+        droppedUnits: 3,
+      },
+      gaps: [{ cause: 'camera', code: 'camera_unreachable', count: 2 }],
+      ...{ waitingBytes: 0, disks: [{ diskId: 'd', lastWriteMs: 20, busyMs: 0 }] },
+    }),
+    playback: { bytesSent: () => new Map([['file', 77] as const]), openReads: () => 5 },
+  });
   return registry;
 }
 
@@ -74,6 +90,11 @@ describe('figures', () => {
       'mc_line_used_kbps{hall="h"} 512',
       'mc_line_cap_kbps{hall="h"} 1600',
       'mc_media_memory_bytes{state="in_use"} 65536',
+      'mc_recorder_streams{state="buffered"} 1',
+      'mc_recorder_gaps{cause="camera",code="camera_unreachable"} 2',
+      'mc_recorder_disk_write_seconds{disk="d"} 0.02',
+      'mc_playback_sent_bytes_total{way="file"} 77',
+      'mc_playback_reads 5',
     ])
       expect(text.split('\n')).toContain(line);
     expect(text).not.toContain('removed');
@@ -109,6 +130,8 @@ interface Panel {
 }
 
 describe('the Grafana dashboard', () => {
+  const recordingFigures = readFileSync(join(import.meta.dirname, 'recordings/recording-figures.ts'), 'utf8');
+  const LABELS = new Set(['disk', 'state']);
   const file = join(import.meta.dirname, '../docs/grafana/mingchuang.json');
   const dashboard = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly title: string;
@@ -149,6 +172,9 @@ describe('the Grafana dashboard', () => {
       known.set(metric.name, labels);
       for (const suffix of ['_bucket', '_sum', '_count']) known.set(`${metric.name}${suffix}`, labels);
     }
+    // Told by the slice itself, which needs its database for them.
+    for (const [name] of recordingFigures.matchAll(/\bmc_recording_\w+/g))
+      known.set(name, known.get(name) ?? LABELS);
     expect(queries.length).toBeGreaterThan(25);
     for (const query of queries) {
       const names = [...query.matchAll(/\bmc_[a-z0-9_]+/g)].map(([name]) => name);
@@ -160,11 +186,13 @@ describe('the Grafana dashboard', () => {
     }
   });
 
-  test('shows every figure of the media plane', async () => {
+  test('shows every figure of the media plane, of recording and of playback', async () => {
     const text = queries.join(' ');
     const own = (await setUp().getMetricsAsJSON())
       .map(({ name }) => name)
-      .filter((name) => /^mc_(camera|streams$|viewings|media|flv|webrtc|transcode|line)/.test(name));
+      .filter((name) =>
+        /^mc_(camera|streams$|viewings|media|flv|webrtc|transcode|line|recorder|playback)/.test(name),
+      );
     // The state of each camera is in `mc_streams`, summed.
     for (const name of own.filter((one) => one !== 'mc_camera_state')) expect(text).toContain(name);
   });

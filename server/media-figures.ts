@@ -2,10 +2,11 @@
  * What Prometheus is told of the media plane. A series carries a camera only while that camera is registered, so
  * their number is bounded by the registry; nothing is labelled by viewer.
  */
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { LineStatus, SlabFigures, StreamStatus } from '../streams/index.ts';
 import type { WebRtcFigures } from '../streams/outputs/webrtc/index.ts';
 import type { ViewingWay } from './live/index.ts';
+import { counter, gauge, type Labels, type Samples } from './platform/http/figures.ts';
 
 export interface MediaFigures {
   readonly registry: Registry;
@@ -23,9 +24,6 @@ export interface MediaFigures {
   /** Undefined: there is no WebRTC here. */
   readonly webrtc: () => Promise<WebRtcFigures | undefined>;
 }
-
-type Labels = Record<string, string>;
-type Samples = readonly (readonly [Labels, number])[];
 
 export function addMediaFigures(figures: MediaFigures): void {
   streamFigures(figures);
@@ -259,39 +257,6 @@ function plantFigures({ registry, transcodes, lines, memory }: MediaFigures): vo
     [],
     () => [[{}, memory().refused]],
   );
-}
-
-type Collect = () => Samples | Promise<Samples>;
-
-function gauge(registry: Registry, name: string, help: string, labelNames: string[], samples: Collect): void {
-  new Gauge({
-    ...{ name, help, labelNames },
-    registers: [registry],
-    async collect() {
-      const now = await samples();
-      this.reset();
-      for (const [labels, value] of now) this.set(labels, value);
-    },
-  });
-}
-
-/** What is counted elsewhere, told as the sum that it is. */
-function counter(
-  registry: Registry,
-  name: string,
-  help: string,
-  labelNames: string[],
-  samples: Collect,
-): void {
-  new Counter({
-    ...{ name, help, labelNames },
-    registers: [registry],
-    async collect() {
-      const now = await samples();
-      this.reset();
-      for (const [labels, value] of now) this.inc(labels, value);
-    },
-  });
 }
 
 function countBy<T>(all: readonly T[], of: (one: T) => string): Samples {

@@ -58,6 +58,12 @@ export interface RecorderFigures {
   /** Camera profiles by state; those of the live buffer apart. */
   readonly cameras: Readonly<Record<'recording' | 'waiting' | 'fault', number>>;
   readonly buffered: number;
+  /** Those in fault, by why. */
+  readonly gaps: readonly {
+    readonly cause: GapCause;
+    readonly code: string | null;
+    readonly count: number;
+  }[];
   /** Since the start. */
   readonly bytes: number;
   readonly files: number;
@@ -145,6 +151,7 @@ export class Recorder {
     const cameras = { recording: 0, waiting: 0, fault: 0 };
     const sums = { ...this.#past, waitingBytes: 0 };
     let buffered = 0;
+    const gaps = new Map<string, { cause: GapCause; code: string | null; count: number }>();
     for (const { wanted, recording } of this.#entries.values()) {
       const { bytes, files, droppedUnits, waitingBytes } = recording.figures;
       sums.bytes += bytes;
@@ -153,11 +160,15 @@ export class Recorder {
       sums.waitingBytes += waitingBytes;
       if (wanted.mode === 'buffer') buffered += recording.isRecording ? 1 : 0;
       else cameras[recording.isRecording ? 'recording' : recording.gap ? 'fault' : 'waiting'] += 1;
+      if (wanted.mode === 'buffer' || recording.isRecording || !recording.gap) continue;
+      const { cause, code } = recording.gap;
+      const known = gaps.get(`${cause} ${code}`) ?? { cause, code, count: 0 };
+      gaps.set(`${cause} ${code}`, { ...known, count: known.count + 1 });
     }
     const disks = [...this.#lanes].map(([diskId, { lastMs, busyMs }]) => ({
       ...{ diskId, lastWriteMs: lastMs, busyMs },
     }));
-    return { cameras, buffered, ...sums, disks };
+    return { cameras, buffered, gaps: [...gaps.values()], ...sums, disks };
   }
 
   /** Finishes all files, within 2 s. Idempotent. */
