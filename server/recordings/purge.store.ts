@@ -91,12 +91,14 @@ export class PurgeStore {
 
   /**
    * Marked files of these disks go: those that are held by now are let be, `unlink` is called for the others, and what
-   * it says is gone leaves the index. Holds wait meanwhile: few at a time. Answers those that are gone.
+   * it says is gone leaves the index. Holds wait meanwhile: few at a time. `except`: ids that would not go just now and
+   * must not keep the others waiting. Answers those that are gone.
    */
   async remove(
     diskIds: readonly string[],
     most: number,
     unlink: (file: DoomedFile) => Promise<boolean>,
+    except: readonly string[] = [],
   ): Promise<DoomedFile[]> {
     return this.#db.transaction().execute(async (trx) => {
       await lockForPurge(trx);
@@ -112,7 +114,7 @@ export class PurgeStore {
         bytes: string;
       }>`select s.id, s.camera_id, s.profile, s.started_at, s.buffer, d.path as folder, s.bytes
         from recording_segment s join recording_disk d on d.id = s.disk_id
-        where s.doomed and s.disk_id = any(${[...diskIds]}::uuid[])
+        where s.doomed and s.disk_id = any(${[...diskIds]}::uuid[]) and s.id <> all(${[...except]}::uuid[])
         order by s.started_at limit ${most} for update of s`.execute(trx);
       const gone: DoomedFile[] = [];
       for (const row of rows) {

@@ -4,6 +4,7 @@
  */
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { segmentPath } from '../../streams/recorder/segment-path.ts';
 import { LIVE_BUFFER_MS } from '../contract/playback.ts';
 import { RANGE_MOST_DAYS } from '../contract/recordings.ts';
@@ -20,6 +21,8 @@ export interface PurgerOptions {
   /** After each round, of every disk that was looked at. */
   readonly onLooked: (disk: DiskNow, content: DiskContent, room: Room) => void;
   readonly unlink?: (path: string) => Promise<void>;
+  /** A disk that takes longer to remove a file hangs. */
+  readonly answerMs?: number;
   readonly log: Logger;
   readonly now: () => number;
   readonly everyMs?: number;
@@ -43,15 +46,22 @@ const HEADROOM_HOURS = 6;
 /** Of a small disk that six hours would take whole: never more than this share is kept free. */
 const HEADROOM_SHARE = 0.25;
 const LOOKED_AT_ONCE = 500;
+/** Where all that was looked at is held, more is looked at with the next go. */
+const LOOKED_AT_MOST = 50_000;
 /** Holds wait while these are removed. */
 const REMOVED_AT_ONCE = 25;
 /** Of one round: others want the database too. */
 const ROUND_MOST = 20_000;
+/** Of a disk and a round: after so many that would not go the rest is not tried. */
+const KEPT_MOST = 1000;
+const ANSWER_MS = 5000;
 const DAY_MS = 86_400_000;
 
 export class Purger {
   readonly #options: PurgerOptions;
   readonly figures: PurgeFigures = { files: 0, bytes: 0 };
+  /** Folders of disks that have not answered yet: each file asked for would take a thread of the pool. */
+  readonly #hanging = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #closed = false;
@@ -104,18 +114,18 @@ export class Purger {
     let needed = wantedBytes - left;
     let from: Date | null = new Date(0);
     let removed = 0;
-    for (let looked = 0; needed > 0 && from !== null && looked < ROUND_MOST; looked += LOOKED_AT_ONCE) {
+    let most = LOOKED_AT_ONCE;
+    // Held files are passed over, however many: else they would keep those behind them for ever.
+    for (let files = 0; needed > 0 && from !== null && files < ROUND_MOST; ) {
       if (this.#closed) return;
-      const marked: { bytes: number; next: Date | null } = await store.markOldest(
-        disk.id,
-        needed,
-        from,
-        LOOKED_AT_ONCE,
-      );
-      if (marked.bytes > 0) removed += await this.#remove();
+      const marked = await store.markOldest(disk.id, needed, from, most);
+      if (marked.files > 0) removed += await this.#removeOf(disk);
+      files += marked.files;
       needed -= marked.bytes;
       // The same instant may stand in more rows than were looked at: those marked are out of the way next time.
+      if (most === LOOKED_AT_MOST && marked.files === 0 && marked.next?.getTime() === from.getTime()) break;
       from = marked.next;
+      most = marked.files > 0 ? LOOKED_AT_ONCE : Math.min(most * 4, LOOKED_AT_MOST);
     }
     onLooked(disk, content, {
       wantedBytes,
@@ -131,32 +141,57 @@ export class Purger {
       .filter(({ configured, state }) => configured && (state === 'ok' || state === 'full'));
   }
 
-  /** All that are marked. Answers how many bytes went. */
-  async #remove(): Promise<number> {
-    const ids = this.#reachable().map(({ id }) => id);
+  /** All that are marked. */
+  async #remove(): Promise<void> {
+    for (const disk of this.#reachable()) await this.#removeOf(disk);
+  }
+
+  /** All of a disk that are marked; those that would not go are tried again in the next round. Answers the bytes. */
+  async #removeOf({ id, path }: DiskNow): Promise<number> {
+    const kept: string[] = [];
     let bytes = 0;
-    while (ids.length > 0 && !this.#closed) {
-      const gone = await this.#options.store.remove(ids, REMOVED_AT_ONCE, (file) => this.#unlink(file));
+    while (!this.#closed && !this.#hanging.has(path) && kept.length < KEPT_MOST) {
+      let asked = 0;
+      const unlink = async (file: DoomedFile): Promise<boolean> => {
+        asked += 1;
+        const isGone = await this.#unlink(file);
+        if (!isGone) kept.push(file.id);
+        return isGone;
+      };
+      const gone = await this.#options.store.remove([id], REMOVED_AT_ONCE, unlink, [...kept]);
       for (const file of gone) bytes += file.bytes;
       this.figures.files += gone.filter(({ buffer }) => !buffer).length;
-      if (gone.length < REMOVED_AT_ONCE) break;
+      if (asked < REMOVED_AT_ONCE) break;
     }
     this.figures.bytes += bytes;
     return bytes;
   }
 
+  /** Of a disk that hangs: no, at once. Holds wait for the answer. */
   async #unlink(file: DoomedFile): Promise<boolean> {
-    const { log, unlink = (path) => rm(path, { force: true }) } = this.#options;
-    const path = join(file.folder, segmentPath(file));
-    try {
-      await unlink(path);
-    } catch (error) {
-      log.warn({ err: error, path }, 'an old recording could not be removed');
-      return false;
-    }
-    // The day's folder, once it is empty; a newer file in it keeps it.
-    await rmdir(dirname(path)).catch(() => undefined);
-    return true;
+    const { log, unlink = (path) => rm(path, { force: true }), answerMs = ANSWER_MS } = this.#options;
+    const { folder } = file;
+    if (this.#hanging.has(folder)) return false;
+    const path = join(folder, segmentPath(file));
+    this.#hanging.add(folder);
+    const work = unlink(path)
+      // The day's folder, once it is empty; a newer file in it keeps it.
+      .then(() => rmdir(dirname(path)).catch(() => undefined))
+      .then(
+        () => true,
+        (error: unknown) => {
+          log.warn({ err: error, path }, 'an old recording could not be removed');
+          return false;
+        },
+      )
+      .finally(() => this.#hanging.delete(folder));
+    const late = new AbortController();
+    const isLate = sleep(answerMs, 'late' as const, { signal: late.signal, ref: false }).catch(() => 'late');
+    const answer = await Promise.race([work, isLate]);
+    late.abort();
+    if (typeof answer === 'boolean') return answer;
+    log.warn({ path, answerMs }, 'a disk does not answer: nothing is removed from it until it does');
+    return false;
   }
 }
 
