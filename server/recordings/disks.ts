@@ -18,6 +18,8 @@ export interface FolderAsks {
   probeFolder(folder: string): Promise<void>;
 }
 
+type Answer<Q extends keyof FolderAsks> = Awaited<ReturnType<FolderAsks[Q]>>;
+
 export interface DisksOptions {
   readonly store: DisksStore;
   /** Absolute. */
@@ -32,6 +34,7 @@ export interface DisksOptions {
   readonly log: Logger;
   readonly now: () => number;
   readonly everyMs?: number;
+  readonly answerMs?: number;
 }
 
 export interface DiskNow {
@@ -62,6 +65,8 @@ export class Disks implements DiskPort {
   #looking: Promise<void> | undefined;
   /** Folders that could not be made disks yet: told once. */
   readonly #unmade = new Set<string>();
+  /** Folders that have not answered yet. */
+  readonly #unanswered = new Set<string>();
 
   constructor(options: DisksOptions) {
     this.#options = options;
@@ -149,10 +154,10 @@ export class Disks implements DiskPort {
     const { store, log, now } = this.#options;
     const known = rows.find((row) => row.path === folder);
     try {
-      const marked = await inTime(this.#asks.readMarker(folder));
+      const marked = await this.#ask(folder, 'readMarker');
       // Known, and not there: not mounted, or gone.
       if (known && (marked === undefined || marked === known.id)) return;
-      await store.place(marked ?? (await inTime(this.#asks.markFolder(folder))), folder, new Date(now()));
+      await store.place(marked ?? (await this.#ask(folder, 'markFolder')), folder, new Date(now()));
       this.#unmade.delete(folder);
     } catch (error) {
       if (!this.#unmade.has(folder))
@@ -184,22 +189,43 @@ export class Disks implements DiskPort {
 
   async #found(disk: DiskNow): Promise<DiskNow & { now: State; why: string | null }> {
     try {
-      const marked = await inTime(this.#asks.readMarker(disk.path));
+      const marked = await this.#ask(disk.path, 'readMarker');
       if (marked !== disk.id)
         return {
           ...disk,
           now: 'absent',
           why: marked === undefined ? 'the folder is there, the disk is not' : 'another disk is there',
         };
-      const space = await inTime(this.#asks.spaceOf(disk.path));
+      const space = await this.#ask(disk.path, 'spaceOf');
       const measured = { ...disk, ...space };
       if (this.leftBytes(measured) <= 0) return { ...measured, now: 'full', why: 'no room is left' };
-      if (disk.state !== 'ok') await inTime(this.#asks.probeFolder(disk.path));
+      if (disk.state !== 'ok') await this.#ask(disk.path, 'probeFolder');
       return { ...measured, now: 'ok', why: null };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const now = code === 'ENOENT' ? 'absent' : code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : 'failed';
       return { ...disk, now, why: message };
+    }
+  }
+
+  /**
+   * A disk that is dying answers nothing: others must not wait for it. Nor is it asked again before it has answered, as
+   * each question takes one of the four threads that all of the program's files wait for.
+   */
+  async #ask<Q extends keyof FolderAsks>(folder: string, question: Q): Promise<Answer<Q>> {
+    if (this.#unanswered.has(folder)) throw new Error('it was asked before and has not answered yet');
+    const { answerMs = ANSWER_MS } = this.#options;
+    this.#unanswered.add(folder);
+    const answer = this.#asks[question](folder) as Promise<Answer<Q>>;
+    const work = answer.finally(() => this.#unanswered.delete(folder));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${answerMs / 1000} s`)), answerMs);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -215,18 +241,5 @@ export class Disks implements DiskPort {
       .setState(id, state, fault, new Date(changed.sinceMs))
       .then(() => onState(changed, before))
       .catch((error) => log.warn({ err: error, disk: disk.path }, 'the state of a disk was not kept'));
-  }
-}
-
-/** A disk that is dying answers nothing: others must not wait for it. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS / 1000} s`)), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
