@@ -45,18 +45,29 @@ export async function cutFootage(options: CutOptions): Promise<CutFootage> {
   const missing: MissingTime[] = [];
   const wholeMs = ranges.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   let beforeMs = 0;
+  let last: { readonly piece: Piece; readonly fromMs: number } | undefined;
   for (const range of ranges) {
     const { cameraId, fromMs, toMs } = range;
     for (const segment of await footage.segments(range)) {
       signal.throwIfAborted();
-      const piece = await cut(options, segment, range, pieces.length);
+      let from = fromMs;
+      let piece = await cut(options, segment, range, pieces.length);
+      // Both ranges lie behind one keyframe: one piece shows both, no picture is there twice.
+      if (last && piece && piece !== 'gone' && overlap(last.piece, piece)) {
+        from = last.fromMs;
+        pieces.pop();
+        piece = await cut(options, segment, { ...range, fromMs: from }, pieces.length);
+      }
       if (piece === 'gone')
         missing.push({
           ...{ cameraId, cause: 'disk', code: 'file_missing' },
           fromMs: Math.max(segment.startedAtMs, fromMs),
           toMs: Math.min(segment.endedAtMs, toMs),
         });
-      else if (piece) pieces.push(piece);
+      else if (piece) {
+        pieces.push(piece);
+        last = { piece, fromMs: from };
+      }
       onProgress((beforeMs + Math.min(toMs, segment.endedAtMs) - fromMs) / wholeMs);
     }
     const { spans } = await footage.coverage(range);
@@ -73,6 +84,10 @@ export async function cutFootage(options: CutOptions): Promise<CutFootage> {
   await writeFile(`${done}.new`, JSON.stringify(cutOut), { flush: true });
   await rename(`${done}.new`, done);
   return cutOut;
+}
+
+function overlap({ source: one }: Piece, { source: next }: Piece): boolean {
+  return one.segmentId === next.segmentId && next.offset < one.offset + one.bytes;
 }
 
 async function cut(

@@ -326,6 +326,15 @@ describe('a package of two cameras and a case', () => {
     expect((await here.get<{ items: unknown[] }>('/api/v1/evidence')).items).toHaveLength(1);
     const unmask = { ...body, caseId, options: { overlay: false, unmask: true } };
     expect(await codeOf(here.post('/api/v1/evidence', unmask))).toMatch(/forbidden|answered/);
+    // All but its first byte, which everybody knows, is no less a download.
+    const told = async () => {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit_row
+        where action = 'evidence.download' and target = ${`evidence:${made.id}`}`.execute(site.server.db);
+      return rows[0]?.n ?? 0;
+    };
+    const before = await told();
+    await here.fetch(`${path}/package.zip`, { headers: { range: 'bytes=1-' } });
+    expect(await told()).toBe(before + 1);
   });
 
   test('removed, its file is gone and its row stays', async () => {
@@ -336,6 +345,46 @@ describe('a package of two cameras and a case', () => {
       'evidence_state',
     );
   });
+});
+
+test('sound and names in full are for who may hear and read them, asked for or fetched', async () => {
+  const permissions = ['cameras:read', 'recordings:view', 'evidence:write', 'cases:read'];
+  const role = await site.server.admin.post<{ id: string }>('/api/v1/roles', { name: '取证员', permissions });
+  const password = 'a-long-password-1';
+  const grants = [{ role: role.id, scope: { kind: 'everywhere' } }];
+  await site.server.admin.post('/api/v1/users', {
+    ...{ username: 'taker', displayName: '取证员', password, grants },
+  });
+  const taker = await ApiClient.signIn(site.server.baseUrl, 'taker', password);
+  const body = { title: 'x', purpose: '核查', caseId: null, ranges: [range(two, 0, 1)] };
+  const asked = { ...body, options: { overlay: false, sound: true } };
+  expect(await codeOf(taker.post('/api/v1/evidence', asked))).toBe('sound_not_allowed');
+  // Of a hall that lets no sound out nobody takes any.
+  expect(await codeOf(site.server.admin.post('/api/v1/evidence', asked))).toBe('sound_not_allowed');
+  await site.server.admin.request('PATCH', `/api/v1/halls/${site.city.hall.id}`, { soundAllowed: true });
+  expect(await codeOf(taker.post('/api/v1/evidence', asked))).toBe('sound_not_allowed');
+  const heard = await site.server.admin.post<EvidencePackage>('/api/v1/evidence', asked);
+  const named = await site.server.admin.post<EvidencePackage>('/api/v1/evidence', {
+    ...{ ...body, caseId, options: { overlay: false, unmask: true } },
+  });
+  for (const { id } of [heard, named]) {
+    expect(await codeOf(taker.get(`/api/v1/evidence/${id}/package.zip`))).toBe('forbidden');
+    expect((await taker.get<EvidencePackage>(`/api/v1/evidence/${id}`)).id).toBe(id);
+    await site.server.admin.request('DELETE', `/api/v1/evidence/${id}`);
+  }
+});
+
+test('ranges of a camera that share a keyframe are one piece', async () => {
+  const asked = await site.ask({
+    ranges: [range(one, 2.1, 2.2), range(one, 2.5, 2.6), range(one, 5.2, 5.3)],
+  });
+  const { out, names } = await fetched(await site.until(asked.id, isReady));
+  const footage = names.filter((name) => name.startsWith('footage/'));
+  expect(await Promise.all(footage.map((name) => numbersOf(join(out, name))))).toEqual([
+    count(20, 29),
+    count(50, 59),
+  ]);
+  expect(await numbersOf(join(out, 'copies/01-一号机.mp4'))).toHaveLength(20);
 });
 
 test('applicants are hidden in the copies, and what was recorded stays out', async () => {

@@ -122,8 +122,13 @@ export function evidenceRoutes(options: EvidenceRoutesOptions): EvidenceRoutes {
   };
 }
 
-/** Whole or from where a download broke off (Range); each that begins at the beginning is on the trail. */
+/** More than are fetched at a time; forgotten, a row more is written. */
+const BEGUN_MOST = 10_000;
+
+/** Whole or from where a download broke off (Range); each is on the trail, those that go on as the one they go on with. */
 function download({ evidence, worker, finder, audit }: EvidenceRoutesOptions): Route {
+  /** By whom which was begun: what goes on is told already, in the middle as from the beginning. */
+  const begun = new Set<string>();
   return route({
     method: 'get',
     path: '/api/v1/evidence/:packageId/package.zip',
@@ -133,7 +138,8 @@ function download({ evidence, worker, finder, audit }: EvidenceRoutesOptions): R
     params,
     raw: true,
     handler: async ({ actor, params: { packageId }, req, res, reason }) => {
-      const found = await evidence.get(actor as Actor, packageId);
+      const who = actor as Actor;
+      const found = await evidence.getToTake(who, packageId);
       if (found.state !== 'ready') throw conflict('evidence_state', `The package is ${found.state}.`);
       const file = worker.fileOf(packageId);
       const { size } = await stat(file);
@@ -143,9 +149,10 @@ function download({ evidence, worker, finder, audit }: EvidenceRoutesOptions): R
         return;
       }
       const first = found.ranges[0];
-      if (range === undefined || range.from === 0)
+      const name = `${who.kind === 'user' ? who.sessionId : who.tokenId} ${packageId}`;
+      if (range === undefined || range.from === 0 || !begun.has(name)) {
         await audit.append({
-          ...{ actor: actor as Actor, from: req.ip ?? '', action: 'evidence.download', reason },
+          ...{ actor: who, from: req.ip ?? '', action: 'evidence.download', reason },
           ...{ target: `evidence:${packageId}`, targetName: found.title },
           place: first && (await finder.ofCameraAt(first.cameraId, new Date(first.from))),
           detail: {
@@ -154,12 +161,15 @@ function download({ evidence, worker, finder, audit }: EvidenceRoutesOptions): R
             cameras: [...new Set(found.ranges.map((one) => one.cameraId))],
           },
         });
+        if (begun.size >= BEGUN_MOST) begun.clear();
+        begun.add(name);
+      }
       const { from, to } = range ?? { from: 0, to: size - 1 };
-      const name = `${fileWord(found.title)}-${packageId.slice(0, 8)}.zip`;
+      const fileName = `${fileWord(found.title)}-${packageId.slice(0, 8)}.zip`;
       res.status(range ? 206 : 200).set({
         'Content-Type': 'application/zip',
         'Content-Length': String(to - from + 1),
-        'Content-Disposition': `attachment; filename="evidence-${packageId.slice(0, 8)}.zip"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        'Content-Disposition': `attachment; filename="evidence-${packageId.slice(0, 8)}.zip"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
         'Accept-Ranges': 'bytes',
         'Cache-Control': 'private, no-store',
         ETag: `"${found.sha256}"`,

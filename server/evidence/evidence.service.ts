@@ -7,6 +7,7 @@ import {
   MOST_UNDER_WAY,
   type NewEvidence,
 } from '../contract/evidence.ts';
+import type { MayListen } from '../live/index.ts';
 import type { PlaceFinder } from '../places/index.ts';
 import { afterCommit } from '../platform/db/unit-of-work.ts';
 import { AppError, conflict, forbidden, invalid, notFound, tooMany } from '../platform/errors.ts';
@@ -27,6 +28,7 @@ export interface EvidenceServiceOptions {
   readonly finder: Pick<PlaceFinder, 'ofCameraAt' | 'ofCase'>;
   /** Not found: it is no case the asker sees. */
   readonly caseOf: (caseId: string, actor: Actor) => Promise<Pick<CaseDetail, 'caseNo'>>;
+  readonly mayListen: MayListen;
   readonly hasSm2: () => Promise<boolean>;
   readonly nameOf: (userId: string) => Promise<string>;
   readonly dataDir: string;
@@ -56,7 +58,7 @@ export class EvidenceService {
     await this.#checkOptions(actor, asked, ranges);
     if ((await packages.underWay(actor.id)) >= MOST_UNDER_WAY)
       throw tooMany(`At most ${MOST_UNDER_WAY} packages of a person are made at a time.`);
-    await this.#checkFootage(ranges);
+    await this.#checkFootage(actor, asked, ranges);
     const { title, purpose, caseId, options } = asked;
     const id = await packages.insert({
       ...{ title, purpose, caseId, options, ranges, caseNo: known?.caseNo ?? null },
@@ -78,6 +80,19 @@ export class EvidenceService {
     }));
     if (!(await this.#maySee(actor, ranges))) throw notFound('package');
     if (found.caseId !== null) await this.#options.caseOf(found.caseId, actor).catch(hidden);
+    return found;
+  }
+
+  /** One whose file the asker may have: what is heard and whose names are read in it was granted to its maker. */
+  async getToTake(actor: Actor, id: string): Promise<EvidencePackage> {
+    const { gate, finder } = this.#options;
+    const found = await this.get(actor, id);
+    const { sound, unmask } = found.options;
+    for (const { cameraId, from } of sound ? found.ranges : []) {
+      const place = await finder.ofCameraAt(cameraId, new Date(from));
+      if (!place || !(await gate.permits(actor, 'live:listen', place))) throw forbidden('live:listen');
+    }
+    if (unmask) await this.#checkUnmask(actor, found.caseId);
     return found;
   }
 
@@ -136,7 +151,7 @@ export class EvidenceService {
   }
 
   async #checkOptions(actor: Actor, asked: NewEvidence, ranges: readonly JobRange[]): Promise<void> {
-    const { gate, finder, hasSm2, record } = this.#options;
+    const { hasSm2, record } = this.#options;
     const { options, caseId } = asked;
     if (options.blurFaces)
       // Better none than one that misses a face and says nothing.
@@ -147,10 +162,7 @@ export class EvidenceService {
       );
     if (options.sm && !(await hasSm2()))
       throw new AppError(422, 'not_available', 'This server’s OpenSSL has no SM2 and SM3.');
-    if (options.unmask) {
-      const place = caseId === null ? undefined : await finder.ofCase(caseId);
-      if (!place || !(await gate.permits(actor, 'cases:unmask', place))) throw forbidden('cases:unmask');
-    }
+    if (options.unmask) await this.#checkUnmask(actor, caseId);
     if (!options.blurApplicants) return;
     for (const range of mergedRanges(ranges)) {
       // Each instant of the range has to have a zone: where none is drawn nothing could be hidden.
@@ -175,12 +187,29 @@ export class EvidenceService {
     }
   }
 
-  /** Some footage, and room for the package. */
-  async #checkFootage(ranges: readonly JobRange[]): Promise<void> {
-    const { footage, dataDir } = this.#options;
+  async #checkUnmask(actor: Actor, caseId: string | null): Promise<void> {
+    const { gate, finder } = this.#options;
+    const place = caseId === null ? undefined : await finder.ofCase(caseId);
+    if (!place || !(await gate.permits(actor, 'cases:unmask', place))) throw forbidden('cases:unmask');
+  }
+
+  /** Some footage, sound of it only where the asker may hear it, and room for the package. */
+  async #checkFootage(
+    actor: Actor,
+    { options }: Pick<NewEvidence, 'options'>,
+    ranges: readonly JobRange[],
+  ): Promise<void> {
+    const { footage, dataDir, mayListen } = this.#options;
     let bytes = 0;
     for (const range of mergedRanges(ranges))
       for (const one of await footage.segments(range)) {
+        if (options.sound && one.sound && !(await mayListen(actor, range.cameraId)))
+          throw new AppError(
+            403,
+            'sound_not_allowed',
+            'Sound needs the permission live:listen, and the hall’s word that it may be heard.',
+            { context: { cameraId: range.cameraId } },
+          );
         const lastsMs = Math.max(1, one.endedAtMs - one.startedAtMs);
         const wantedMs = Math.min(one.endedAtMs, range.toMs) - Math.max(one.startedAtMs, range.fromMs);
         bytes += one.bytes * Math.min(1, Math.max(0, wantedMs / lastsMs));

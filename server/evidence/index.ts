@@ -1,6 +1,7 @@
 /** Evidence packages: footage, its record, a manifest and a signature that anybody can verify. */
 import type { CaseDetail } from '../contract/cases.ts';
-import type { PlaceFinder, Visibility, Visible } from '../places/index.ts';
+import { createMayListen } from '../live/index.ts';
+import type { HallPolicy, PlaceFinder, Visibility, Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { type AuditTrail, audited } from '../platform/http/audited.ts';
 import type { Gate } from '../platform/http/gate.ts';
@@ -25,7 +26,9 @@ export interface EvidenceNeeds {
   };
   readonly gate: Pick<Gate, 'permits'>;
   readonly visibility: Visibility;
-  readonly finder: Pick<PlaceFinder, 'ofCameraAt' | 'ofCase'>;
+  readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt' | 'ofCase'>;
+  /** A hall's word on sound. */
+  readonly policyOf: (hallId: string) => Promise<HallPolicy | undefined>;
   readonly audit: AuditTrail;
   readonly ffmpegPath?: string;
   readonly now: () => number;
@@ -40,7 +43,7 @@ export interface Evidence {
 }
 
 export function createEvidence(needs: EvidenceNeeds): Evidence {
-  const { db, dataDir, footage, cases, gate, visibility, finder, audit, now, ffmpegPath } = needs;
+  const { db, dataDir, footage, cases, gate, visibility, finder, policyOf, audit, now, ffmpegPath } = needs;
   const log = needs.log.child({ part: 'evidence' });
   const packages = new PackagesStore({ db });
   const record = new RecordStore({ db });
@@ -62,7 +65,13 @@ export function createEvidence(needs: EvidenceNeeds): Evidence {
       return unmask ? { ...detail, ...(await cases.applicant(caseId)) } : detail;
     },
   });
+  const ofCamera = async (cameraId: string) => {
+    const hallId = (await finder.ofCamera(cameraId))?.hallId;
+    const policy = hallId === undefined ? undefined : await policyOf(hallId);
+    return hallId !== undefined && policy ? { hallId, policy } : undefined;
+  };
   const evidence = new EvidenceService({
+    mayListen: createMayListen({ finder, gate, policies: { ofCamera } }),
     ...{ packages, record, worker, footage, gate, finder, hasSm2, dataDir, now },
     caseOf: async (caseId, actor) => cases.detail(caseId, await visibility.visible(actor, 'cases:read')),
     nameOf: (userId) => record.nameOf(userId),

@@ -63,6 +63,7 @@ export async function startEvidenceSite(): Promise<EvidenceSite> {
         createEvidence({
           ...{ db, audit, gate: access, visibility: access, finder: places.finder, now, log: silentLog() },
           ...{ dataDir: folder, footage, cases, ...(held && { ffmpegPath: heldFfmpeg }) },
+          policyOf: (hallId) => places.service.policyOf(hallId),
         });
       evidence = make(false);
       // Routes of whichever program runs.

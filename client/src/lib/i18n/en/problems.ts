@@ -5,6 +5,7 @@ export const problems = {
       'This server cannot do that: there is no reliable detector to blur faces, and SM2 needs an OpenSSL that has it.',
     no_applicant_zone: 'A camera has no applicants’ zone for all of this time: nothing could be blurred.',
     no_footage: 'There is no footage of this time.',
+    sound_not_allowed: 'Sound needs the right to listen, and the hall must allow its sound to be heard.',
     evidence_no_room: 'The server’s disk has no room for this package.',
     evidence_state: 'The package is not in a state for this: look at it again.',
     own_hold: 'Whoever set a hold does not release it: somebody else has to.',

@@ -4,6 +4,7 @@ export const problems = {
     not_available: '本机没有这项功能：模糊人脸没有可靠的识别程序，国密签名需要支持 SM2 的 OpenSSL。',
     no_applicant_zone: '有摄像头在这段时间没有画申请人区域，无法模糊。',
     no_footage: '这段时间没有录像。',
+    sound_not_allowed: '导出声音需要监听权限，且大厅须允许收听。',
     evidence_no_room: '服务器磁盘空间不够制作这个证据包。',
     evidence_state: '证据包现在的状态不能这样处理，请刷新后再看。',
     own_hold: '锁定人不能自己释放，请另一位有权的人办理。',
