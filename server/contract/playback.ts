@@ -125,6 +125,8 @@ export const footageGap = z.object({
   to: instant,
   /** Where it was to be recorded and was not. */
   cause: gapCause.nullable(),
+  /** The stream's fault or the disk's, as in coverage. */
+  code: z.string().nullable(),
   reason: noFootage,
   windowId: id.nullable(),
 });

@@ -72,7 +72,9 @@ async function recorded(cameraId: string, from: number, to: number): Promise<voi
 }
 const gap = (cameraId: string, from: number, to: number, cause: string) =>
   sql`insert into recording_gap (camera_id, profile, from_at, to_at, cause, code)
-    values (${cameraId}, 'main', ${at(from)}, ${at(to)}, ${cause}, null)`.execute(server.db);
+    values (${cameraId}, 'main', ${at(from)}, ${at(to)}, ${cause}, ${cause === 'line' ? 'line_full' : null})`.execute(
+    server.db,
+  );
 
 let events = 0;
 const ofCase = (caseNo: string) => ({ caseNo, matterCode: city.matter.code });
@@ -143,7 +145,14 @@ describe('a case at a window', () => {
     // 19 of 29 minutes.
     expect(footage.percent).toBe(65.5);
     expect(footage.gaps).toEqual([
-      { from: at(30), to: at(40), cause: 'line', reason: 'gap', windowId: session?.windowId },
+      {
+        from: at(30),
+        to: at(40),
+        cause: 'line',
+        code: 'line_full',
+        reason: 'gap',
+        windowId: session?.windowId,
+      },
     ]);
     const kinds = footage.marks.map(({ kind, what }) => `${kind} ${what}`);
     expect(kinds).toEqual(['session session', 'step accepted']);

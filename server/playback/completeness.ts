@@ -19,6 +19,7 @@ export interface WatchedSession {
 export interface SessionGap extends Span {
   readonly reason: NoFootage;
   readonly cause: GapCause | null;
+  readonly code: string | null;
   readonly windowId: string | null;
 }
 
@@ -53,8 +54,14 @@ export function completenessOf(session: WatchedSession): Completeness {
   const noWhere: NoFootage = windowId === null ? 'no_window' : 'no_camera_then';
   const lasting = (span: Span) => span.toMs - span.fromMs >= GAP_LEAST_MS;
   const gaps: SessionGap[] = [
-    ...subtract(whole, placed).map((span) => ({ ...span, windowId, reason: noWhere, cause: null })),
-    ...hidden.map((span) => ({ ...span, windowId, reason: 'not_allowed' as const, cause: null })),
+    ...subtract(whole, placed).map((span) => ({
+      ...span,
+      windowId,
+      reason: noWhere,
+      cause: null,
+      code: null,
+    })),
+    ...hidden.map((span) => ({ ...span, windowId, reason: 'not_allowed' as const, cause: null, code: null })),
     ...subtract(intersect(counted, allowed), footage).flatMap((span) =>
       byCause(span, allowed).map((gap) => ({ ...gap, windowId })),
     ),
@@ -81,7 +88,7 @@ const spansOf = (coverage: readonly CoverageSpan[] = []): Span[] =>
   coverage.flatMap((one) => (one.kind === 'footage' ? [spanOf(one)] : []));
 const spanOf = ({ from, to }: CoverageSpan): Span => ({ fromMs: Date.parse(from), toMs: Date.parse(to) });
 
-/** A gap that every camera had, cut where its cause changes; of several causes at once the first camera's. */
+/** A gap that every camera had, cut where its cause or code changes; of several causes at once the first camera's. */
 function byCause(gap: Span, seenBy: readonly SeenBy[]): Omit<SessionGap, 'windowId'>[] {
   const found: Omit<SessionGap, 'windowId'>[] = [];
   let left: Span[] = [gap];
@@ -89,17 +96,21 @@ function byCause(gap: Span, seenBy: readonly SeenBy[]): Omit<SessionGap, 'window
     for (const span of coverage) {
       if (span.kind !== 'gap') continue;
       const told = intersect(left, intersect([camera], [spanOf(span)]));
-      for (const part of told) found.push({ ...part, cause: span.cause, reason: reasonOf(span.cause) });
+      for (const part of told)
+        found.push({ ...part, cause: span.cause, code: span.code, reason: reasonOf(span.cause) });
       left = subtract(left, told);
     }
-  return joined([...found, ...left.map((part) => ({ ...part, cause: null, reason: 'gap' as const }))]);
+  return joined([
+    ...found,
+    ...left.map((part) => ({ ...part, cause: null, code: null, reason: 'gap' as const })),
+  ]);
 }
 
 function joined(gaps: readonly Omit<SessionGap, 'windowId'>[]): Omit<SessionGap, 'windowId'>[] {
   const made: Omit<SessionGap, 'windowId'>[] = [];
   for (const gap of [...gaps].sort((a, b) => a.fromMs - b.fromMs)) {
     const last = made.at(-1);
-    if (last !== undefined && last.toMs === gap.fromMs && last.cause === gap.cause)
+    if (last !== undefined && last.toMs === gap.fromMs && last.cause === gap.cause && last.code === gap.code)
       made[made.length - 1] = { ...last, toMs: gap.toMs };
     else made.push(gap);
   }

@@ -1,6 +1,6 @@
 /** Why there is no picture at the playhead, and from when to when. */
 import { useTranslation } from 'react-i18next';
-import { codeWords } from '../../lib/problem-words.ts';
+import { gapWords } from '../../lib/gap-words.ts';
 import { instantText } from '../../lib/time.ts';
 import type { TrackState } from '../../media/playback/index.ts';
 
@@ -10,12 +10,7 @@ export function GapWords({ gap }: { gap: TrackState & { kind: 'gap' } }) {
   return (
     <div className="mc-stage-word" data-gap="" role="status">
       <strong>{t('playback.noPicture')}</strong>
-      {cause !== undefined && (
-        <span>
-          {t(`playback.cause.${cause}`)}
-          {code !== null && `（${codeWords('fault', code, t)}）`}
-        </span>
-      )}
+      {cause !== undefined && <span>{gapWords({ cause, code }, t)}</span>}
       {fromMs !== undefined && toMs !== undefined && (
         <span>{t('playback.gapFromTo', { from: instantText(fromMs), to: instantText(toMs) })}</span>
       )}

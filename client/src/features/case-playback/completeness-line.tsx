@@ -2,6 +2,7 @@
 import { Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CaseFootage, FootageGap } from '../../../../server/contract/playback.ts';
+import { gapWords } from '../../lib/gap-words.ts';
 import { clockText, dateText, spanText } from '../../lib/time.ts';
 
 export interface CompletenessLineProps {
@@ -28,7 +29,7 @@ export function CompletenessLine({ footage, onGap }: CompletenessLineProps) {
             <span>
               {gap.cause === null
                 ? t(`casePlayback.reason.${gap.reason}`)
-                : t(`casePlayback.cause.${gap.cause}`)}
+                : gapWords({ cause: gap.cause, code: gap.code }, t)}
             </span>
           </button>
         </li>

@@ -5,6 +5,7 @@ import type { CaseStep } from '../../../../server/contract/cases.ts';
 import type { CaseFootage } from '../../../../server/contract/playback.ts';
 import { stepWord, windowThen } from '../../components/case-steps.tsx';
 import { stepDetailWords } from '../../components/step-detail.ts';
+import { gapWords } from '../../lib/gap-words.ts';
 import { instantText, spanText } from '../../lib/time.ts';
 import { currentStep, gapAt, LATE_MS, type RecordMode, sessionOfStep, stepAtMs } from './moments.ts';
 
@@ -71,7 +72,7 @@ export function RecordSteps({ footage, steps, mode, atMs, onJump }: RecordStepsP
                       {t('casePlayback.stepNoFootage', {
                         reason:
                           gap?.cause != null
-                            ? t(`casePlayback.cause.${gap.cause}`)
+                            ? gapWords({ cause: gap.cause, code: gap.code }, t)
                             : t(`casePlayback.reason.${gap?.reason ?? session?.noFootage ?? 'gap'}`),
                       })}
                     </i>

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CameraRecording } from '../../../../server/contract/recordings.ts';
+import { gapWords } from '../../lib/gap-words.ts';
 import { agoText, minuteText } from '../../lib/time.ts';
 
 export function CameraState({ row }: { row: CameraRecording }) {
@@ -20,13 +21,7 @@ export function CameraState({ row }: { row: CameraRecording }) {
   );
 }
 
-/** The code's own words where there are any; else whose fault it is. */
 function whyWords({ state, cause, code }: CameraRecording, t: TFunction): string | undefined {
   if (state !== 'fault' && state !== 'waiting') return undefined;
-  if (code === 'disk_full' || code === 'disk_failed' || code === 'no_disk')
-    return t(`recordings.diskCode.${code}`);
-  const ofStream =
-    code === null ? '' : t(`fault.${code}` as 'fault.camera_unreachable', { defaultValue: '' });
-  if (ofStream !== '') return ofStream;
-  return cause === null ? undefined : t(`recordings.cause.${cause}`);
+  return cause === null ? undefined : gapWords({ cause, code }, t);
 }

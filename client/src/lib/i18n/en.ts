@@ -15,6 +15,7 @@ import { desk } from './en/desk.ts';
 import { discovery } from './en/discovery.ts';
 import { evidence } from './en/evidence.ts';
 import { exchange } from './en/exchange.ts';
+import { footageGap } from './en/footage-gap.ts';
 import { health } from './en/health.ts';
 import { holds } from './en/holds.ts';
 import { imports } from './en/imports.ts';
@@ -66,5 +67,6 @@ export const en: Translation = {
   ...evidence,
   ...holds,
   ...playback,
+  ...footageGap,
   ...recordings,
 };

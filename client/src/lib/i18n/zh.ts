@@ -14,6 +14,7 @@ import { desk } from './zh/desk.ts';
 import { discovery } from './zh/discovery.ts';
 import { evidence } from './zh/evidence.ts';
 import { exchange } from './zh/exchange.ts';
+import { footageGap } from './zh/footage-gap.ts';
 import { health } from './zh/health.ts';
 import { holds } from './zh/holds.ts';
 import { imports } from './zh/imports.ts';
@@ -64,5 +65,6 @@ export const zh = {
   ...evidence,
   ...holds,
   ...playback,
+  ...footageGap,
   ...recordings,
 } as const;

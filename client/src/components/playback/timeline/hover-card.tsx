@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../../../../server/contract/cameras.ts';
 import type { CoverageSpan } from '../../../../../server/contract/recordings.ts';
-import { codeWords } from '../../../lib/problem-words.ts';
+import { gapWords } from '../../../lib/gap-words.ts';
 import { instantText } from '../../../lib/time.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
 import type { Hit } from './lanes.ts';
@@ -44,8 +44,7 @@ export function HoverCard({ hit, width, msPerPx, previewOf, coverage, profiles }
       {mark !== undefined && <MarkWords mark={mark} />}
       {gap !== undefined && (
         <p>
-          {t('playback.noPicture')}：{t(`playback.cause.${gap.cause}`)}
-          {gap.code !== null && `（${codeWords('fault', gap.code, t)}）`}
+          {t('playback.noPicture')}：{gapWords(gap, t)}
           <br />
           {t('playback.gapFromTo', { from: instantText(gap.from), to: instantText(gap.to) })}
         </p>

@@ -1,6 +1,6 @@
 /** What is on the timeline, as a list to read and to jump by: marks, and times without footage. */
 import { useTranslation } from 'react-i18next';
-import { codeWords } from '../../../lib/problem-words.ts';
+import { gapWords } from '../../../lib/gap-words.ts';
 import { instantText } from '../../../lib/time.ts';
 import type { Playback } from '../use-playback.ts';
 import { MarkWords } from './mark-words.tsx';
@@ -34,9 +34,7 @@ export function MarksList({ playback, line }: { playback: Playback; line: Timeli
               {mark !== undefined && <MarkWords mark={mark} />}
               {gap !== undefined && (
                 <p>
-                  <strong>{t('playback.noPicture')}</strong> {gap.name} ·{' '}
-                  {t(`playback.cause.${gap.span.cause}`)}
-                  {gap.span.code !== null && `（${codeWords('fault', gap.span.code, t)}）`} ·{' '}
+                  <strong>{t('playback.noPicture')}</strong> {gap.name} · {gapWords(gap.span, t)} ·{' '}
                   {t('playback.until', { at: instantText(gap.span.to) })}
                 </p>
               )}

@@ -42,14 +42,6 @@ export const casePlayback = {
       purged: 'Removed by age',
       gap: 'Recording was interrupted',
     },
-    cause: {
-      camera: 'camera fault',
-      line: 'line down',
-      server: 'server down',
-      disk: 'disk fault',
-      off: 'not to be recorded',
-      purged: 'removed by age',
-    },
     asOf: 'As of the picture',
     mode: { happened: 'As it happened', known: 'As known then' },
     modeHint: {

@@ -69,7 +69,7 @@ export const evidence = {
       },
       unmask: {
         name: 'Applicant’s name in full',
-        about: 'Otherwise as lists show it (张*). It is on the audit trail.',
+        about: 'Otherwise as lists show it, by its first character. It is on the audit trail.',
       },
       sm: {
         name: 'SM2/SM3 signature as well',

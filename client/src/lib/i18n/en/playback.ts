@@ -11,14 +11,6 @@ export const playback = {
     noPicture: 'No footage',
     gapFromTo: '{{from}} to {{to}}',
     until: 'until {{at}}',
-    cause: {
-      camera: 'Camera fault or offline',
-      line: 'The hall’s line was down or full',
-      server: 'The server was stopped or restarted',
-      disk: 'Disk full or failed',
-      off: 'Not set to be recorded',
-      purged: 'Past its retention, removed',
-    },
     fault: {
       purpose_required: 'Outside what you gave a purpose for',
       network: 'The server cannot be reached; trying again',

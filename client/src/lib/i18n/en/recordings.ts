@@ -12,15 +12,6 @@ export const recordings = {
       show: 'Show these',
     },
     state: { recording: 'Recording', waiting: 'Waiting', fault: 'Not recording', off: 'Off' },
-    cause: {
-      camera: 'the camera',
-      line: 'no room on the hall’s line',
-      server: 'the server was down',
-      disk: 'the disk',
-      off: 'its policy says no',
-      purged: 'purged by age',
-    },
-    diskCode: { disk_full: 'disk full', disk_failed: 'disk cannot be written', no_disk: 'no disk' },
     since: 'since {{at}}',
     column: {
       camera: 'Camera',

@@ -41,14 +41,6 @@ export const casePlayback = {
       purged: '录像已到期清理',
       gap: '录像中断',
     },
-    cause: {
-      camera: '摄像头故障',
-      line: '线路中断',
-      server: '服务器停机',
-      disk: '磁盘故障',
-      off: '未设录像',
-      purged: '已到期清理',
-    },
     asOf: '截至画面时刻',
     mode: { happened: '按发生时间', known: '按当时已知' },
     modeHint: {

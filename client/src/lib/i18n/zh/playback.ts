@@ -11,14 +11,6 @@ export const playback = {
     noPicture: '无录像',
     gapFromTo: '{{from}} 至 {{to}}',
     until: '至 {{at}}',
-    cause: {
-      camera: '摄像头故障或离线',
-      line: '大厅线路中断或带宽不足',
-      server: '服务器停止或重启',
-      disk: '磁盘已满或故障',
-      off: '未设置录像',
-      purged: '已过保存期，录像已清除',
-    },
     fault: {
       purpose_required: '此处不在已说明的查看目的范围内',
       network: '连接不上服务器，正在重试',

@@ -12,15 +12,6 @@ export const recordings = {
       show: '只看这些',
     },
     state: { recording: '在录', waiting: '等待', fault: '未录', off: '不录' },
-    cause: {
-      camera: '摄像头原因',
-      line: '专线带宽不足',
-      server: '服务器未运行',
-      disk: '磁盘原因',
-      off: '策略为不录',
-      purged: '已到期清理',
-    },
-    diskCode: { disk_full: '磁盘已满', disk_failed: '磁盘读写失败', no_disk: '没有可用的磁盘' },
     since: '自 {{at}}',
     column: {
       camera: '摄像头',
