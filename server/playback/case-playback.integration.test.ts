@@ -347,4 +347,37 @@ describe('marks of cameras, and notes', () => {
       'note.restore',
     ]);
   });
+
+  it('tell who sees a camera and no case neither of whose case a note is, nor what else is held', async () => {
+    const caseId = await idOf('A-1');
+    await server.admin.post('/api/v1/playback/notes', {
+      cameraId: one.id,
+      caseId,
+      at: at(34),
+      text: '收取现金',
+    });
+    const permissions = ['live:view'];
+    const { id: role } = await server.admin.post<{ id: string }>('/api/v1/roles', {
+      name: '看画面',
+      permissions,
+    });
+    const watcher = await person([{ role, scope: { kind: 'hall', id: city.hall.id } }]);
+    const notes = async (query: string) =>
+      (await watcher.get<{ items: Note[] }>(`/api/v1/playback/notes?${query}`)).items;
+    expect((await notes(`cameraId=${one.id}`)).filter(({ text }) => text === '收取现金')).toMatchObject([
+      { caseId: null },
+    ]);
+    expect(await notes(`caseId=${caseId}`)).toEqual([]);
+    const hold = randomUUID();
+    await sql`insert into hold (id, kind, asked, title, reason, set_by, set_by_name, set_at)
+      select ${hold}, 'range', '{}', '别处一号机、证据包 投诉张三', 'r', id, 'a', ${at(0)} from user_account limit 1`.execute(
+      server.db,
+    );
+    await sql`insert into hold_range (hold_id, camera_id, from_at, to_at)
+      values (${hold}, ${one.id}, ${at(30)}, ${at(40)})`.execute(server.db);
+    const marks = await watcher.get<{ items: TimelineMark[] }>(
+      `/api/v1/playback/marks?from=${at(30)}&to=${at(40)}&cameraIds=${one.id}`,
+    );
+    expect(marks.items.filter(({ kind }) => kind === 'hold')).toMatchObject([{ text: null, at: at(30) }]);
+  });
 });

@@ -110,7 +110,7 @@ export class MarksStore {
     return rows.map((row) => markOf('card', row));
   }
 
-  /** What is held of these cameras; whose case it is held for is not told here. */
+  /** That it is held: for whose case, or with which other cameras, is told by the holds to who may see them. */
   async holds(of: MarksOf, range: MarksRange): Promise<TimelineMark[]> {
     const whose =
       of.kind === 'case'
@@ -119,7 +119,7 @@ export class MarksStore {
     const { rows } = await sql<MarkRow>`
       with found as (
         select h.id::text || ' ' || r.camera_id::text as id, r.from_at as at, r.to_at as "to", h.kind as what,
-          case when h.kind = 'range' then h.title end as text, null as stage, null as level,
+          null as text, null as stage, null as level,
           null::uuid as "caseId", null as "caseNo", null::uuid as "windowId", r.camera_id as "cameraId"
         from hold_range r join hold h on h.id = r.hold_id
         where ${whose} and r.released_at is null and r.from_at < ${range.to} and r.to_at > ${range.from})

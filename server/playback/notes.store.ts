@@ -41,6 +41,14 @@ interface NoteRow {
   mine: boolean;
 }
 
+/** Whose case a note is on is for who may see that case, also when it is asked by it. */
+const seesCase = ({ cases }: NoteReader): RawBuilder<boolean> =>
+  caseVisible(cases, {
+    caseId: sql`c.id`,
+    departmentId: sql`c.department_id`,
+    regionCode: sql`d.region_code`,
+  });
+
 export class NotesStore {
   readonly #db: Db;
 
@@ -61,7 +69,7 @@ export class NotesStore {
       reader,
       sql<boolean>`n.removed_at is null
         and ${cameraIds === undefined ? sql`true` : sql`n.camera_id = any(${[...cameraIds]}::uuid[])`}
-        and ${caseId === undefined ? sql`true` : sql`n.case_id = ${caseId}`}
+        and ${caseId === undefined ? sql`true` : sql`n.case_id = ${caseId} and ${seesCase(reader)}`}
         and ${when(from, (at) => sql`n.at >= ${at}`)} and ${when(to, (at) => sql`n.at <= ${at}`)}
         and ${page.after === undefined ? sql`true` : sql`(n.at, n.id) > (${page.after[0]}::timestamptz, ${page.after[1]}::uuid)`}`,
       page.limit + 1,
@@ -109,11 +117,7 @@ export class NotesStore {
     const sees = {
       camera: sql<boolean>`(${cameraVisible(reader.recordings, sql`n.camera_id`, sql`m.hall_id`)}
         or ${cameraVisible(reader.live, sql`n.camera_id`, sql`m.hall_id`)})`,
-      case: caseVisible(reader.cases, {
-        caseId: sql`c.id`,
-        departmentId: sql`c.department_id`,
-        regionCode: sql`d.region_code`,
-      }),
+      case: seesCase(reader),
     };
     // A note on both is for who may see the camera; whose case it is, for who may see that as well.
     const { rows } = await sql<NoteRow>`
