@@ -38,6 +38,8 @@ const MOST_FRAGMENTS = 10_000;
 const HOLE_MS = 200;
 /** How long a stream may take to its first picture before that is a gap worth telling. */
 const PATIENCE_MS = 3000;
+/** The last picture of a file lasts no longer; nor does a file begin later than its first picture by more. */
+const LONGEST_PICTURE_MS = 1000;
 
 export interface CameraRecordingOptions {
   readonly key: StreamKey;
@@ -95,6 +97,8 @@ export class CameraRecording implements StreamConsumer {
   #open: OpenFile | undefined;
   #last: Pick<AccessUnit, 'capturedAtMs' | 'durationMs'> | undefined;
   #isRecording = false;
+  /** What comes just now is the ring's. */
+  #isReplay = false;
   #lastArrivalMs = 0;
   #sinceMs: number;
   #wantsSound: boolean;
@@ -162,7 +166,12 @@ export class CameraRecording implements StreamConsumer {
   attach(stream: StreamView): void {
     this.detach();
     this.#stream = stream;
-    this.#detach = stream.subscribe(this);
+    this.#isReplay = true;
+    try {
+      this.#detach = stream.subscribe(this);
+    } finally {
+      this.#isReplay = false;
+    }
   }
 
   /** Listens no more; the file at hand ends. */
@@ -263,8 +272,9 @@ export class CameraRecording implements StreamConsumer {
   #begin(unit: AccessUnit, info: MediaInfo): boolean {
     const { key, disks, laneOf, createFile, buffer, now } = this.#options;
     const { missingSinceMs } = this.#gaps;
-    // What the ring gives again is on disk already.
-    if (this.coveredUntilMs !== undefined && unit.capturedAtMs < missingSinceMs - 1) return false;
+    const isCovered = this.coveredUntilMs !== undefined && unit.capturedAtMs < missingSinceMs - 1;
+    // What the ring gives again is on disk already. What comes anew is recorded, though our own clock was set back.
+    if (isCovered && this.#isReplay) return false;
     if (this.#endingMs() > MOST_ENDING_MS && !this.#giveUpOnStuck()) return this.#noDisk('disk_slow');
     const shunned = this.#shunned && this.#shunned.untilMs > now() ? this.#shunned : undefined;
     if (shunned?.diskId === null) return false;
@@ -273,7 +283,8 @@ export class CameraRecording implements StreamConsumer {
     if (shunned?.diskId === disk.diskId) return false;
     const lane = laneOf(disk.diskId);
     if (lane.busyMs > STUCK_MS) return this.#noDisk('disk_stuck');
-    const startedAtMs = Math.round(unit.capturedAtMs);
+    const soonestMs = isCovered ? Math.min(missingSinceMs, unit.capturedAtMs + LONGEST_PICTURE_MS) : 0;
+    const startedAtMs = Math.round(Math.max(unit.capturedAtMs, soonestMs));
     const place = { ...key, id: randomUUID(), startedAtMs, buffer };
     const path = segmentPath(place);
     const format = withSound(info, this.#sound.begin(this.#wantsSound ? info.audio : undefined));
@@ -321,7 +332,7 @@ export class CameraRecording implements StreamConsumer {
     this.#last = undefined;
     if (nextMs === undefined) {
       this.#stopped();
-      if (last) this.#gaps.covered(last.capturedAtMs + last.durationMs);
+      if (last) this.#gaps.covered(last.capturedAtMs + Math.min(last.durationMs, LONGEST_PICTURE_MS));
     } else this.#gaps.covered(nextMs);
     void open.writer.end(nextMs).then(() => {
       this.#ending.delete(open);

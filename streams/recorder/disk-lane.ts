@@ -32,10 +32,16 @@ export class DiskLane {
     return this.#lastMs;
   }
 
-  /** Runs it in its turn. */
-  run<T>(operation: () => Promise<T>): Promise<T> {
+  /** Runs it in its turn. `signal`: while it has not begun it may be withdrawn, which rejects with the reason. */
+  run<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
+      const withdraw = (): void => {
+        const at = this.#waiting.indexOf(begin);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        reject(signal?.reason);
+      };
       const begin = (): void => {
+        signal?.removeEventListener('abort', withdraw);
         const mark = { atMs: this.#now() };
         this.#since.add(mark);
         const done = (): void => {
@@ -55,7 +61,10 @@ export class DiskLane {
         );
       };
       if (this.#since.size < this.#atOnce) begin();
-      else this.#waiting.push(begin);
+      else {
+        this.#waiting.push(begin);
+        signal?.addEventListener('abort', withdraw, { once: true });
+      }
     });
   }
 }

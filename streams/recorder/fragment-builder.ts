@@ -9,6 +9,8 @@ import type { Fragment } from './types.ts';
 const LONGEST_MS = 1000;
 /** A second of pictures whose times jitter is still a second. */
 const JITTER_MS = 5;
+/** Media time may stand nearly still: no fragment waits for longer than this of the wall clock. */
+const LONGEST_WALL_MS = 2 * LONGEST_MS;
 
 /** A fragment as it goes to disk: its head, and the pictures' own bytes. */
 export interface BuiltFragment {
@@ -68,7 +70,9 @@ export class FragmentBuilder {
     if (!before) return;
     this.#take(before, placed.decodeTime - before.decodeTime);
     const longestTicks = ((LONGEST_MS + JITTER_MS) * this.#options.timescale) / 1000;
-    if (unit.keyframe || this.#pendingTicks + unit.durationTicks > longestTicks) this.#give();
+    const wallMs = unit.capturedAtMs - (this.#units[0] ?? unit).capturedAtMs;
+    const isLong = this.#pendingTicks + unit.durationTicks > longestTicks || wallMs > LONGEST_WALL_MS;
+    if (unit.keyframe || isLong) this.#give();
   }
 
   /** Nothing follows: the last picture lasts as long as its source said, or up to `nextMs`, the next file's first. */

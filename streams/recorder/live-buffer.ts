@@ -17,6 +17,7 @@ export interface LiveBufferOptions {
 export class LiveBuffer {
   readonly #options: LiveBufferOptions;
   #files: BufferedFile[] = [];
+  #aging: Promise<void> | undefined;
 
   constructor(options: LiveBufferOptions) {
     this.#options = options;
@@ -30,8 +31,15 @@ export class LiveBuffer {
     this.#files.push(file);
   }
 
-  /** Removes what nobody may look at any more. */
-  async age(): Promise<void> {
+  /** Removes what nobody may look at any more; one file after the other, as a disk may hang. */
+  age(): Promise<void> {
+    this.#aging ??= this.#age().finally(() => {
+      this.#aging = undefined;
+    });
+    return this.#aging;
+  }
+
+  async #age(): Promise<void> {
     const beforeMs = this.#options.now() - KEPT_MS;
     const old = this.#files.filter(({ endedAtMs }) => endedAtMs < beforeMs);
     if (old.length === 0) return;

@@ -274,3 +274,46 @@ test('the live buffer holds what others watch, tells no gaps, and forgets what i
   expect(one.index.gaps).toEqual([]);
   expect(one.recorder.stateOf(WANTED)).toEqual({ name: 'off' });
 }, 20_000);
+
+test('a server clock that is set back by an hour: what comes after is recorded, and files do not overlap', async () => {
+  const one = await site();
+  await begin(one);
+  await one.run(4);
+  one.camera.setBack(3_600_000);
+  await one.run(4);
+  // A pause ends the file; the next one begins while the clock is still behind what was recorded.
+  one.camera.rest(4000);
+  await eventually(() => one.index.ends.size === 1);
+  await one.run(10);
+  await one.close();
+  expect(await one.samples()).toHaveLength(18 * 25);
+  const { spans } = one.index;
+  expect(spans).toHaveLength(2);
+  expect(spans[1]?.fromMs).toBeGreaterThanOrEqual(spans[0]?.toMs ?? 0);
+});
+
+test('a stream that cannot be had gives its seat on the line back before the next try', async () => {
+  const one = await site();
+  let seats = 0;
+  const recorder = new Recorder({
+    ...{ index: one.index, log: recordingLog(), now: () => one.clock.ms },
+    disks: { pick: () => null, failed: () => undefined },
+    hub: {
+      acquire: () => {
+        throw new Error('no more streams');
+      },
+      peek: () => undefined,
+      onStatus: () => () => undefined,
+    },
+    enterLine: async () => {
+      seats += 1;
+      return () => {
+        seats -= 1;
+      };
+    },
+  });
+  onTestFinished(() => recorder.close());
+  recorder.set([WANTED]);
+  await eventually(() => one.index.gaps.length > 0);
+  expect(seats).toBe(0);
+});

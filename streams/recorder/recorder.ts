@@ -244,6 +244,8 @@ export class Recorder {
       entry.lease = hub.acquire(key, 'recorder');
       entry.recording.attach(entry.lease.stream);
     } catch (error) {
+      // What it got before the fault: each try would take another seat on the line.
+      this.#leave(entry);
       entry.enterAtMs = now() + LINE_AGAIN_MS;
       if (entry.isGone) return;
       const isFull = error instanceof LineFullError;

@@ -164,6 +164,36 @@ test.each(['ENOSPC', 'EIO'])('%s in mid-file: told once, what was there stays a 
   expect(pictures.close()).toEqual({ slabsInUse: 0 });
 });
 
+test('media time that nearly stands still: pictures still reach the disk within seconds', async () => {
+  const pictures = new Pictures();
+  const { one } = await writer();
+  for (let n = 0; n < 60 * 25; n += 1) {
+    const times = { atMs: n * 0.02, durationMs: 0.02, capturedAtMs: START_MS + n * 40 };
+    pictures.give({ keyframe: n === 0, ...times }, (unit) => one.push(unit));
+  }
+  expect(one.fragments).toBeGreaterThanOrEqual(25);
+  await one.end();
+  expect(pictures.close()).toEqual({ slabsInUse: 0 });
+});
+
+test('given up while others’ writes hang: what it has waiting is let go of at once', async () => {
+  const lane = new DiskLane({ now: Date.now, atOnce: 1 });
+  let letGo: () => void = () => undefined;
+  const hung = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const other = lane.run(() => hung);
+  const pictures = new Pictures();
+  const { one, failures } = await writer({ lane });
+  give(pictures, one, 8);
+  one.abandon();
+  await one.end();
+  await expect.poll(() => pictures.close()).toEqual({ slabsInUse: 0 });
+  letGo();
+  await other;
+  expect(failures).toEqual([]);
+});
+
 function rounded<T extends { readonly atMs: number }>(fragment: T): T {
   return { ...fragment, atMs: Math.round(fragment.atMs * 100) / 100 };
 }

@@ -57,6 +57,8 @@ export class SegmentWriter {
   #queue: Block[] = [];
   /** What is being written just now. */
   #inFlight: readonly Block[] = [];
+  /** Writes whose turn has not come are given up with it: a disk that hangs must not hold their pictures. */
+  readonly #abandoned = new AbortController();
   #isBusy = false;
   #isEnding = false;
   #isDead = false;
@@ -132,6 +134,7 @@ export class SegmentWriter {
     if (this.#isDead) return;
     this.#isDead = true;
     this.#letGoOfQueue();
+    this.#abandoned.abort(new Error('given up'));
     if (this.#isBusy) this.#resolveDone();
     else void this.#finish();
   }
@@ -166,14 +169,15 @@ export class SegmentWriter {
     this.#isBusy = true;
     const blocks = this.#nextBlocks();
     this.#inFlight = blocks;
+    const work = async (): Promise<void> => {
+      this.#file ??= await createFile(folder, path);
+      await this.#file.write(
+        blocks.flatMap(({ buffers }) => buffers),
+        this.#bytes,
+      );
+    };
     try {
-      await lane.run(async () => {
-        this.#file ??= await createFile(folder, path);
-        await this.#file.write(
-          blocks.flatMap(({ buffers }) => buffers),
-          this.#bytes,
-        );
-      });
+      await lane.run(work, this.#abandoned.signal).finally(() => release(blocks));
       const isFirst = this.#written === undefined;
       for (const { bytes, endMs } of blocks) {
         this.#bytes += bytes;
@@ -185,7 +189,6 @@ export class SegmentWriter {
     } catch (error) {
       await this.#fail(error as NodeJS.ErrnoException);
     } finally {
-      release(blocks);
       this.#inFlight = [];
       this.#isBusy = false;
     }

@@ -55,6 +55,13 @@ export class ClockedCamera {
     this.pictures += (this.#options.gop - (this.pictures % this.#options.gop)) % this.#options.gop;
   }
 
+  /** The clock that is read on arrival goes back by so much, and all with it but the camera's own. */
+  setBack(ms: number): void {
+    this.#takenMs -= ms;
+    this.#stepMs += ms;
+    this.#options.clock.ms -= ms;
+  }
+
   picture(): void {
     const { fps, gop, driftPpm = 0, delayMs = () => 5, clock } = this.#options;
     this.#takenMs += 1000 / fps;
