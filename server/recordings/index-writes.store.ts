@@ -22,7 +22,7 @@ export class IndexWritesStore {
   /** Each that was just begun ends the gap its camera profile was in. Of those at most one of a camera profile. */
   async open(files: readonly SegmentFile[], how: 'begun' | 'found' = 'begun'): Promise<void> {
     if (files.length === 0) return;
-    await sql`
+    const { rows } = await sql<{ id: string }>`
       insert into recording_segment (id, camera_id, disk_id, started_at, ended_at, bytes, width, height, sound,
         open, buffer, profile, codec, codec_string)
       select id, camera, disk, at, at, 0, width, height, sound, true, buffer, profile, codec, codec_string
@@ -33,9 +33,11 @@ export class IndexWritesStore {
         ${texts(files.map(({ profile }) => profile))}, ${texts(files.map(({ codec }) => codec))},
         ${texts(files.map(({ codecString }) => codecString))})
         as f(id, camera, disk, at, width, height, sound, buffer, profile, codec, codec_string)
-      on conflict (id) do nothing`.execute(this.#db);
+      on conflict (id) do nothing returning id`.execute(this.#db);
     const lasting = files.filter(({ buffer }) => !buffer);
-    if (how === 'begun') await this.#endGaps(lasting);
+    // One told again ended its gap when it was told first: what lasts now began after it.
+    const made = new Set(rows.map(({ id }) => id));
+    if (how === 'begun') await this.#endGaps(lasting.filter(({ id }) => made.has(id)));
     await this.#know(lasting.map((one) => ({ ...one, sinceMs: one.startedAtMs })));
   }
 
