@@ -118,7 +118,7 @@ export class CasesStore {
 
   /** Windows as they were then. In the order they happened; of what was seen twice, the first to arrive first. */
   async steps(caseId: string): Promise<StepRow[]> {
-    const { rows } = await sql<StepRow>`
+    const { rows } = await sql<StepRow>`/* prepared */
       select e.seq::text as seq, e.type, e.stage, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
         e.clerk, e.window_id as "windowId", w.code as "windowCode", w.name as "windowName",
         d.name as "windowDepartment", e.remark, e.detail, e.event_id as "eventId", e.record_key as "recordKey",

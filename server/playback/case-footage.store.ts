@@ -33,7 +33,7 @@ export class CaseFootageStore {
 
   async placesOf(windowIds: readonly string[]): Promise<ReadonlyMap<string, WindowPlace>> {
     if (windowIds.length === 0) return new Map();
-    const { rows } = await sql<WindowPlace & { windowId: string }>`
+    const { rows } = await sql<WindowPlace & { windowId: string }>`/* prepared */
       select w.id as "windowId", h.id as "hallId", h.name as "hallName"
       from hall_window w join hall h on h.id = w.hall_id where w.id = any(${[...windowIds]}::uuid[])`.execute(
       this.#db,
@@ -51,7 +51,12 @@ export class CaseFootageStore {
   ): Promise<ReadonlyMap<string, Neighbours>> {
     if (anchors.length === 0) return new Map();
     const reach = sql`make_interval(secs => ${ASSUMED_MOST_MS / 1000})`;
-    const { rows } = await sql<{ windowId: string; at: Date; before: Date | null; after: Date | null }>`
+    const { rows } = await sql<{
+      windowId: string;
+      at: Date;
+      before: Date | null;
+      after: Date | null;
+    }>`/* prepared */
       select a.window_id as "windowId", a.at, greatest(b.at, s.starts_at) as before, least(n.at, s.ends_at) as after
       from unnest(${anchors.map((one) => one.windowId)}::uuid[],
           ${anchors.map((one) => new Date(one.atMs).toISOString())}::timestamptz[]) as a(window_id, at)
@@ -81,7 +86,7 @@ export class CaseFootageStore {
   ): Promise<SightRow[]> {
     if (ranges.length === 0) return [];
     const instants = (pick: 'fromMs' | 'toMs') => ranges.map((one) => new Date(one[pick]).toISOString());
-    const { rows } = await sql<Omit<SightRow, 'fromMs' | 'toMs'> & { from: Date; to: Date }>`
+    const { rows } = await sql<Omit<SightRow, 'fromMs' | 'toMs'> & { from: Date; to: Date }>`/* prepared */
       select (a.place - 1)::int as place, p.camera_id as "cameraId", c.name as "cameraName",
         greatest(p.valid_from, a.from_at) as "from", least(coalesce(p.valid_to, a.to_at), a.to_at) as "to",
         p.clerk_zone as "clerkZone", p.applicant_zone as "applicantZone"

@@ -6,7 +6,7 @@ import type { CasePassages } from '../cases/index.ts';
 import type { CameraRange, CaseFootage, CaseSession } from '../contract/playback.ts';
 import { POST_ROLL_MS, PRE_ROLL_MS } from '../contract/playback.ts';
 import type { CameraCoverage } from '../contract/recordings.ts';
-import type { PlaceFinder, Visibility, Visible } from '../places/index.ts';
+import type { PlaceFinder, Visibility } from '../places/index.ts';
 import { notFound } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor } from '../platform/http/route.ts';
@@ -23,7 +23,7 @@ const SESSIONS_MOST = 200;
 export interface CaseFootageOptions {
   readonly passages: Pick<CasePassages, 'of'>;
   readonly store: CaseFootageStore;
-  readonly footage: Pick<Footage, 'coverage'>;
+  readonly footage: Pick<Footage, 'coverageOf'>;
   readonly gate: Pick<Gate, 'permits'>;
   readonly visibility: Visibility;
   readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt'>;
@@ -49,15 +49,9 @@ export class CaseFootageService {
 
   /** Without the marks, which are asked for beside it. */
   async of(actor: Actor, caseId: string): Promise<Omit<CaseFootage, 'marks'>> {
-    const { visibility, store, now } = this.#options;
-    const { passage, watched } = await this.#watched(caseId, actor, {
-      visible: await visibility.visible(actor, 'cases:read'),
-    });
-    const nowMs = now();
-    const [places, coverages] = await Promise.all([
-      store.placesOf([...new Set(watched.flatMap(({ stay }) => stay.windowId ?? []))]),
-      this.#coverages(watched),
-    ]);
+    const { passage, watched, places } = await this.#watched(caseId, actor);
+    const nowMs = this.#options.now();
+    const coverages = await this.#coverages(watched);
     const ended = (toMs: number) => Math.min(toMs, nowMs);
     const parts = watched.map((one) => {
       const seenBy: SeenBy[] = one.sights.map((sight) => ({
@@ -88,8 +82,7 @@ export class CaseFootageService {
    * hold on one (`all`: whoever asks for it was let through to the case before). Ranges of one camera that touch are one.
    */
   async rangesOf(actor: Asker, caseId: string): Promise<CameraRange[]> {
-    const visible = actor === 'all' ? actor : await this.#options.visibility.visible(actor, 'cases:read');
-    const { watched } = await this.#watched(caseId, actor, { visible });
+    const { watched } = await this.#watched(caseId, actor);
     const byCamera = new Map<string, { fromMs: number; toMs: number }[]>();
     const sights = watched.flatMap((one) => one.sights.filter((sight) => sight.allowed));
     for (const { cameraId, fromMs, toMs } of sights.sort((a, b) => a.fromMs - b.fromMs)) {
@@ -104,8 +97,15 @@ export class CaseFootageService {
     );
   }
 
-  async #watched(caseId: string, actor: Asker, { visible }: { visible: Visible | 'all' }) {
-    const { passages, store, now } = this.#options;
+  async #watched(caseId: string, actor: Asker) {
+    const { passages, store, now, visibility } = this.#options;
+    const [visible, seesAll] =
+      actor === 'all'
+        ? (['all', true] as const)
+        : await Promise.all([
+            visibility.visible(actor, 'cases:read'),
+            visibility.visible(actor, 'recordings:view').then(({ everywhere }) => everywhere),
+          ]);
     const passage = await passages.of(caseId, visible);
     if (passage === undefined) throw notFound('case');
     const steps = passage.steps
@@ -126,9 +126,10 @@ export class CaseFootageService {
       fromMs: stay.servedFromMs - PRE_ROLL_MS,
       toMs: stay.servedToMs + POST_ROLL_MS,
     }));
-    const rows = await store.sights(widened);
-    const seesAll =
-      actor === 'all' || (await this.#options.visibility.visible(actor, 'recordings:view')).everywhere;
+    const [rows, places] = await Promise.all([
+      store.sights(widened),
+      store.placesOf([...new Set(stays.flatMap(({ windowId }) => windowId ?? []))]),
+    ]);
     const judged = seesAll
       ? rows.map((row) => [{ ...row, allowed: true }])
       : await Promise.all(rows.map((row) => this.#narrowed(actor as Actor, caseId, row)));
@@ -137,7 +138,7 @@ export class CaseFootageService {
       ...{ stay, fromMs, toMs },
       sights: sights.filter((sight) => sight.place === place),
     }));
-    return { passage, watched };
+    return { passage, watched, places };
   }
 
   /** The part of a sight that the asker may see, and the parts beside it that he may not. */
@@ -159,20 +160,10 @@ export class CaseFootageService {
 
   async #coverages(watched: readonly Watched[]): Promise<ReadonlyMap<SightRow, CameraCoverage>> {
     const sights = watched.flatMap((one) => one.sights.filter((sight) => sight.allowed));
-    const found = await Promise.all(
-      sights.map(
-        async (sight) =>
-          [
-            sight,
-            await this.#options.footage.coverage({
-              cameraId: sight.cameraId,
-              fromMs: sight.fromMs,
-              toMs: sight.toMs,
-            }),
-          ] as const,
-      ),
+    const found = await this.#options.footage.coverageOf(
+      sights.map(({ cameraId, fromMs, toMs }) => ({ cameraId, fromMs, toMs })),
     );
-    return new Map(found);
+    return new Map(sights.flatMap((sight, at) => (found[at] ? [[sight, found[at]] as const] : [])));
   }
 }
 

@@ -23,7 +23,7 @@ import { Notes } from './notes.ts';
 export interface CasePlaybackNeeds {
   readonly db: Db;
   readonly passages: CasePassages;
-  readonly footage: Pick<Footage, 'coverage'>;
+  readonly footage: Pick<Footage, 'coverageOf'>;
   readonly gate: Pick<Gate, 'permits'>;
   readonly visibility: Visibility;
   readonly finder: Pick<PlaceFinder, 'ofCamera' | 'ofCameraAt' | 'ofCase'>;

@@ -30,6 +30,11 @@ export interface FootageRange {
   readonly toMs: number;
 }
 
+export interface CoverageAsked extends FootageRange {
+  /** Spans shorter than this may be joined with their neighbours. */
+  readonly grainMs?: number;
+}
+
 /** A camera placed at a window, within a range asked for. */
 export interface PlacedCamera {
   readonly cameraId: string;
@@ -44,8 +49,9 @@ export interface Footage {
   /** Those that overlap the range, in the order of time. */
   segments(range: FootageRange): Promise<FootageSegment[]>;
   segment(id: string): Promise<FootageSegment | undefined>;
-  /** `grainMs`: spans shorter than this may be joined with their neighbours. */
-  coverage(range: FootageRange & { readonly grainMs?: number }): Promise<CameraCoverage>;
+  coverage(range: CoverageAsked): Promise<CameraCoverage>;
+  /** Of many at once, in their order: one question to the index. */
+  coverageOf(ranges: readonly CoverageAsked[]): Promise<CameraCoverage[]>;
   /** Which cameras looked at a window, through the placements valid then. */
   camerasOf(windowId: string, fromMs: number, toMs: number): Promise<PlacedCamera[]>;
 }

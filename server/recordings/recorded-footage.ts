@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { Profile } from '../../streams/index.ts';
 import { segmentPath } from '../../streams/recorder/segment-path.ts';
 import type { CameraCoverage } from '../contract/recordings.ts';
-import { coarsened, percentOf, SEAM_MS, type Span, spansOf, toWire } from './coverage.ts';
-import type { FootageStore, Growing, SegmentRow, TrackRange } from './footage.store.ts';
-import type { Footage, FootageRange, FootageSegment, PlacedCamera } from './footage.ts';
+import { coarsened, percentOf, SEAM_MS, spansOf, toWire } from './coverage.ts';
+import type { FootageStore, Growing, KnownFootage, SegmentRow } from './footage.store.ts';
+import type { CoverageAsked, Footage, FootageRange, FootageSegment, PlacedCamera } from './footage.ts';
 
 /** How far the file being written has come, as last told. */
-export interface GrowingFile extends Growing {
+export interface GrowingFile {
   readonly id: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
   readonly bytes: number;
 }
 
@@ -24,6 +26,7 @@ const TOLD_WITHIN_MS = 20_000;
 const SPANS_MOST = 5000;
 /** A grain asked of the database: of more runs than this a page cannot show each. */
 const RUNS_MOST = 20_000;
+const ASKED_AT_ONCE = 64;
 
 export class RecordedFootage implements Footage {
   readonly #options: RecordedFootageOptions;
@@ -34,7 +37,7 @@ export class RecordedFootage implements Footage {
 
   async segments(range: FootageRange): Promise<FootageSegment[]> {
     const { store, growing } = this.#options;
-    const profile = await this.#profileOf(range);
+    const profile = await store.profileOf(range);
     const rows = await store.segments({ ...range, profile });
     const now = growing(range.cameraId, profile);
     return rows.map((row) => toSegment(row, now)).filter((one) => one.open || one.endedAtMs > range.fromMs);
@@ -45,15 +48,22 @@ export class RecordedFootage implements Footage {
     return row && toSegment(row, this.#options.growing(row.camera_id, row.profile));
   }
 
-  async coverage(range: FootageRange & { readonly grainMs?: number }): Promise<CameraCoverage> {
-    const profile = await this.#profileOf(range);
-    const { cameraId } = range;
-    const toMs = Math.min(range.toMs, this.#options.now());
-    if (toMs <= range.fromMs) return { cameraId, profile, spans: [], percent: 0, coarse: false };
-    const whole = { cameraId, profile, fromMs: range.fromMs, toMs };
-    const spans = await this.#spans(whole);
-    const { spans: shown, isCoarse } = coarsened(spans, range.grainMs ?? 0, SPANS_MOST);
-    return { cameraId, profile, spans: shown.map(toWire), percent: percentOf(spans), coarse: isCoarse };
+  async coverage(range: CoverageAsked): Promise<CameraCoverage> {
+    const [found] = await this.coverageOf([range]);
+    return found as CameraCoverage;
+  }
+
+  async coverageOf(ranges: readonly CoverageAsked[]): Promise<CameraCoverage[]> {
+    const found: CameraCoverage[] = [];
+    for (let at = 0; at < ranges.length; at += ASKED_AT_ONCE) {
+      const some = ranges.slice(at, at + ASKED_AT_ONCE);
+      const known = await this.#options.store.known(some, this.#growingOf(some), {
+        ...{ seamMs: SEAM_MS, most: RUNS_MOST },
+      });
+      for (const [place, range] of some.entries())
+        found.push(this.#toCoverage(range, known[place] as KnownFootage));
+    }
+    return found;
   }
 
   async camerasOf(windowId: string, fromMs: number, toMs: number): Promise<PlacedCamera[]> {
@@ -68,29 +78,28 @@ export class RecordedFootage implements Footage {
     }));
   }
 
-  async #spans(range: TrackRange): Promise<Span[]> {
-    const { store, growing, now } = this.#options;
-    const told = growing(range.cameraId, range.profile);
-    const isLate = told === undefined || now() - told.endedAtMs > TOLD_WITHIN_MS;
-    const file = told && { startedAtMs: told.startedAtMs, endedAtMs: isLate ? told.endedAtMs : now() };
-    const [runs, gaps, track] = await Promise.all([
-      store.runs(range, file, SEAM_MS, RUNS_MOST),
-      store.gaps(range, 0),
-      store.track(range.cameraId, range.profile),
-    ]);
-    return spansOf({ ...range, runs, gaps, track });
+  #toCoverage(range: CoverageAsked, { profile, ...known }: KnownFootage): CameraCoverage {
+    const { cameraId, fromMs } = range;
+    const toMs = Math.min(range.toMs, this.#options.now());
+    if (toMs <= fromMs) return { cameraId, profile, spans: [], percent: 0, coarse: false };
+    const spans = spansOf({ fromMs, toMs, ...known });
+    const { spans: shown, isCoarse } = coarsened(spans, range.grainMs ?? 0, SPANS_MOST);
+    return { cameraId, profile, spans: shown.map(toWire), percent: percentOf(spans), coarse: isCoarse };
   }
 
-  /** The best there is, for the whole range. */
-  async #profileOf({ profile, ...range }: FootageRange): Promise<Profile> {
-    if (profile !== undefined) return profile;
-    const { store } = this.#options;
-    const known = await store.profilesOf(range.cameraId);
-    if (known.length < 2) return known[0] ?? 'main';
-    return (await store.anyIn({ ...range, profile: 'main' })) ||
-      !(await store.anyIn({ ...range, profile: 'sub' }))
-      ? 'main'
-      : 'sub';
+  /** What is being written of these cameras. */
+  #growingOf(ranges: readonly CoverageAsked[]): Growing[] {
+    const { growing, now } = this.#options;
+    const cameraIds = [...new Set(ranges.map(({ cameraId }) => cameraId))];
+    return cameraIds.flatMap((cameraId) =>
+      (['main', 'sub'] as const).flatMap((profile) => {
+        const told = growing(cameraId, profile);
+        if (told === undefined) return [];
+        const isLate = now() - told.endedAtMs > TOLD_WITHIN_MS;
+        const { startedAtMs, endedAtMs } = told;
+        return [{ cameraId, profile, startedAtMs, endedAtMs: isLate ? endedAtMs : now() }];
+      }),
+    );
   }
 }
 
