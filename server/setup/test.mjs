@@ -27,7 +27,7 @@ const PARTS = [
   { name: 'types', script: 'types' },
   { name: 'boundaries', script: 'boundaries' },
   { name: 'units', project: 'unit', limitMs: 5 * MINUTE_MS },
-  { name: 'integration', project: 'integration', limitMs: 15 * MINUTE_MS, again: true },
+  { name: 'integration', project: 'integration', limitMs: 30 * MINUTE_MS, again: true },
   { name: 'e2e', project: 'e2e', limitMs: 30 * MINUTE_MS, again: true },
 ];
 
