@@ -21,6 +21,10 @@ import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { numbersOf } from '../../test/soak/recording/numbered-clip.ts';
 import type { CaseSummary } from '../contract/cases.ts';
 import type { EvidenceNode, EvidencePackage } from '../contract/evidence.ts';
+import type { CameraCoverage } from '../contract/recordings.ts';
+import type { FootageSegment } from '../recordings/index.ts';
+import { cutFootage } from './cut-footage.ts';
+import type { Job } from './job.ts';
 import { type EvidenceSite, startEvidenceSite } from './testing/evidence-site.ts';
 import { pdfText } from './testing/pdf-text.ts';
 import { verifyFile } from './verify/verify-file.mjs';
@@ -55,6 +59,10 @@ beforeAll(async () => {
   });
   const { items } = await site.server.admin.get<{ items: CaseSummary[] }>('/api/v1/cases?q=A-1&sort=updated');
   caseId = items[0]?.id ?? '';
+  const seen = [one, ELSEWHERE].map((cameraId) => ({ cameraId, from: site.at(0), to: site.at(9) }));
+  await sql`insert into footage_viewing (user_id, session_id, purpose, subject, cameras, begun_at, until)
+    select id, 's', '核查', '{}', ${JSON.stringify(seen)}::jsonb, ${site.at(60)}, ${site.at(90)}
+    from user_account limit 1`.execute(site.server.db);
 });
 afterAll(async () => {
   await site.close();
@@ -66,6 +74,8 @@ const range = (cameraId: string, from: number, to: number) => ({
   from: site.at(from),
   to: site.at(to),
 });
+/** A camera of another place, which somebody looked at together with ours. */
+const ELSEWHERE = '00000000-0000-4000-8000-0000000000ee';
 const isReady = ({ state }: EvidencePackage) => state === 'ready';
 const codeOf = async (asked: Promise<unknown>): Promise<string> =>
   asked.then(
@@ -217,8 +227,13 @@ describe('a package of two cameras and a case', () => {
       cameras: [{ name: '一号机', files: [{ offsetMs: -1840, driftPpm: 12.5 }, {}] }, { name: '二号机' }],
       exchange: { source: 'scjg' },
     });
-    const trail = (json(out, 'record/viewings.json') as { trail: { action: string }[] }).trail;
+    const { viewings, trail } = json(out, 'record/viewings.json') as {
+      viewings: { cameras: { cameraId: string }[] }[];
+      trail: { action: string }[];
+    };
     expect(trail.map(({ action }) => action)).toContain('evidence.create');
+    expect(viewings.map(({ cameras }) => cameras.map(({ cameraId }) => cameraId))).toEqual([[one]]);
+    expect(JSON.stringify(trail)).not.toContain(ELSEWHERE);
     const everything = names
       .filter((name) => /json$|txt$/.test(name))
       .map((name) => readFileSync(join(out, name), 'utf8'));
@@ -375,16 +390,26 @@ test('sound and names in full are for who may hear and read them, asked for or f
 });
 
 test('ranges of a camera that share a keyframe are one piece', async () => {
-  const asked = await site.ask({
-    ranges: [range(one, 2.1, 2.2), range(one, 2.5, 2.6), range(one, 5.2, 5.3)],
+  const [file] = site.files;
+  if (!file) throw new Error('nothing was recorded');
+  const work = join(folder, 'cut');
+  mkdirSync(work);
+  const segment = { ...file, cameraId: one, driftPpm: null, clockOffsetMs: null, open: false };
+  const span = (from: number, to: number) => ({
+    ...{ cameraId: one, fromMs: site.beginMs + from * 1000, toMs: site.beginMs + to * 1000 },
   });
-  const { out, names } = await fetched(await site.until(asked.id, isReady));
-  const footage = names.filter((name) => name.startsWith('footage/'));
-  expect(await Promise.all(footage.map((name) => numbersOf(join(out, name))))).toEqual([
-    count(20, 29),
-    count(50, 59),
+  const job = { ranges: [span(2.1, 2.2), span(2.5, 2.6), span(5.2, 5.3)] } as unknown as Job;
+  const { pieces } = await cutFootage({
+    ...{ job, cameras: [], folder: work, signal: AbortSignal.timeout(20_000), onProgress: () => undefined },
+    footage: {
+      segments: async () => [segment as unknown as FootageSegment],
+      coverage: async () => ({ spans: [] }) as unknown as CameraCoverage,
+    },
+  });
+  expect(new Set(pieces.map(({ name }) => name)).size).toBe(2);
+  expect(await Promise.all(pieces.map((piece) => numbersOf(join(work, piece.file))))).toEqual([
+    ...[count(20, 29), count(50, 59)],
   ]);
-  expect(await numbersOf(join(out, 'copies/01-一号机.mp4'))).toHaveLength(20);
 });
 
 test('applicants are hidden in the copies, and what was recorded stays out', async () => {
@@ -463,4 +488,32 @@ test('what cannot be had is refused, with why', async () => {
   expect(await ask({ caseId: one })).toBe('not_found');
   await sql`update placement set applicant_zone = null where camera_id = ${two}`.execute(site.server.db);
   expect(await ask({ ranges: [range(two, 1, 2)] }, { blurApplicants: true })).toBe('no_applicant_zone');
+});
+
+test('a department takes footage of its windows, not of the time between', async () => {
+  const { db, admin } = site.server;
+  const permissions = ['recordings:view', 'evidence:write'];
+  const role = await admin.post<{ id: string }>('/api/v1/roles', { name: '部门取证员', permissions });
+  const password = 'a-long-password-1';
+  const grants = [{ role: role.id, scope: { kind: 'department', id: site.city.department.id } }];
+  await admin.post('/api/v1/users', { username: 'ours', displayName: '部门', password, grants });
+  const ours = await ApiClient.signIn(site.server.baseUrl, 'ours', password);
+  const ask = async (from: number, to: number) => {
+    const body = { title: 'x', purpose: '核查', caseId: null, ranges: [range(one, from, to)] };
+    const asked = ours.post<EvidencePackage>('/api/v1/evidence', { ...body, options: { overlay: false } });
+    const code = await codeOf(asked);
+    if (code === 'answered') await admin.request('DELETE', `/api/v1/evidence/${(await asked).id}`);
+    return code;
+  };
+  expect(await ask(1, 7)).toBe('answered');
+  // The camera was turned away from 3 to 5.
+  await sql`insert into placement (camera_id, window_id, clerk_zone, applicant_zone, valid_from, valid_to)
+    select camera_id, window_id, clerk_zone, applicant_zone, valid_from, ${site.at(3)} from placement
+    where camera_id = ${one}`.execute(db);
+  await sql`update placement set valid_from = ${site.at(5)} where camera_id = ${one} and valid_to is null`.execute(
+    db,
+  );
+  expect([await ask(1, 2.5), await ask(5.5, 7), await ask(1, 7)]).toEqual([
+    ...['answered', 'answered', 'not_found'],
+  ]);
 });

@@ -12,7 +12,7 @@ import type { PlaceFinder } from '../places/index.ts';
 import { afterCommit } from '../platform/db/unit-of-work.ts';
 import { AppError, conflict, forbidden, invalid, notFound, tooMany } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
-import type { Actor } from '../platform/http/route.ts';
+import type { Actor, Place } from '../platform/http/route.ts';
 import type { Footage } from '../recordings/index.ts';
 import { type JobRange, mergedRanges } from './job.ts';
 import type { PackagesQuery, PackagesStore } from './packages.store.ts';
@@ -137,16 +137,27 @@ export class EvidenceService {
     if (!(await this.#maySee(actor, ranges))) throw notFound('camera');
   }
 
-  /** Both permissions, at each camera, where it was as its range began and as it ended. */
+  /** Both permissions, at each camera and at each instant of its range: by its hall, or by the windows it looked at then. */
   async #maySee(actor: Actor, ranges: readonly JobRange[]): Promise<boolean> {
-    const { gate, finder } = this.#options;
-    for (const { cameraId, fromMs, toMs } of ranges)
-      for (const atMs of [fromMs, toMs]) {
+    const { finder, record } = this.#options;
+    for (const range of ranges) {
+      const { cameraId, fromMs, toMs } = range;
+      const first = await finder.ofCameraAt(cameraId, new Date(fromMs));
+      if (!first) return false;
+      const { departmentIds: _, cameraId: __, ...hall } = first;
+      if (await this.#mayTake(actor, hall)) continue;
+      for (const atMs of [fromMs, ...(await record.borders(range)), toMs]) {
         const place = await finder.ofCameraAt(cameraId, new Date(atMs));
-        if (!place) return false;
-        for (const permission of ['recordings:view', 'evidence:write'] as const)
-          if (!(await gate.permits(actor, permission, place))) return false;
+        if (!place || !(await this.#mayTake(actor, place))) return false;
       }
+    }
+    return true;
+  }
+
+  async #mayTake(actor: Actor, place: Place): Promise<boolean> {
+    const { gate } = this.#options;
+    for (const permission of ['recordings:view', 'evidence:write'] as const)
+      if (!(await gate.permits(actor, permission, place))) return false;
     return true;
   }
 

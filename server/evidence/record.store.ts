@@ -56,6 +56,9 @@ export interface ViewingRow {
 /** More than this is cut, and said so. */
 export const MOST_ROWS = 5000;
 
+/** Nobody draws zones anew a thousand times a day. */
+const BORDERS_MOST = 1000;
+
 export class RecordStore {
   readonly #db: Db;
 
@@ -93,6 +96,18 @@ export class RecordStore {
     return rows;
   }
 
+  /** When within a range the camera's windows, or whose they were, changed. */
+  async borders({ cameraId, fromMs, toMs }: JobRange): Promise<number[]> {
+    const [from, to] = [new Date(fromMs), new Date(toMs)];
+    const { rows } = await sql<{ at: Date }>`
+      select distinct at from placement p left join window_term t on t.window_id = p.window_id,
+        unnest(array[p.valid_from, p.valid_to, t.valid_from]) as b(at)
+      where p.camera_id = ${cameraId} and p.valid_from < ${to} and coalesce(p.valid_to, 'infinity') > ${from}
+        and b.at > ${from} and b.at < ${to}
+      order by at limit ${BORDERS_MOST}`.execute(this.#db);
+    return rows.map(({ at }) => at.getTime());
+  }
+
   /** Those that began in the range, before them the one that was true as it began. */
   async statuses(windowId: string, from: Date, to: Date): Promise<WindowStatus[]> {
     const { rows } = await sql<{ status: unknown }>`
@@ -126,11 +141,13 @@ export class RecordStore {
     return rows;
   }
 
-  /** Who looked at footage of these cameras that reaches into the ranges, and why. */
+  /** Who looked at footage of these cameras that reaches into the ranges, and why; not what else he looked at. */
   async viewings(ranges: readonly JobRange[]): Promise<Record<string, unknown>[]> {
     const { rows } = await sql<Record<string, unknown>>`
       select v.id, u.username as "user", u.display_name as "name", v.purpose, v.begun_at as "begunAt",
-        v.ended_at as "endedAt", v.until, v.cameras
+        v.ended_at as "endedAt", v.until,
+        (select jsonb_agg(c) from jsonb_array_elements(v.cameras) c
+          where c->>'cameraId' = any(${ranges.map((one) => one.cameraId)}::text[])) as cameras
       from footage_viewing v join user_account u on u.id = v.user_id
       where exists (select 1 from jsonb_to_recordset(v.cameras) as s("cameraId" uuid, "from" timestamptz, "to" timestamptz)
         join unnest(${ranges.map((one) => one.cameraId)}::uuid[], ${ranges.map((one) => new Date(one.fromMs))}::timestamptz[],
@@ -140,12 +157,15 @@ export class RecordStore {
     return rows;
   }
 
-  /** The trail's rows of looking at these cameras' recordings, and of packages of them; without addresses. */
+  /** The trail's rows of looking at these cameras' recordings, and of packages of them; without addresses or other cameras. */
   async trail(cameraIds: readonly string[], since: Date): Promise<ViewingRow[]> {
+    const targets = cameraIds.map((id) => `camera:${id}`);
     const { rows } = await sql<ViewingRow>`
-      select at, actor, action, target, reason, detail from audit_row
+      select at, actor, action, target, reason,
+        case when target = any(${targets}::text[]) then (detail::jsonb - 'cameras')::text else '{}' end as detail
+      from audit_row
       where at >= ${since} and split_part(action, '.', 1) in ('recording', 'viewing', 'evidence')
-        and (target = any(${cameraIds.map((id) => `camera:${id}`)}::text[])
+        and (target = any(${targets}::text[])
           or exists (select 1 from unnest(${[...cameraIds]}::text[]) as c(id) where position(c.id in detail) > 0))
       order by audit_row.seq limit ${MOST_ROWS}`.execute(this.#db);
     return rows;

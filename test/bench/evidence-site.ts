@@ -101,6 +101,7 @@ function recordOf(fromMs: number): RecordReader {
         ...{ clerkZone: zone, applicantZone: zone, validFrom: new Date(0), validTo: null },
       },
     ],
+    borders: async () => [],
     statuses: async () => [
       {
         ...{ windowId: WINDOW, version: 1, at, receivedAt: at, state: 'serving', clerk: '王五' },
