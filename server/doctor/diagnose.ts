@@ -1,7 +1,8 @@
 /** From facts to findings: what of it is good, what should be changed, and what the product will do. */
 import { AddressRefusedError, type Examination } from '../../streams/index.ts';
+import type { RecordedNow } from '../recordings/index.ts';
 import type { Finding, Level, Part } from './finding.ts';
-import { type Code, type Language, reasonOf } from './words.ts';
+import { type Code, gapReason, type Language, reasonOf } from './words.ts';
 
 export interface Circumstances {
   readonly language: Language;
@@ -9,6 +10,8 @@ export interface Circumstances {
   /** What the hall's line has for pictures; null: no cap. Left out: the camera is not registered. */
   readonly capKbps?: number | null;
   readonly soundAllowed?: boolean;
+  /** Left out: the camera is not registered. */
+  readonly recorded?: RecordedNow | undefined;
   /** How long a first picture was waited for. */
   readonly waitMs: number;
 }
@@ -31,6 +34,7 @@ export function diagnose(examination: Examination, circumstances: Circumstances)
     findings.push({ part, level, code, values });
   };
   network(examination, add);
+  recording(circumstances, add);
   rtsp(examination, circumstances, add);
   const { picture } = examination;
   if (!picture) return findings;
@@ -163,3 +167,18 @@ function product({ source }: Picture, seen: Seen, { language }: Circumstances, a
   else if (why && why !== 'codec_not_in_browsers') add('product', 'warn', why, { codecString });
   else add('product', 'ok', 'plays');
 }
+
+function recording({ recorded, language }: Circumstances, add: Add): void {
+  if (!recorded) return;
+  const { wanted, recording: isRecorded, gap, oldest } = recorded;
+  if (isRecorded) add('recording', 'ok', 'recorded');
+  else if (!wanted) add('recording', 'note', 'recording_off');
+  else if (gap)
+    add('recording', 'warn', 'not_recorded', { since: timeText(gap.since), why: gapReason(gap, language) });
+  else add('recording', 'warn', 'not_recorded_yet');
+  if (oldest) add('recording', 'ok', 'footage_since', { oldest: timeText(oldest) });
+  else add('recording', 'note', 'footage_none');
+}
+
+/** By the clock of the machine that it is typed at: 2026-11-23 09:00:00. */
+const timeText = (at: Date): string => at.toLocaleString('sv-SE');

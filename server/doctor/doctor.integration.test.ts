@@ -51,10 +51,25 @@ async function consult(address: SourceAddress, over: Partial<Circumstances> = {}
 }
 
 describe('the doctor', () => {
+  test('says since when and why a camera is not recorded', () => {
+    const gap = { since: new Date(), cause: 'disk', code: 'disk_full' } as const;
+    const examination = { network: { host: 'c', port: 554, addresses: [], lookupMs: 1, connectMs: 1 } };
+    const findings = diagnose(examination, {
+      ...{ language: 'zh', hasCredentials: false, waitMs: 1 },
+      recorded: { wanted: true, recording: false, gap, oldest: null },
+    });
+    const text = report('一号机', findings, 'zh');
+    expect(text).toMatch(/! 应录而没有在录，自 .*：录像磁盘已满或故障 \(disk_full\)/);
+    expect(text).toContain('· 还没有录像');
+  });
+
   test('a good camera: what it is, how it is reached, and that nothing is to be done', async () => {
     const { codes, findings, texts, examination } = await consult(
       { url: plain.url, username: 'admin', password: PASSWORD },
-      { capKbps: 1600 },
+      {
+        capKbps: 1600,
+        recorded: { wanted: true, recording: true, gap: null, oldest: new Date('2026-11-20T01:02:03Z') },
+      },
     );
     expect(codes).toEqual(
       expect.arrayContaining([
@@ -67,6 +82,8 @@ describe('the doctor', () => {
         'line_fits',
         'by_us',
         'plays',
+        'recorded',
+        'footage_since',
       ]),
     );
     expect(isFaulty(findings)).toBe(false);

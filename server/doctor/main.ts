@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '../../config/load.ts';
 import { examineCamera, type Reach, type SourceAddress } from '../../streams/index.ts';
 import { PUSHED } from '../contract/cameras.ts';
 import { createLog } from '../platform/log.ts';
+import type { RecordedNow } from '../recordings/index.ts';
 import { askCredentials } from './ask.ts';
 import { type Command, parseCommand, UsageError } from './command.ts';
 import { diagnose } from './diagnose.ts';
@@ -30,6 +31,7 @@ interface Patient {
   readonly reach?: Reach;
   readonly capKbps?: number | null;
   readonly soundAllowed?: boolean;
+  readonly recorded?: RecordedNow | undefined;
 }
 
 const log = createLog({ level: 'silent', readable: false });

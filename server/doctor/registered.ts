@@ -7,6 +7,7 @@ import { createPlaces } from '../places/index.ts';
 import { openBeside } from '../platform/db/open-beside.ts';
 import type { Logger } from '../platform/log.ts';
 import { createSealer } from '../platform/sealer.ts';
+import { type RecordedNow, RecordedNowStore } from '../recordings/index.ts';
 
 export interface RegisteredCamera {
   readonly id: string;
@@ -19,6 +20,7 @@ export interface RegisteredStream {
   readonly address: SourceAddress;
   readonly capKbps: number | null;
   readonly soundAllowed: boolean;
+  readonly recorded: RecordedNow | undefined;
 }
 
 export interface Registered {
@@ -42,6 +44,7 @@ export async function openRegistered(config: LoadedConfig, log: Logger): Promise
     ...{ db, now, places, sealer, networks: [...config.cameraNetworks, ...DEMO] },
     onChanged: () => undefined,
   });
+  const recorded = new RecordedNowStore({ db });
   await cameras.loadNetworks();
   return {
     reach: cameras.reach,
@@ -62,7 +65,11 @@ export async function openRegistered(config: LoadedConfig, log: Logger): Promise
       const streams: RegisteredStream[] = [];
       for (const { profile } of profiles) {
         const address = await cameras.addressOf({ cameraId, profile });
-        if (address) streams.push({ profile, address, capKbps, soundAllowed });
+        if (address)
+          streams.push({
+            ...{ profile, address, capKbps, soundAllowed },
+            recorded: await recorded.of(cameraId, profile),
+          });
       }
       return streams;
     },

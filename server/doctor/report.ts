@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<Part, { readonly zh: string; readonly en: string }
   time: { zh: '时间与丢包', en: 'Time and losses' },
   line: { zh: '线路', en: 'Line' },
   product: { zh: '系统如何处理', en: 'What the product does with it' },
+  recording: { zh: '录像', en: 'Recording' },
 };
 const MARKS = { ok: '✓', note: '·', warn: '!', fault: '✗' } as const;
 const SUMMARIES = {

@@ -1,4 +1,6 @@
 /** What the doctor says, in both languages. `{name}` is filled in. Advice follows an arrow. */
+import type { GapCause } from '../contract/recordings.ts';
+
 interface Wording {
   readonly zh: string;
   readonly en: string;
@@ -182,6 +184,21 @@ const WORDS = {
     zh: '浏览器不能播放此 H.264 规格（{codecString}），观看时按需转码 → 改为 High 4:2:0 或更低',
     en: 'Browsers do not play this H.264 profile ({codecString}): it is encoded while watched → use High 4:2:0 or lower',
   },
+  recorded: { zh: '正在录像', en: 'It is being recorded' },
+  recording_off: {
+    zh: '按策略不录这路码流 → 如需录像，见“录像”管理页',
+    en: 'By its policy this stream is not recorded → the page “Recordings” changes that',
+  },
+  not_recorded: {
+    zh: '应录而没有在录，自 {since}：{why} → 先处理上面的 ✗，磁盘见“录像”管理页',
+    en: 'It is to be recorded and is not, since {since}: {why} → mend what ✗ says above; for disks see “Recordings”',
+  },
+  not_recorded_yet: {
+    zh: '应录而没有在录：服务没有运行，或刚刚开始',
+    en: 'It is to be recorded and is not: the server does not run, or has just begun',
+  },
+  footage_since: { zh: '最早的录像自 {oldest}', en: 'There is footage since {oldest}' },
+  footage_none: { zh: '还没有录像', en: 'There is no footage yet' },
 } satisfies Record<string, Wording>;
 
 export type Code = keyof typeof WORDS;
@@ -193,6 +210,25 @@ export function word(
   values: Readonly<Record<string, string | number>>,
 ): string {
   return WORDS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
+}
+
+const CAUSES: Readonly<Record<GapCause, Wording>> = {
+  camera: { zh: '摄像头故障或离线', en: 'the camera failed or is away' },
+  line: { zh: '大厅线路已满或中断', en: 'the hall’s line is full or down' },
+  server: { zh: '服务停止', en: 'the server was stopped' },
+  disk: { zh: '录像磁盘已满或故障', en: 'the disk is full or failed' },
+  off: { zh: '未设置录像', en: 'it was not set to be recorded' },
+  purged: { zh: '已过保存期', en: 'its days are over' },
+};
+
+/** Why a camera is not recorded, with the code for who looks it up. */
+export function gapReason(
+  { cause, code }: { readonly cause: GapCause; readonly code: string | null },
+  language: Language,
+): string {
+  const known = language === 'zh' && code !== null ? REASONS[code] : undefined;
+  const why = known ?? CAUSES[cause][language];
+  return code === null ? why : `${why} (${code})`;
 }
 
 /** The media plane's faults in words for people; its own message is in English. */

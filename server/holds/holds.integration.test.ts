@@ -19,7 +19,7 @@ import { lockForPurge } from '../platform/db/footage-lock.ts';
 import { silentLog } from '../platform/log.ts';
 import { sealerWithKey } from '../platform/sealer.ts';
 import { createPlayback } from '../playback/index.ts';
-import { createFootage, PurgeStore } from '../recordings/index.ts';
+import { createFootage, PurgeStore, RecordedNowStore } from '../recordings/index.ts';
 import { createHolds, type Holds } from './index.ts';
 
 const MINUTE = 60_000;
@@ -330,6 +330,9 @@ it('keeps footage whose camera and hall are gone, for whom it was before; neithe
     expect(await codeOf(admin.request('DELETE', path))).toBe('in_use');
   await purgeOld();
   expect(await left(old.id)).toEqual([300]);
+  expect(await new RecordedNowStore({ db: server.db }).of(old.id, 'main')).toMatchObject({
+    ...{ recording: false, gap: null, oldest: new Date(at(300)) },
+  });
   expect(await get(away, made.id)).toMatchObject({ state: 'held', segments: 1, title: '旧机' });
   // By where the camera stood then.
   expect(await codeOf(away.post('/api/v1/holds', range([old.id], 300, 310)))).toBe('done');

@@ -30,6 +30,7 @@ import { RecordingsService } from './recordings.service.ts';
 export type { Footage, FootageRange, FootageSegment, PlacedCamera } from './footage.ts';
 /** For what has to keep footage from it: holds are tested against it. */
 export { PurgeStore } from './purge.store.ts';
+export { type RecordedNow, RecordedNowStore } from './recorded-now.store.ts';
 export type { Wanted } from './recording-plan.ts';
 
 /** What of the recorder is needed here. */
