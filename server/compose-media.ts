@@ -103,7 +103,7 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
   const recorder = new Recorder({
     ...{ hub, index: needs.recordings.index, disks: needs.recordings.disks, now },
     log: log.child({ part: 'recorder' }),
-    opus: new OpusPool({ log: log.child({ part: 'recorder' }) }),
+    opus: new OpusPool({ log: log.child({ part: 'recorder' }), max: RECORDED_SOUNDS }),
     enterLine: (key, onEvicted) => live.enterLineLast(key, onEvicted),
   });
   lifecycle.onClose('recorder', () => recorder.close());
@@ -166,6 +166,9 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
     },
   };
 }
+
+/** Cameras with G.711 whose sound is recorded at once: an ffmpeg each, about a hundredth of a core. */
+const RECORDED_SOUNDS = 64;
 
 /** Never fails: without WebRTC the product runs on LL-HLS and says so. */
 async function openWebRtc(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): Promise<WebRtc> {

@@ -98,6 +98,7 @@ export const cameraRecording = z.object({
   hallName: z.string(),
   state: recordingState,
   cause: gapCause.nullable(),
+  /** Of one that is recorded: `sound_no_encoder`, its sound is not, as too many cameras' sound is encoded already. */
   code: z.string().nullable(),
   since: instant,
   policy: recordingPolicy,

@@ -32,11 +32,14 @@ type Told =
   | { readonly kind: 'gap'; readonly track: string; readonly gap: GapTold };
 
 /** A file being written, and until its end is in the index. */
-interface Writing extends GrowingFile {
+interface Writing extends GrowingNow {
   readonly file: SegmentFile;
   readonly diskId: string;
   readonly track: string;
 }
+
+/** What is known of a file while it grows; `soundMissing`: see `SegmentFile`. */
+export type GrowingNow = GrowingFile & Pick<SegmentFile, 'soundMissing'>;
 
 /** A day of a database that is away, at 200 cameras. */
 const QUEUE_MOST = 60_000;
@@ -64,8 +67,9 @@ export class IndexKeeper implements SegmentIndexPort {
 
   opened(file: SegmentFile): void {
     const track = trackOf(file);
-    const { id, diskId, startedAtMs } = file;
-    this.#writing.set(id, { id, file, diskId, track, startedAtMs, endedAtMs: startedAtMs, bytes: 0 });
+    const { id, diskId, startedAtMs, soundMissing = false } = file;
+    const begun = { id, file, diskId, track, startedAtMs, endedAtMs: startedAtMs, bytes: 0, soundMissing };
+    this.#writing.set(id, begun);
     this.#newest.set(track, id);
     this.#push({ kind: 'opened', track, file });
   }
@@ -93,7 +97,7 @@ export class IndexKeeper implements SegmentIndexPort {
   }
 
   /** The file of a camera profile that the index knows the beginning of only. */
-  growing = (cameraId: string, profile: Profile): GrowingFile | undefined => {
+  growing = (cameraId: string, profile: Profile): GrowingNow | undefined => {
     const id = this.#newest.get(trackOf({ cameraId, profile }));
     return id === undefined ? undefined : this.#writing.get(id);
   };

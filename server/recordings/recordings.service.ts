@@ -15,20 +15,22 @@ import { decodeCursor, type Page, pageOf } from '../platform/http/paging.ts';
 import type { CameraRecordingRow, CameraRecordingsStore } from './camera-recordings.store.ts';
 import type { DisksStore } from './disks.store.ts';
 import type { Disks } from './disks.ts';
+import type { GrowingNow } from './index-keeper.ts';
 import type { PoliciesStore, PolicyOf } from './policies.store.ts';
-import type { GrowingFile } from './recorded-footage.ts';
 
 export interface RecordingsServiceOptions {
   readonly disks: Disks;
   readonly disksStore: DisksStore;
   readonly policies: PoliciesStore;
   readonly cameras: CameraRecordingsStore;
-  readonly growing: (cameraId: string, profile: Profile) => GrowingFile | undefined;
+  readonly growing: (cameraId: string, profile: Profile) => GrowingNow | undefined;
   /** What is recorded, or for how long, was decided anew. */
   readonly onPolicy: () => void;
   readonly now: () => number;
 }
 
+/** It is recorded without the sound that it has. */
+const SOUND_MISSING = 'sound_no_encoder';
 const key = z.tuple([z.number().int(), z.string(), z.uuid()]);
 
 export class RecordingsService {
@@ -104,7 +106,7 @@ export class RecordingsService {
       hallName: row.hallName,
       state: row.state,
       cause: row.cause,
-      code: row.code,
+      code: isRecording && growing.some(({ soundMissing }) => soundMissing) ? SOUND_MISSING : row.code,
       since: row.since.toISOString(),
       policy: { mode: row.mode, profiles: row.profiles, days: row.days, sound: row.sound },
       policyFrom: row.of,
@@ -117,7 +119,7 @@ export class RecordingsService {
   }
 }
 
-function kbpsOf({ startedAtMs, endedAtMs, bytes }: GrowingFile): number {
+function kbpsOf({ startedAtMs, endedAtMs, bytes }: GrowingNow): number {
   const durationMs = endedAtMs - startedAtMs;
   return durationMs > 0 ? (bytes * 8) / durationMs : 0;
 }

@@ -293,6 +293,7 @@ export class CameraRecording implements StreamConsumer {
       ...place,
       ...{ diskId: disk.diskId, path, codec, codecString, width, height, sound: format.audio !== undefined },
     };
+    const soundMissing = this.#wantsSound && info.audio !== undefined && !segment.sound;
     const soundRate = format.audio?.codec === 'opus' ? OPUS_TICKS : format.audio?.sampleRate;
     const writer = new SegmentWriter({
       ...{ folder: disk.folder, path, init: writeInit(format), timescale: info.timescale },
@@ -301,7 +302,8 @@ export class CameraRecording implements StreamConsumer {
       onFailed: (error) => this.#diskFailed(open, error),
     });
     const open: OpenFile = {
-      ...{ segment, folder: disk.folder, writer, info, withSound: this.#wantsSound },
+      segment: soundMissing ? { ...segment, soundMissing } : segment,
+      ...{ folder: disk.folder, writer, info, withSound: this.#wantsSound },
       ...{ told: false, toldBytes: 0 },
     };
     this.#open = open;

@@ -66,6 +66,32 @@ test.each([
   },
 );
 
+test('where no encoder is to be had the file says that its sound is missing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mc-sound-'));
+  const stream = new LavfiStream('a');
+  const log = recordingLog();
+  const index = new ToldIndex();
+  const recorder = new Recorder({
+    ...{ index, log, opus: new OpusPool({ log, max: 0 }), now: Date.now },
+    disks: { pick: () => ({ diskId: 'd', folder }), failed: () => undefined },
+    hub: {
+      acquire: () => ({ stream, release: () => undefined }),
+      peek: () => stream,
+      onStatus: () => () => undefined,
+    },
+  });
+  onTestFinished(async () => {
+    await recorder.close();
+    await stream.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await stream.start({ sound: 'pcma' });
+  recorder.set([{ ...stream.key, mode: 'continuous', sound: true }]);
+  await expect
+    .poll(() => index.files, { timeout: 15_000 })
+    .toMatchObject([{ sound: false, soundMissing: true }]);
+});
+
 async function probe(file: string): Promise<Packets> {
   const { stdout, stderr } = await run('ffprobe', [
     ...'-v warning -of json -count_frames -show_entries stream=codec_name,nb_read_frames'.split(' '),

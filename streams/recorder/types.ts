@@ -22,6 +22,8 @@ export interface SegmentFile {
   readonly width: number;
   readonly height: number;
   readonly sound: boolean;
+  /** The camera sends sound that was to be kept, and there was no encoder for it to be had. */
+  readonly soundMissing?: boolean;
   /** Of the live buffer: kept for ten minutes, never held, never exported. Its path begins with `buffer/`. */
   readonly buffer: boolean;
 }

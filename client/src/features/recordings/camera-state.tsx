@@ -22,6 +22,7 @@ export function CameraState({ row }: { row: CameraRecording }) {
 }
 
 function whyWords({ state, cause, code }: CameraRecording, t: TFunction): string | undefined {
+  if (state === 'recording' && code === 'sound_no_encoder') return t('recordings.soundMissing');
   if (state !== 'fault' && state !== 'waiting') return undefined;
   return cause === null ? undefined : gapWords({ cause, code }, t);
 }

@@ -13,6 +13,7 @@ export const recordings = {
     },
     state: { recording: 'Recording', waiting: 'Waiting', fault: 'Not recording', off: 'Off' },
     since: 'since {{at}}',
+    soundMissing: 'without sound: too many sounds are being encoded',
     column: {
       camera: 'Camera',
       state: 'State',

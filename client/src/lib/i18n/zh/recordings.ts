@@ -13,6 +13,7 @@ export const recordings = {
     },
     state: { recording: '在录', waiting: '等待', fault: '未录', off: '不录' },
     since: '自 {{at}}',
+    soundMissing: '没有录声音：音频编码已达上限',
     column: {
       camera: '摄像头',
       state: '状态',
