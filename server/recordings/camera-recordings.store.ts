@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { GapCause, RecordingPolicy } from '../contract/recordings.ts';
 import { cameraVisible, contains, type Visible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
+import { heldFiles } from './disks.store.ts';
 import { LONGEST_FILE_MS } from './footage.store.ts';
 import { effectivePolicy, type PolicyFrom } from './policies.store.ts';
 
@@ -81,16 +82,14 @@ export class CameraRecordingsStore {
         case when p.state in ('fault', 'waiting') then p.code end as code,
         coalesce(
           case when p.state = 'recording'
-            then (select max(to_at) from recording_gap g where g.camera_id = p.id and g.profile = p.profiles[1])
+            then (select to_at from recording_gap g where g.camera_id = p.id and g.profile = p.profiles[1]
+              and g.to_at is not null order by g.from_at desc limit 1)
             else p.from_at end,
           t.since_at, p.created_at) as since,
         (select coalesce(sum(bytes), 0) from recording_usage u where u.camera_id = p.id) as bytes,
         (select coalesce(sum(bytes), 0) from (
-          select distinct s.id, s.bytes from hold_range r
-          join recording_segment s on s.camera_id = r.camera_id and s.profile in ('main', 'sub')
-            and s.started_at < r.to_at and s.started_at > r.from_at - ${LONGEST_FILE_MS} * interval '1 ms'
-            and s.ended_at > r.from_at
-          where r.camera_id = p.id and r.released_at is null and not s.buffer) held) as "heldBytes",
+          select distinct s.id, s.bytes from hold_range r cross join lateral (${heldFiles}) s
+          where r.camera_id = p.id and r.released_at is null) held) as "heldBytes",
         (select min(first) from unnest(array['main', 'sub']) f(profile) cross join lateral (
           select started_at as first from recording_segment s
           where s.camera_id = p.id and s.profile = f.profile and not s.buffer and not s.doomed

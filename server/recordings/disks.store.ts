@@ -25,6 +25,15 @@ const RATE_MS = 6 * 3_600_000;
 /** A shorter time than this tells no rate. */
 const RATE_LEAST_MS = 600_000;
 
+/**
+ * Of a range held, `r`: its files, looked up range by range (`offset 0`). A plan that begins with the files reads all of
+ * a camera's year.
+ */
+export const heldFiles = sql`select s.id, s.bytes, s.disk_id from (values ('main'), ('sub')) f(profile)
+  join recording_segment s on s.camera_id = r.camera_id and s.profile = f.profile and s.started_at < r.to_at
+    and s.started_at > r.from_at - ${LONGEST_FILE_MS} * interval '1 ms' and s.ended_at > r.from_at and not s.buffer
+  offset 0`;
+
 export class DisksStore {
   readonly #db: Db;
 
@@ -98,13 +107,8 @@ export class DisksStore {
         (select started_at from recording_segment where disk_id = ${id} and started_at >= ${since}
           order by started_at limit 1) as first,
         (select coalesce(sum(bytes), 0) from (
-          select distinct s.id, s.bytes from hold_range r
-          join recording_segment s on s.camera_id = r.camera_id and s.profile in ('main', 'sub')
-            and s.started_at < r.to_at and s.started_at > r.from_at - ${LONGEST_FILE_MS} * interval '1 ms'
-            and s.ended_at > r.from_at
-          where r.released_at is null and s.disk_id = ${id} and not s.buffer) held) as held`.execute(
-      this.#db,
-    );
+          select distinct s.id, s.bytes from hold_range r cross join lateral (${heldFiles}) s
+          where r.released_at is null and s.disk_id = ${id}) held) as held`.execute(this.#db);
     const row = rows[0] as (typeof rows)[number];
     const spanMs = Math.max(RATE_LEAST_MS, now.getTime() - (row.first?.getTime() ?? now.getTime()));
     const written = Number(row.written ?? 0);

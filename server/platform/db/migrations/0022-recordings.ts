@@ -67,6 +67,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (to_at is null or to_at >= from_at)
     );
     create unique index recording_gap_one_open on recording_gap (camera_id, profile) where to_at is null;
+    -- Those that nobody can ask for any more go every now and then.
+    create index recording_gap_over on recording_gap (to_at);
 
     -- What is known of a camera profile's footage as a whole.
     create table recording_track (
