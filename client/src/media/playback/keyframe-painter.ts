@@ -12,6 +12,7 @@ export class KeyframePainter {
   #turn: Promise<unknown> = Promise.resolve();
   #wanted = 0;
   #impossible = new Set<string>();
+  #closed = false;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -37,6 +38,7 @@ export class KeyframePainter {
   }
 
   close(): void {
+    this.#closed = true;
     this.#wanted += 1;
     this.#frame?.close();
     this.#frame = undefined;
@@ -46,7 +48,9 @@ export class KeyframePainter {
   async #paint(keyframe: Keyframe): Promise<Paint> {
     if (typeof VideoDecoder !== 'function' || this.#impossible.has(keyframe.codec)) return 'impossible';
     try {
-      if (!(await this.#ready(keyframe))) return 'impossible';
+      const isReady = await this.#ready(keyframe);
+      if (this.#closed) return 'overtaken';
+      if (!isReady) return 'impossible';
       this.#decoder?.decode(
         new EncodedVideoChunk({
           type: 'key',
@@ -73,6 +77,8 @@ export class KeyframePainter {
       return true;
     const config = { codec, description: track.description, optimizeForLatency: true };
     const { supported } = await VideoDecoder.isConfigSupported(config);
+    // Nobody would ever close what is begun now: browsers have few decoders.
+    if (this.#closed) return false;
     if (supported !== true) {
       this.#impossible.add(codec);
       return false;
