@@ -238,7 +238,10 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     cacheDir: join(dataDir.path, 'cache', 'playback'),
   });
   lifecycle.onClose('playback', () => playback.close());
-  addFootageFigures({ registry, recorder: () => media.recorder.figures, playback });
+  addFootageFigures({
+    ...{ registry, playback, diskPath: recordings.diskPath },
+    recorder: () => media.recorder.figures,
+  });
   const holds = createHolds({
     ...{ db, audit, gate: access, visibility: access, finder: places.finder, log, now },
     ...{ notices: notices.notices, footageOfCase: (caseId) => playback.rangesOfCase(caseId) },

@@ -7,13 +7,14 @@ import type { PlaybackWay } from './playback/index.ts';
 export interface FootageFigures {
   readonly registry: Registry;
   readonly recorder: () => RecorderFigures;
+  readonly diskPath: (diskId: string) => string;
   readonly playback: {
     bytesSent(): ReadonlyMap<PlaybackWay, number>;
     openReads(): number;
   };
 }
 
-export function addFootageFigures({ registry, recorder, playback }: FootageFigures): void {
+export function addFootageFigures({ registry, recorder, diskPath, playback }: FootageFigures): void {
   gauge(registry, 'mc_recorder_streams', 'Camera profiles to record, by how they do', ['state'], () => {
     const { cameras, buffered } = recorder();
     return Object.entries({ ...cameras, buffered }).map(([state, count]) => [{ state }, count] as const);
@@ -39,7 +40,7 @@ export function addFootageFigures({ registry, recorder, playback }: FootageFigur
   ]);
   const disk = (name: string, help: string, ms: (one: RecorderFigures['disks'][number]) => number) =>
     gauge(registry, name, help, ['disk'], () =>
-      recorder().disks.map((one) => [{ disk: one.diskId }, ms(one) / 1000] as const),
+      recorder().disks.map((one) => [{ disk: diskPath(one.diskId) }, ms(one) / 1000] as const),
     );
   disk('mc_recorder_disk_write_seconds', 'What the last write took', ({ lastWriteMs }) => lastWriteMs);
   disk('mc_recorder_disk_busy_seconds', 'How long the write under way has taken', ({ busyMs }) => busyMs);

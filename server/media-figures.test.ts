@@ -60,6 +60,7 @@ function setUp(over: Partial<MediaFigures> = {}): Registry {
       gaps: [{ cause: 'camera', code: 'camera_unreachable', count: 2 }],
       ...{ waitingBytes: 0, disks: [{ diskId: 'd', lastWriteMs: 20, busyMs: 0 }] },
     }),
+    diskPath: (id) => `/${id}`,
     playback: { bytesSent: () => new Map([['file', 77] as const]), openReads: () => 5 },
   });
   return registry;
@@ -92,7 +93,7 @@ describe('figures', () => {
       'mc_media_memory_bytes{state="in_use"} 65536',
       'mc_recorder_streams{state="buffered"} 1',
       'mc_recorder_gaps{cause="camera",code="camera_unreachable"} 2',
-      'mc_recorder_disk_write_seconds{disk="d"} 0.02',
+      'mc_recorder_disk_write_seconds{disk="/d"} 0.02',
       'mc_playback_sent_bytes_total{way="file"} 77',
       'mc_playback_reads 5',
     ])

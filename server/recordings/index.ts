@@ -61,6 +61,8 @@ export interface Recordings {
   /** What the recorder tells, and where it asks for room. */
   readonly index: SegmentIndexPort;
   readonly disks: DiskPort;
+  /** As figures name it. */
+  diskPath(diskId: string): string;
   readonly routes: readonly Route[];
   /** Recording begins; rows and files are compared meanwhile. */
   start(recorder: RecorderPort): Promise<void>;
@@ -138,6 +140,7 @@ export function createRecordings(needs: RecordingsNeeds): Recordings {
     footage,
     index: keeper,
     disks,
+    diskPath: (diskId) => disks.all.find(({ id }) => id === diskId)?.path ?? diskId,
     routes: [...recordingsRoutes(forRoutes), ...audited(recordingsChangingRoutes(forRoutes), audit)],
     start: async (port) => {
       await disks.start();
