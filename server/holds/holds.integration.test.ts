@@ -275,6 +275,17 @@ it('of a time ends on its day, and is told of what it may not be', async () => {
   expect(await codeOf(sun.post('/api/v1/holds', complaint))).toBe('subject_not_followed');
 });
 
+it('is let go only by who may at both ends of its time: a window of his may have been there for a part of it', async () => {
+  const department: Grant['scope'] = { kind: 'department', id: city.department.id };
+  const li = await person('li', [{ role: 'supervisor', scope: department }]);
+  const made = await sun.post<Hold>('/api/v1/holds', range([two.id], 5, 15));
+  const release = () => li.request('POST', `/api/v1/holds/${made.id}/release`, { reason: '核查完毕' });
+  await sql`update placement set valid_to = ${at(10)} where camera_id = ${two.id}`.execute(server.db);
+  expect(await codeOf(release())).toBe('not_found');
+  await sql`update placement set valid_to = null where camera_id = ${two.id}`.execute(server.db);
+  expect(await codeOf(release())).toBe('done');
+});
+
 it('is known only to who may see the footage, of which the size is that of his own', async () => {
   const { admin } = server;
   const hallAway = await admin.post<Hall>('/api/v1/halls', { regionCode: '990000', name: '别处大厅' });

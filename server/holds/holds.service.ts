@@ -160,7 +160,7 @@ export class HoldsService {
     return actor.kind === 'user' && actor.id === row.setBy ? 'own' : 'may';
   }
 
-  /** Of a range: at each of its cameras; of what follows something: where that is. */
+  /** Of a range: at each of its cameras, as they were at its ends; of what follows something: where that is. */
   async #mayAt(
     hold: Pick<StoredHold, 'id' | 'kind' | 'subjectId'>,
     permission: Permission,
@@ -171,9 +171,11 @@ export class HoldsService {
       const found = await subjects.of(hold.kind).find(hold.subjectId);
       return found !== undefined && gate.permits(actor, permission, found.place);
     }
-    for (const { cameraId, fromMs } of await store.ranges(hold.id)) {
-      const place = (await finder.ofCameraAt(cameraId, new Date(fromMs))) ?? REMOVED;
-      if (!(await gate.permits(actor, permission, place))) return false;
+    for (const { cameraId, fromMs, toMs } of await store.ranges(hold.id)) {
+      for (const ms of [fromMs, toMs]) {
+        const place = (await finder.ofCameraAt(cameraId, new Date(ms))) ?? REMOVED;
+        if (!(await gate.permits(actor, permission, place))) return false;
+      }
     }
     return true;
   }
