@@ -41,7 +41,12 @@ export function connect(options: ConnectOptions): Connection {
     // The pool does not wait for its connections' goodbyes; PostgreSQL may end before them.
     if (!closing) options.log.warn({ err: error }, 'a database connection broke');
   });
-  pool.on('connect', prepareMarked);
+  pool.on('connect', (client) => {
+    // Nor does the pool listen to one that is in use: its death would be an uncaught exception. Who uses it is told so
+    // by the statement at hand, or by the next.
+    client.on('error', () => undefined);
+    prepareMarked(client);
+  });
   const dialect = new PostgresDialect({ pool });
   const db: Db = new AmbientKysely<Database>({
     dialect: {

@@ -45,6 +45,22 @@ test('append-only tables refuse to be changed', async () => {
   await expect(sql`truncate audit_row`.execute(db)).rejects.toThrow(/append-only/);
 });
 
+/** Unheard, it would be an uncaught exception, which ends the program: PostgreSQL's death must not be ours. */
+test('a connection that breaks in somebody’s hands is an error of theirs alone', async () => {
+  await expect(
+    db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}, 2000)`.execute(db);
+      // Between two statements: nobody waits for an answer while it breaks.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sql`select 1`.execute(trx);
+    }),
+  ).rejects.toThrow(/terminat|not queryable/);
+  await expect(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)).rejects.toThrow(/terminat/);
+  // The pool may hand the broken one out once more.
+  await expect.poll(() => database.ping().then(() => true)).toBe(true);
+});
+
 test('it answers a ping, and text of any script survives', async () => {
   await database.ping();
   await db
