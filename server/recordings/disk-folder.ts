@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 /** Left in the folder, for whoever finds it: it says whose files these are. */
 export const MARKER = 'mingchuang-disk.json';
+const COMPARING = '.mingchuang-comparing';
 const PROBE = '.mingchuang-probe';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -48,6 +49,27 @@ export async function markFolder(folder: string): Promise<string> {
     },
   );
   return (await readMarker(folder)) ?? id;
+}
+
+/**
+ * That rows and files are being compared, from an instant on (0: all there is); undefined: no more. What stands there at
+ * a start was not finished, though the index knows newer files by now.
+ */
+export async function markComparing(folder: string, sinceMs: number | undefined): Promise<void> {
+  const file = join(folder, COMPARING);
+  await (sinceMs === undefined
+    ? rm(file, { force: true })
+    : writeFile(file, `${sinceMs}\n`, { flush: true }));
+}
+
+/** Undefined: the last comparison was finished. */
+export async function comparingSince(folder: string): Promise<number | undefined> {
+  const text = await readFile(join(folder, COMPARING), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  // One that was cut off by a full disk says nothing: all is looked at.
+  return text === undefined ? undefined : Math.max(0, Number(text) || 0);
 }
 
 export async function spaceOf(folder: string): Promise<Space> {

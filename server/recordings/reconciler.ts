@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { clearLiveBuffer, repair, segmentPath } from '../../streams/recorder/index.ts';
 import { outsideUnitOfWork } from '../platform/db/unit-of-work.ts';
 import type { Logger } from '../platform/log.ts';
-import { readMarker } from './disk-folder.ts';
+import { comparingSince, markComparing, readMarker } from './disk-folder.ts';
 import type { FoundFile, KnownFile, ReconcileStore } from './reconcile.store.ts';
 
 export interface ReconcilerOptions {
@@ -97,7 +97,11 @@ export class Reconciler {
     const before = { ...this.figures };
     const last = await store.lastClosed(disk.id);
     // A whole day more than needed, begun at its midnight as the folders are.
-    const sinceMs = last && Math.floor((last.getTime() - DAY_MS) / DAY_MS) * DAY_MS;
+    const needed = last ? Math.floor((last.getTime() - DAY_MS) / DAY_MS) * DAY_MS : 0;
+    // A round that was cut short may have left older files, of which nobody would ever hear again.
+    const begunAt = Math.min(needed, (await comparingSince(disk.path)) ?? needed);
+    const sinceMs = begunAt > 0 ? begunAt : undefined;
+    await this.#mark(disk, begunAt);
     const known = sinceMs === undefined ? [] : await store.closed(disk.id, new Date(sinceMs));
     const open = (await store.open(disk.id)).filter(({ id }) => !isWriting(id));
     const closed = new Set(known.map(({ id }) => id));
@@ -126,7 +130,10 @@ export class Reconciler {
     const ids = gone.filter((id) => id !== '');
     await store.forget(ids);
     this.figures.empty += ids.length;
-    if (!signal.aborted) await this.#lose(disk, known, seen);
+    if (!signal.aborted) {
+      await this.#lose(disk, known, seen);
+      await this.#mark(disk, undefined);
+    }
     this.figures.rounds += 1;
     const { adopted, ended, lost, empty } = this.figures;
     const figures = {
@@ -137,6 +144,13 @@ export class Reconciler {
     log[level](
       { disk: disk.path, ...figures, durationMs: Math.round(performance.now() - began) },
       'the index is as the disk',
+    );
+  }
+
+  /** On a full disk it is not noted: the next start looks at what it would have without. */
+  async #mark(disk: Disk, sinceMs: number | undefined): Promise<void> {
+    await markComparing(disk.path, sinceMs).catch((error: unknown) =>
+      this.#options.log.debug({ err: error, disk: disk.path }, 'how far the comparison is was not noted'),
     );
   }
 

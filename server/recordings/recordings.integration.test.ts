@@ -22,7 +22,14 @@ import { createPlaces, type Places } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { silentLog } from '../platform/log.ts';
 import type { DiskNotice } from './disk-alarms.ts';
-import { markFolder, probeFolder, readMarker, spaceOf } from './disk-folder.ts';
+import {
+  comparingSince,
+  markComparing,
+  markFolder,
+  probeFolder,
+  readMarker,
+  spaceOf,
+} from './disk-folder.ts';
 import { createRecordings, type Recordings, type Wanted } from './index.ts';
 
 const MINUTE = 60_000;
@@ -306,6 +313,25 @@ test('after a crash: torn files end at their last whole fragment, rows and files
     ['h264', 10],
   ]);
   await again.close();
+});
+
+test('a comparison that was cut short is made again from where it began, though newer files are known', async () => {
+  await clear();
+  const old = await write(cameraAt(0), nowMs - 5 * DAY, 2);
+  const young = await write(cameraAt(0), nowMs - HOUR, 2);
+  recordings.index.opened(young.file);
+  recordings.index.closed(young.end);
+  await recordings.settled();
+  const start = async () => {
+    const again = made();
+    await again.start(recorder);
+    await again.settled();
+    await again.close();
+  };
+  await markComparing(folder, 0);
+  await start();
+  expect(await left()).toEqual([old.file.id, young.file.id]);
+  expect(await comparingSince(folder)).toBeUndefined();
 });
 
 test('retention: days, room, never what is held; a crash between marking and removing leaves nothing behind', async () => {
