@@ -27,7 +27,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
