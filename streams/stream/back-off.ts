@@ -11,6 +11,17 @@ const UNAUTHORIZED_STEPS_MS = [30_000, 60_000, 120_000, 300_000];
 /** A camera that answers and sends nothing can only be asked again; for us that costs next to nothing. */
 const CHEAP_MOST_MS = 8000;
 
+/** Pictures for this long: address, password and codec are right, and whoever records it must not wait a minute. */
+const SHOWN_MS = 1000;
+/** The last attempt that is followed by no more than 8 s. */
+const SHOWN_MOST = 4;
+
+/** As which attempt, from 0, one counts that ended after it was live for so long. */
+export function countedAs(attempt: number, liveMs: number, steadyMs: number): number {
+  if (liveMs >= steadyMs) return 0;
+  return liveMs >= SHOWN_MS ? Math.min(attempt, SHOWN_MOST) : attempt;
+}
+
 export interface BackOffRequest {
   /** 1 is the first after a failure. */
   readonly attempt: number;

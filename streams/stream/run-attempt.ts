@@ -11,8 +11,10 @@ export interface AttemptOptions
   readonly sink: SourceSink;
   readonly stallMs: number;
   readonly rank: () => number;
-  /** Told once where the camera is, before anything is asked of it. */
-  readonly onAddress: (address: SourceAddress) => void;
+  /** Good enough while nobody can be asked where the camera is. */
+  readonly lastAddress: () => SourceAddress | undefined;
+  /** Told once where the camera is, before anything is asked of it; undefined: nobody has registered it any more. */
+  readonly onAddress: (address: SourceAddress | undefined) => void;
   /** Told once which source it will be; it may have to wait for its start. */
   readonly onSource: (source: Source) => void;
   /** What the source tells of itself has changed. */
@@ -46,8 +48,6 @@ export async function runAttempt(options: AttemptOptions): Promise<StreamFaultEr
   });
   try {
     const address = await resolve(options);
-    signal.throwIfAborted();
-    options.onAddress(address);
     const { rank, log, onChange } = options;
     const source = options.createSource({ address, sink, log, rank, onChange });
     options.onSource(source);
@@ -77,8 +77,17 @@ export async function runAttempt(options: AttemptOptions): Promise<StreamFaultEr
   }
 }
 
-async function resolve({ key, resolveAddress }: AttemptOptions): Promise<SourceAddress> {
-  const address = await resolveAddress(key);
+/** A database that is away must not keep cameras from being shown and recorded. */
+async function resolve(options: AttemptOptions): Promise<SourceAddress> {
+  const { key, resolveAddress, lastAddress, onAddress, signal, log } = options;
+  const address = await resolveAddress(key).catch((error: unknown) => {
+    const last = lastAddress();
+    if (!last) throw error;
+    log.warn({ err: error }, 'the camera’s address could not be looked up; the last one is used');
+    return last;
+  });
+  signal.throwIfAborted();
+  onAddress(address);
   if (address) return address;
   throw new StreamFaultError({
     code: 'source_misconfigured',

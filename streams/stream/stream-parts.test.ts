@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { backOffMs } from './back-off.ts';
+import { backOffMs, countedAs } from './back-off.ts';
 import { ClockDrift } from './clock-drift.ts';
 import { GopRing } from './gop-ring.ts';
 import { doorOf, Knocker } from './knocker.ts';
@@ -58,6 +58,16 @@ describe('back-off', () => {
     expect(backOffMs({ ...late, fault: 'camera_stalled' })).toBe(8000);
     expect(backOffMs({ ...late, fault: 'camera_unreachable' })).toBe(60_000);
     expect(backOffMs({ ...late, fault: 'source_unsuitable', attempt: 1 })).toBe(0);
+  });
+
+  test('what showed pictures is asked again within seconds, however often it ended', () => {
+    const wait = (liveMs: number) =>
+      backOffMs({
+        ...{ fault: 'source_crashed', isCheap: false, random: () => 0.5 },
+        attempt: countedAs(12, liveMs, 30_000) + 1,
+      });
+    expect([0, 999, 1000, 29_999, 30_000].map(wait)).toEqual([60_000, 60_000, 8000, 8000, 750]);
+    expect(countedAs(2, 5000, 30_000)).toBe(2);
   });
 
   test('a wrong password is not hammered', () => {

@@ -6,6 +6,7 @@ import type {
   Log,
   MediaInfo,
   SourceAbout,
+  SourceAddress,
   StreamConsumer,
   StreamFault,
   StreamKey,
@@ -14,7 +15,7 @@ import type {
   StreamView,
   TranscodeReason,
 } from '../types.ts';
-import { backOffMs, mayComeBack } from './back-off.ts';
+import { backOffMs, countedAs, mayComeBack } from './back-off.ts';
 import { Feed } from './feed.ts';
 import { Holders } from './holders.ts';
 import { type Door, doorOf } from './knocker.ts';
@@ -42,6 +43,8 @@ export class Stream implements StreamView {
   #about: SourceAbout | undefined;
   #transcodeReason: TranscodeReason | undefined;
   #door: Door | undefined;
+  /** Where it was pulled from last, while it is wanted. */
+  #address: SourceAddress | undefined;
   /** The last attempt began because the camera's port answered, and came to nothing. */
   #knockedInVain = false;
   /** Of sources that are gone. */
@@ -124,6 +127,7 @@ export class Stream implements StreamView {
 
   /** The camera's registration changed: what was learnt of the old address no longer counts. */
   invalidate(): void {
+    this.#address = undefined;
     this.#hurry?.();
   }
 
@@ -169,6 +173,7 @@ export class Stream implements StreamView {
       this.#offlineSinceMs = this.#options.now();
       await this.#supervise(this.#stop.signal);
       this.#fault = undefined;
+      this.#address = undefined;
       this.#offlineSinceMs = undefined;
       this.#transcodeReason = undefined;
       this.#transition({ name: 'idle', sinceMs: this.#options.now() });
@@ -183,7 +188,7 @@ export class Stream implements StreamView {
       this.#hurry = () => hurried.abort(ADDRESS_CHANGED);
       const { liveMs, fault } = await this.#attempt(attempt, AbortSignal.any([stop, hurried.signal]));
       if (stop.aborted) return;
-      if (liveMs >= this.#options.timings.steadyMs) attempt = 0;
+      attempt = countedAs(attempt, liveMs, this.#options.timings.steadyMs);
       const isBack =
         !hurried.signal.aborted &&
         (await this.#backOff(attempt + 1, fault, AbortSignal.any([stop, hurried.signal])));
@@ -206,8 +211,10 @@ export class Stream implements StreamView {
       signal,
       sink: this.#feed,
       rank: () => this.rank,
-      onAddress: ({ url }) => {
-        this.#door = doorOf(url);
+      lastAddress: () => this.#address,
+      onAddress: (address) => {
+        this.#address = address;
+        if (address) this.#door = doorOf(address.url);
       },
       onSource: (source) => {
         this.#source = source;
