@@ -35,6 +35,8 @@ export async function firstArchive(options: FirstArchiveOptions): Promise<void> 
   const unfinished = join(folder, UNFINISHED);
   const untilMs = Math.floor(toMs / 1000) * 1000;
   try {
+    // The recorder makes no disk's folder: one that is gone must not come back by itself.
+    await mkdir(unfinished, { recursive: true, mode: 0o750 });
     for (const { camera, like } of cameras) {
       const bytes = await writeArchive({
         ...{ folder: unfinished, cameraId: camera.id, camera: like.name, fps: FPS, signal },
