@@ -15,6 +15,11 @@ const of = (files: JudgedFile[], kills: { what: 'server' | 'ffmpeg' | 'postgres'
   judge({ files, kills, excused: ['server'] });
 
 describe('a recording after kills', () => {
+  it('is right without numbers where the next file begins at the end of the one before', () => {
+    const files = [file(0, run(0, 10)), file(1, run(10, 10))].map((one) => ({ ...one, numbers: undefined }));
+    expect(of(files).faults).toEqual([]);
+  });
+
   it('is right where a hole begins within the last second before one', () => {
     const verdict = of([file(0, run(590, 100)), file(14, run(130, 50))], [server(10.8)]);
     expect(verdict).toMatchObject({ faults: [], lostMs: 800, pictures: 150 });

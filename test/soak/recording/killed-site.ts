@@ -1,14 +1,7 @@
 /** The whole program recording numbered cameras, killed in parts and started again; and what is then on disk and in the index. */
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { sql } from 'kysely';
-import { connect } from '../../../server/platform/db/connect.ts';
-import { runningTarget } from '../../../server/platform/db/embedded/running.ts';
-import { silentLog } from '../../../server/platform/log.ts';
-import { parseSegmentPath } from '../../../streams/recorder/index.ts';
 import { descendants } from '../../e2e/support/processes.ts';
 import { type Program, startProgram } from '../../e2e/support/program.ts';
 import { until } from '../../e2e/support/until.ts';
@@ -17,11 +10,15 @@ import { registerCity } from '../../factories/city.ts';
 import { freePort } from '../../factories/free-port.ts';
 import { type LoadCameras, startLoadCameras } from '../../fakes/load/load-cameras.ts';
 import { startVariousCameras, type VariousCameras } from '../../fakes/various/various-cameras.ts';
+import { indexAgainstDisk } from './index-against-disk.ts';
 import { type JudgedFile, type Judgement, judge, type Kill } from './judge.ts';
 import { numberedClip, numbersOf } from './numbered-clip.ts';
+import { filesOf, newestOf, probe } from './site-files.ts';
+import { whatIsKnown } from './what-is-known.ts';
 
-const run = promisify(execFile);
 const BACK_WITHIN_MS = 60_000;
+/** So long after a source's death its file may still be open, and even grow. */
+const SILENCE_MS = 3000;
 
 export interface KilledSiteOptions {
   /** One more is encoded by ffmpeg. */
@@ -45,7 +42,10 @@ export class KilledSite {
   readonly #cameras: LoadCameras;
   readonly #encoded: VariousCameras;
   readonly #kills: Kill[] = [];
+  readonly #troubles: string[] = [];
   #program: Program | undefined;
+  /** How the program ended, once it has. */
+  #ended: number | string | undefined;
   #names = new Map<string, string>();
 
   private constructor(parts: {
@@ -77,16 +77,8 @@ export class KilledSite {
     }
   }
 
-  get kills(): readonly Kill[] {
-    return this.#kills;
-  }
-
-  get output(): string {
-    return this.#program?.output() ?? '';
-  }
-
-  /** Ends a part of it as a crash would, and resolves when it is all there again. */
-  async kill(what: Kill['what']): Promise<void> {
+  /** Ends a part of it as a crash would, and resolves when it is all there again. False: it did not come back. */
+  async kill(what: Kill['what']): Promise<boolean> {
     const program = this.#running();
     if (what === 'server') {
       this.#kills.push({ what, atMs: Date.now() });
@@ -102,51 +94,58 @@ export class KilledSite {
           descendants(program.pid)
             .filter((row) => row.command === command)
             .sort((a, b) => Number(a.startedTicks) - Number(b.startedTicks))[0],
-      );
+      ).catch(() => undefined);
       this.#kills.push({ what, atMs: Date.now() });
-      process.kill(victim.pid, 'SIGKILL');
+      if (victim) process.kill(victim.pid, 'SIGKILL');
+      else this.#troubles.push(`there was no ${what} for kill ${this.#kills.length}`);
+      if (what === 'ffmpeg') await new Promise((done) => setTimeout(done, SILENCE_MS));
     }
-    await this.untilRecording();
+    return this.#untilRecording();
   }
 
-  /** Every camera's newest file grows. */
-  async untilRecording(): Promise<void> {
-    const sizes = async () => {
-      const newest = new Map<string, { at: number; bytes: number }>();
-      for (const { path, cameraId, startedAtMs } of await this.#files()) {
-        if ((newest.get(cameraId)?.at ?? 0) > startedAtMs) continue;
-        const { size: bytes } = await stat(path).catch(() => ({ size: 0 }));
-        newest.set(cameraId, { at: startedAtMs, bytes });
-      }
-      return newest;
+  /** Every camera's newest file grew, and is still open. False: some do not; the verdict will say what was known of them then. */
+  async #untilRecording(): Promise<boolean> {
+    const before = await newestOf(this.#dataDir);
+    let now = before;
+    const stuck = () => {
+      const ids = [...this.#names.keys()];
+      return ids.filter((id) => {
+        const [then, newest] = [before.get(id), now.get(id)];
+        if (newest === undefined || newest.isClosed) return true;
+        return newest.path === then?.path && newest.bytes <= then.bytes;
+      });
     };
-    const before = await sizes();
     await until(
       'every camera to be recorded',
       async () => {
-        const now = await sizes();
-        return (
-          now.size === this.#names.size &&
-          [...now].every(([id, { at, bytes }]) => {
-            const then = before.get(id);
-            return then === undefined || at > then.at || bytes > then.bytes;
-          })
-        );
+        now = await newestOf(this.#dataDir);
+        return this.#ended !== undefined || stuck().length === 0;
       },
       BACK_WITHIN_MS,
       200,
+      // Told of below, by camera.
+    ).catch(() => undefined);
+    const ids = stuck();
+    if (ids.length === 0 && this.#ended === undefined) return true;
+    const cameras = new Map(ids.map((id) => [id, { name: this.#names.get(id) ?? '', newest: now.get(id) }]));
+    const known = await whatIsKnown({ program: this.#running(), ended: this.#ended, cameras });
+    this.#troubles.push(
+      [`not every camera was recorded again after kill ${this.#kills.length}:`, ...known].join('\n'),
     );
+    return false;
   }
 
-  /** Ends recording in order, starts once more so that the index is put right, and looks at everything there is. */
+  /** Compares index and disk, ends recording in order, and looks at every file there is. */
   async verdict(): Promise<SiteVerdict> {
+    if (this.#ended !== undefined) await this.#start();
     const program = this.#running();
-    const { files, faults } = await this.#compared();
+    const { files, faults: differences } = await indexAgainstDisk(this.#dataDir);
+    const faults = [...this.#troubles, ...differences];
     program.signal('SIGTERM');
     await program.exited;
     const cameras: CameraVerdict[] = [];
     for (const [cameraId, name] of this.#names) {
-      const mine = (await this.#files()).filter((file) => file.cameraId === cameraId);
+      const mine = (await filesOf(this.#dataDir)).filter((file) => file.cameraId === cameraId);
       const judged: JudgedFile[] = [];
       for (const { path, startedAtMs } of mine) {
         const { durationMs, complaint } = await probe(path);
@@ -181,85 +180,21 @@ export class KilledSite {
       { name: 'mjpeg', mainUrl: this.#encoded.url('mjpeg'), windows: [] },
     ]);
     this.#names = new Map(city.cameras.map(({ id, name }) => [id, name]));
-    await this.untilRecording();
+    if (!(await this.#untilRecording())) throw new Error(this.#troubles.join('\n'));
   }
 
   async #start(): Promise<void> {
-    const env = { MC_LOG_LEVEL: 'warn' };
-    this.#program = await startProgram({ dataDir: this.#dataDir, port: this.#port, env });
+    const env = { MC_LOG_LEVEL: 'info' };
+    const program = await startProgram({ dataDir: this.#dataDir, port: this.#port, env });
+    this.#program = program;
+    this.#ended = undefined;
+    void program.exited.then((how) => {
+      if (this.#program === program) this.#ended = how;
+    });
   }
 
   #running(): Program {
     if (this.#program === undefined) throw new Error('the program does not run');
     return this.#program;
   }
-
-  async #files() {
-    const folder = join(this.#dataDir, 'recordings');
-    const all = await readdir(folder, { recursive: true }).catch(() => []);
-    return all.flatMap((relative) => {
-      const place = parseSegmentPath(relative);
-      return place === undefined || place.buffer ? [] : [{ ...place, path: join(folder, relative) }];
-    });
-  }
-
-  /** Rows and files, while the program runs: a row a file, a file a row, closed ones of the same size. */
-  async #compared() {
-    const target = runningTarget(this.#dataDir);
-    if (target === undefined) throw new Error('PostgreSQL does not run');
-    const connection = connect({ target, log: silentLog(), maxConnections: 1 });
-    try {
-      return await until(
-        'index and disk to agree',
-        async () => {
-          const faults: string[] = [];
-          const { rows } = await sql<{
-            id: string;
-            started_at: Date;
-            ended_at: Date;
-            bytes: string;
-            open: boolean;
-          }>`
-          select id, started_at, ended_at, bytes, open from recording_segment where not buffer`.execute(
-            connection.db,
-          );
-          const byId = new Map(rows.map((row) => [row.id, row]));
-          const files = new Map<string, { endedAtMs: number | undefined }>();
-          for (const { id, path } of await this.#files()) {
-            const row = byId.get(id);
-            byId.delete(id);
-            if (row === undefined) {
-              faults.push(`${path} has no row`);
-              continue;
-            }
-            const { size } = await stat(path);
-            if (!row.open && Number(row.bytes) !== size)
-              faults.push(`${path}: ${row.bytes} bytes by the index, ${size} on disk`);
-            files.set(path, { endedAtMs: row.open ? undefined : Number(row.ended_at) });
-          }
-          for (const id of byId.keys()) faults.push(`row ${id} has no file`);
-          if (faults.length > 0) throw new Error(faults.join('\n'));
-          return { files, faults };
-        },
-        20_000,
-        500,
-      ).catch((error: unknown) => ({
-        files: new Map<string, { endedAtMs: number | undefined }>(),
-        faults: [String((error as { cause?: unknown }).cause ?? error)],
-      }));
-    } finally {
-      await connection.close();
-    }
-  }
-}
-
-async function probe(file: string): Promise<{ durationMs: number; complaint: string }> {
-  const { stdout, stderr } = await run('ffprobe', [
-    ...['-v', 'error', '-count_packets', '-show_entries', 'format=duration:stream=nb_read_packets'],
-    ...['-of', 'default=nw=1:nk=1', file],
-  ]).catch((error: Error & { stdout?: string; stderr?: string }) => ({
-    stdout: error.stdout ?? '',
-    stderr: error.stderr ?? error.message,
-  }));
-  return { durationMs: Number(stdout.trim().split('\n').at(-1)) * 1000, complaint: stderr.trim() };
 }

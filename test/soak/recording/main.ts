@@ -1,4 +1,4 @@
-/** `npm run soak -- --recording [--kills 30] [--seed 1]`: cameras are recorded while parts of the program are killed. */
+/** `npm run soak -- --recording [--kills 30] [--seed 1] [--parts postgres]`: cameras are recorded while parts of the program are killed. */
 import { parseArgs } from 'node:util';
 import { seeded } from '../random.ts';
 import type { Kill } from './judge.ts';
@@ -14,22 +14,24 @@ export async function recordingSoak(args: readonly string[], say: (line: string)
       kills: { type: 'string', default: '30' },
       cameras: { type: 'string', default: '6' },
       seed: { type: 'string', default: '1' },
+      parts: { type: 'string', default: PARTS.join() },
     },
   });
   const [kills, cameras, seed] = [Number(values.kills), Number(values.cameras), Number(values.seed)];
   if (![kills, cameras, seed].every((value) => Number.isInteger(value) && value > 0))
     throw new Error('--kills, --cameras and --seed must be whole numbers above 0');
+  const parts = PARTS.filter((part) => values.parts.split(',').includes(part));
   const random = seeded(seed);
   const site = await KilledSite.create({ numbered: Math.max(1, cameras - 1) });
   try {
     for (let round = 1; round <= kills; round += 1) {
       await new Promise((done) => setTimeout(done, 500 + random() * 6000));
-      const what = PARTS[Math.floor(random() * PARTS.length)] ?? 'server';
+      const what = parts[Math.floor(random() * parts.length)] ?? 'server';
       const began = Date.now();
-      await site.kill(what);
-      say(
-        `${round}/${kills}: killed ${what}; recording again after ${((Date.now() - began) / 1000).toFixed(1)} s`,
-      );
+      const isBack = await site.kill(what);
+      const tookS = ((Date.now() - began) / 1000).toFixed(1);
+      say(`${round}/${kills}: killed ${what}; ${isBack ? '' : 'NOT '}recording again after ${tookS} s`);
+      if (!isBack) break;
     }
     await new Promise((done) => setTimeout(done, 3000));
     const { cameras: judged, faults } = await site.verdict();
