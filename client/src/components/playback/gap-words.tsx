@@ -8,7 +8,7 @@ export function GapWords({ gap }: { gap: TrackState & { kind: 'gap' } }) {
   const { t } = useTranslation();
   const { fromMs, toMs, cause, code } = gap;
   return (
-    <div className="mc-stage-word" data-gap="" role="status">
+    <div className="mc-footage-word" data-gap="" role="status">
       <strong>{t('playback.noPicture')}</strong>
       {cause !== undefined && <span>{gapWords({ cause, code }, t)}</span>}
       {fromMs !== undefined && toMs !== undefined && (

@@ -38,7 +38,7 @@ export function PlaybackStage(props: PlaybackStageProps) {
   const free = Math.min(columns * rows, places) - shown.length;
   return (
     <div
-      className="mc-stage"
+      className="mc-footage"
       data-testid="playback-stage"
       style={{ '--mc-columns': columns, '--mc-rows': rows } as CSSProperties}
     >
@@ -54,7 +54,7 @@ export function PlaybackStage(props: PlaybackStageProps) {
           extra={extra}
         />
       ))}
-      {vacant !== undefined && free > 0 && <div className="mc-stage-vacant">{vacant}</div>}
+      {vacant !== undefined && free > 0 && <div className="mc-footage-vacant">{vacant}</div>}
     </div>
   );
 }

@@ -40,17 +40,17 @@ export function StageTile({ playback, track, name, chosen, onChoose, overlay, ex
   return (
     <div
       ref={box}
-      className="mc-stage-tile"
+      className="mc-footage-tile"
       data-testid="playback-tile"
       data-camera-id={track.cameraId}
       data-state={state.kind}
       data-chosen={chosen || undefined}
     >
-      <div ref={picture} className="mc-stage-picture">
+      <div ref={picture} className="mc-footage-picture">
         {onChoose !== undefined && (
           <button
             type="button"
-            className="mc-stage-choose"
+            className="mc-footage-choose"
             aria-label={name}
             aria-pressed={chosen}
             onClick={() => onChoose(track.cameraId)}
@@ -58,16 +58,16 @@ export function StageTile({ playback, track, name, chosen, onChoose, overlay, ex
         )}
         {overlay?.(track)}
       </div>
-      <div className="mc-stage-name">
+      <div className="mc-footage-name">
         <span>{name}</span>
         {extra?.(track)}
         {facts.byPictures && state.kind === 'shown' && <em>{t('playback.byPictures')}</em>}
         {facts.transcoded !== undefined && <em>{t('playback.transcoded')}</em>}
       </div>
-      {state.kind === 'loading' && <p className="mc-stage-loading">{t('playback.loading')}</p>}
+      {state.kind === 'loading' && <p className="mc-footage-loading">{t('playback.loading')}</p>}
       {state.kind === 'gap' && <GapWords gap={state} />}
       {state.kind === 'failed' && (
-        <div className="mc-stage-word" role="status">
+        <div className="mc-footage-word" role="status">
           <strong>{t('playback.failed')}</strong>
           <span>{faultWords(state.code, state.message, t)}</span>
           {state.code !== 'purpose_required' && (
