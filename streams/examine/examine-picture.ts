@@ -99,7 +99,7 @@ async function pictureOf(
 
 /**
  * Asking again would not help, or lock an account. One that answered a moment ago and now has no room may still be
- * closing that visit of ours: it is asked once more.
+ * closing our visits, of which there were two: it is asked twice more.
  */
 function isSettled(fault: StreamFault | undefined, failures: number): boolean {
   switch (fault?.code) {
@@ -110,7 +110,7 @@ function isSettled(fault: StreamFault | undefined, failures: number): boolean {
     case 'source_misconfigured':
       return true;
     case 'camera_unreachable':
-      return failures > 1;
+      return failures > 2;
     default:
       return false;
   }

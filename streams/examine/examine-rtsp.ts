@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StreamFaultError } from '../media-error.ts';
 import type { Reach } from '../reach/index.ts';
 import { strongestChallenge } from '../rtsp/auth-challenge.ts';
@@ -10,6 +11,7 @@ import type { SourceAddress, StreamFault } from '../types.ts';
 import type { RtspFacts, RtspTrackFacts } from './examination.ts';
 
 const TIMEOUT_MS = 5000;
+const CLOSING_MS = 500;
 
 /** Asks the camera what it is and what it has, first as a stranger and then with the credentials. Plays nothing. */
 export async function examineRtsp(address: SourceAddress, reach?: Reach): Promise<RtspFacts> {
@@ -17,7 +19,13 @@ export async function examineRtsp(address: SourceAddress, reach?: Reach): Promis
   try {
     const url = parseRtspUrl(filledUrl(address));
     facts = await asStranger(url, reach);
-    return { ...facts, tracks: await tracksOf(url.href, address, reach) };
+    const tracks = await tracksOf(url.href, address, reach).catch(async (error: unknown) => {
+      // One that answered a moment ago and now has no room may still be closing that visit of ours.
+      if (!(error instanceof StreamFaultError) || error.fault.code !== 'camera_unreachable') throw error;
+      await sleep(CLOSING_MS);
+      return tracksOf(url.href, address, reach);
+    });
+    return { ...facts, tracks };
   } catch (error) {
     if (!(error instanceof StreamFaultError)) throw error;
     const { code, message } = error.fault;
