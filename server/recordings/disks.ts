@@ -65,6 +65,8 @@ export class Disks implements DiskPort {
   #looking: Promise<void> | undefined;
   /** Folders that could not be made disks yet: told once. */
   readonly #unmade = new Set<string>();
+  /** States that are on their way into their rows. */
+  readonly #telling = new Set<Promise<void>>();
   /** Folders that have not answered yet. */
   readonly #unanswered = new Set<string>();
 
@@ -143,6 +145,8 @@ export class Disks implements DiskPort {
 
   async #look(): Promise<void> {
     const { store, folders } = this.#options;
+    // What a row says is taken for what was told: it must not be behind.
+    await Promise.all(this.#telling);
     const used = await store.used();
     const rows = await store.disks();
     for (const folder of folders) await this.#place(folder, rows);
@@ -237,9 +241,11 @@ export class Disks implements DiskPort {
     this.#disks = this.#disks.map((one) => (one.id === id ? changed : one));
     const before = disk.state === state ? (told ?? state) : disk.state;
     log.warn({ disk: disk.path, fault }, `disk ${before} -> ${state}`);
-    store
+    const telling = store
       .setState(id, state, fault, new Date(changed.sinceMs))
       .then(() => onState(changed, before))
-      .catch((error) => log.warn({ err: error, disk: disk.path }, 'the state of a disk was not kept'));
+      .catch((error) => log.warn({ err: error, disk: disk.path }, 'the state of a disk was not kept'))
+      .finally(() => this.#telling.delete(telling));
+    this.#telling.add(telling);
   }
 }
