@@ -1,6 +1,6 @@
 /** What the timeline shows of a case: coverage of the cameras of its sessions, and its marks; nothing more is asked for. */
 import { useMemo, useState } from 'react';
-import type { CaseFootage, CaseSession } from '../../../../server/contract/playback.ts';
+import type { CaseFootage, CaseSession, TimelineMark } from '../../../../server/contract/playback.ts';
 import type { CoverageSpan } from '../../../../server/contract/recordings.ts';
 import { LineView, type TimelineData } from '../../components/playback/timeline/use-timeline.ts';
 import { camerasOf } from './moments.ts';
@@ -28,10 +28,19 @@ export function useCaseLine(footage: CaseFootage, current: CaseSession): Timelin
       cameras,
       coverage,
       profiles,
-      marks: footage.marks,
+      marks: footage.marks.map((mark) => ended(mark, footage)),
       cut: false,
       loading: false,
       error: null,
     };
   }, [view, footage, current]);
+}
+
+/** A stay whose end was not reported lasts as long as the session that it belongs to. */
+function ended(mark: TimelineMark, { sessions }: CaseFootage): TimelineMark {
+  if (mark.kind !== 'session' || mark.to !== null) return mark;
+  const of = sessions.find(
+    ({ windowId, from, to }) => windowId === mark.windowId && from <= mark.at && mark.at <= to,
+  );
+  return of === undefined || of.servedTo < mark.at ? mark : { ...mark, to: of.servedTo };
 }

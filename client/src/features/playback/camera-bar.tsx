@@ -1,5 +1,4 @@
 /** Above the stage: which cameras, and how they are laid out. */
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { gridOf } from '../../components/playback/playback-stage.tsx';
 import type { LineCamera } from '../../components/playback/timeline/lanes.ts';
@@ -11,19 +10,21 @@ export interface CameraBarProps {
   /** Undefined: as many as there are cameras. */
   readonly layout: number | undefined;
   readonly onLayout: (layout: number | undefined) => void;
+  /** Whether the list of cameras is open. */
+  readonly choosing: boolean;
+  readonly onChoosing: (choosing: boolean) => void;
 }
 
 const LAYOUTS = [1, 2, 4, 6, 9] as const;
 
-export function CameraBar({ cameras, onChoose, layout, onLayout }: CameraBarProps) {
+export function CameraBar({ cameras, onChoose, layout, onLayout, choosing, onChoosing }: CameraBarProps) {
   const { t } = useTranslation();
   const ids = cameras.map(({ id }) => id);
-  const [open, setOpen] = useState(cameras.length === 0);
   const shown = layout ?? LAYOUTS.find((each) => each >= cameras.length) ?? 9;
   return (
     <header className="mc-playback-bar">
       <h1>{t('playback.title')}</h1>
-      <CameraChooser chosen={ids} onChange={onChoose} open={open} onOpen={setOpen}>
+      <CameraChooser chosen={ids} onChange={onChoose} open={choosing} onOpen={onChoosing}>
         <button type="button" className="mc-tool" data-testid="choose-cameras">
           ＋ {t('playback.chooser.open')}
         </button>

@@ -21,6 +21,7 @@ export default function PlaybackPage() {
   const address = useAddress();
   const [first] = useState(() => address.atMs ?? clock.now() - FIRST_BEHIND_MS);
   const [layout, setLayout] = useState<number | undefined>();
+  const [choosing, setChoosing] = useState(address.cameraIds.length === 0);
   const nameOf = useCameraNames(address.cameraIds);
   const ids = address.cameraIds.join();
   const names = ids
@@ -34,7 +35,14 @@ export default function PlaybackPage() {
   }, [ids, names]);
   if (!may('recordings:view'))
     return <ErrorView error={new ApiError({ status: 403, code: 'forbidden', message: '' })} />;
-  const bar = <CameraBar cameras={cameras} onChoose={address.choose} layout={layout} onLayout={setLayout} />;
+  const bar = (
+    <CameraBar
+      {...{ cameras, layout, choosing }}
+      onChoose={address.choose}
+      onLayout={setLayout}
+      onChoosing={setChoosing}
+    />
+  );
   if (cameras.length === 0)
     return (
       <div className="mc-playback">
@@ -45,7 +53,7 @@ export default function PlaybackPage() {
   return (
     <div className="mc-playback">
       {bar}
-      <PlaybackRoom cameras={cameras} at={first} layout={layout} />
+      <PlaybackRoom cameras={cameras} at={first} layout={layout} choosing={choosing} />
     </div>
   );
 }

@@ -28,6 +28,8 @@ export interface PlaybackRoomProps {
   readonly cameras: readonly LineCamera[];
   readonly at: number;
   readonly layout: number | undefined;
+  /** He is still choosing cameras: the purpose is asked for when he has them. */
+  readonly choosing: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,7 +38,7 @@ const BESIDE_MS = 30_000;
 
 type Open = 'purpose' | 'hold' | 'export' | 'note' | 'list' | 'help' | undefined;
 
-export function PlaybackRoom({ cameras, at, layout }: PlaybackRoomProps) {
+export function PlaybackRoom({ cameras, at, layout, choosing }: PlaybackRoomProps) {
   const { t } = useTranslation();
   const may = useMay();
   const covered = useCovered();
@@ -57,8 +59,8 @@ export function PlaybackRoom({ cameras, at, layout }: PlaybackRoomProps) {
   const { distrust } = covered;
   const refused = useCallback(() => {
     distrust();
-    setOpen('purpose');
-  }, [distrust]);
+    if (!choosing) setOpen('purpose');
+  }, [distrust, choosing]);
   useRefusals(playback, isCovered, refused);
   const sound = useTrackSound(playback, lead?.id);
   const commands = usePlaybackCommands({
@@ -69,13 +71,14 @@ export function PlaybackRoom({ cameras, at, layout }: PlaybackRoomProps) {
   });
   usePlaybackKeys(commands);
   useInstantInAddress(playback);
-  // Asked once by itself; whoever says no finds the button on the stage.
+  // Asked once by itself for the cameras chosen; whoever says no finds the button on the stage.
   const [asked, setAsked] = useState(false);
   useEffect(() => {
-    if (!known || asked) return;
+    if (choosing) setAsked(false);
+    if (!known || asked || choosing) return;
     setAsked(true);
     if (!isCovered) setOpen('purpose');
-  }, [known, asked, isCovered]);
+  }, [known, asked, isCovered, choosing]);
   const close = () => setOpen(undefined);
   const [noteMs, setNoteMs] = useState(0);
   const openNote = () => {

@@ -5,7 +5,7 @@ export const playback = {
     loading: 'Fetching the picture…',
     waiting: 'Waiting for pictures',
     transport: 'Transport',
-    byPictures: 'Single pictures',
+    byPictures: 'Keyframes only',
     transcoded: 'Converted to H.264 (this browser lacks the original codec)',
     failed: 'No picture',
     noPicture: 'No footage',

@@ -5,7 +5,7 @@ export const playback = {
     loading: '正在取画面…',
     waiting: '等待画面',
     transport: '播放控制',
-    byPictures: '逐帧图片',
+    byPictures: '关键帧画面',
     transcoded: '已转码为 H.264（浏览器不支持原编码）',
     failed: '画面打不开',
     noPicture: '无录像',
