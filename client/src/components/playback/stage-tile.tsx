@@ -68,7 +68,9 @@ export function StageTile({ playback, track, name, chosen, onChoose, overlay, ex
       {state.kind === 'gap' && <GapWords gap={state} />}
       {state.kind === 'failed' && (
         <div className="mc-footage-word" role="status">
-          <strong>{t('playback.failed')}</strong>
+          <strong>
+            {t(state.code === 'purpose_required' ? 'playback.purpose.title' : 'playback.failed')}
+          </strong>
           <span>{faultWords(state.code, state.message, t)}</span>
           {state.code !== 'purpose_required' && (
             <button type="button" className="mc-button" onClick={() => track.retry()}>

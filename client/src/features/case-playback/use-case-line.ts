@@ -36,11 +36,13 @@ export function useCaseLine(footage: CaseFootage, current: CaseSession): Timelin
   }, [view, footage, current]);
 }
 
-/** A stay whose end was not reported lasts as long as the session that it belongs to. */
+/** A stay of which only one end was reported lasts as long as the session that it belongs to is taken to. */
 function ended(mark: TimelineMark, { sessions }: CaseFootage): TimelineMark {
-  if (mark.kind !== 'session' || mark.to !== null) return mark;
+  if (mark.kind !== 'session' || (mark.to !== null && mark.to > mark.at)) return mark;
   const of = sessions.find(
     ({ windowId, from, to }) => windowId === mark.windowId && from <= mark.at && mark.at <= to,
   );
-  return of === undefined || of.servedTo < mark.at ? mark : { ...mark, to: of.servedTo };
+  if (of === undefined) return mark;
+  const [at, to] = mark.to === null ? [mark.at, of.servedTo] : [of.servedFrom, mark.to];
+  return at < to ? { ...mark, at, to } : mark;
 }
