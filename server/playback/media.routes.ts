@@ -159,7 +159,8 @@ async function sendFile(options: MediaRoutesOptions, { part, req, res, actor }: 
     await pipeline(Readable.from(bytesOf({ part, start, end, sound }), { objectMode: false }), res);
     onSent('file', end - start + 1);
   } catch (error) {
-    if (!res.headersSent) throw error;
+    // A viewer who jumps on goes before the first byte: that is no fault to be told of.
+    if (!res.headersSent && !isGone(error)) throw error;
     // Its viewer went, or the file did: what was begun cannot be answered otherwise any more.
     res.destroy();
   } finally {
@@ -208,3 +209,6 @@ export function sendWhole(res: Response, type: string, buffers: readonly Buffer[
   res.end();
   res.uncork();
 }
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
