@@ -214,7 +214,7 @@ export class Disks implements DiskPort {
 
   /**
    * A disk that is dying answers nothing: others must not wait for it. Nor is it asked again before it has answered, as
-   * each question takes one of the four threads that all of the program's files wait for.
+   * each question takes one of the few threads that all of the program's files wait for.
    */
   async #ask<Q extends keyof FolderAsks>(folder: string, question: Q): Promise<Answer<Q>> {
     if (this.#unanswered.has(folder)) throw new Error('it was asked before and has not answered yet');
