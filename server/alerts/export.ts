@@ -1,16 +1,9 @@
 /** Cards as a table, page by page as they are read. */
-import { once } from 'node:events';
-import { stringify } from 'csv-stringify/sync';
 import type { Response } from 'express';
-import { localTime } from '../calendar/index.ts';
 import type { Alert } from '../contract/alerts.ts';
 import { REGION_ZONE } from '../contract/office-hours.ts';
+import { csvTime, sendCsv } from '../platform/http/csv-answer.ts';
 import type { Page } from '../platform/http/paging.ts';
-
-const MOST = 50_000;
-const PAGE = 500;
-/** Without it, Excel takes UTF-8 for the machine's own encoding. */
-const BOM = '\ufeff';
 
 const LEVELS = { warning: '预警', yellow: '黄牌', red: '红牌' } as const;
 const STATES = {
@@ -21,6 +14,8 @@ const STATES = {
   cancelled: '已取消',
 } as const;
 const ORDERS = { none: '', ordered: '待整改', replied: '待验收', rectified: '已整改' } as const;
+
+const timeOf = (instant: string | null): string => csvTime(instant, REGION_ZONE);
 
 const COLUMNS: readonly (readonly [string, (card: Alert) => string])[] = [
   ['级别', (card) => LEVELS[card.level]],
@@ -42,40 +37,8 @@ const COLUMNS: readonly (readonly [string, (card: Alert) => string])[] = [
   ['编号', (card) => card.id],
 ];
 
-export async function sendCards(
+export const sendCards = (
   res: Response,
   page: (asked: { readonly cursor: string | undefined; readonly limit: number }) => Promise<Page<Alert>>,
   nowMs: number,
-): Promise<void> {
-  const { day } = localTime(nowMs, REGION_ZONE);
-  let sent = 0;
-  let cursor: string | undefined;
-  do {
-    const { items, nextCursor } = await page({ cursor, limit: PAGE });
-    const rows = items.map((card) => COLUMNS.map(([, value]) => inert(value(card))));
-    const header = sent === 0 && cursor === undefined ? [COLUMNS.map(([name]) => name)] : [];
-    // Only once the first rows are there: what fails before can still be answered as a problem.
-    if (header.length > 0)
-      res.set({
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="alerts-${day}.csv"`,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      });
-    const text = stringify([...header, ...rows], { record_delimiter: 'windows' });
-    if (!res.write(header.length > 0 ? BOM + text : text))
-      await Promise.race([once(res, 'drain'), once(res, 'close')]);
-    sent += rows.length;
-    cursor = nextCursor ?? undefined;
-  } while (cursor !== undefined && sent < MOST && !res.destroyed);
-  res.end();
-}
-
-const timeOf = (instant: string | null): string => {
-  if (instant === null) return '';
-  const { day, time } = localTime(Date.parse(instant), REGION_ZONE);
-  return `${day} ${time}`;
-};
-
-/** A table's program must not take what was reported for a formula. */
-const inert = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+): Promise<void> => sendCsv(res, { name: 'alerts', zone: REGION_ZONE, nowMs, columns: COLUMNS, page });
