@@ -1,6 +1,7 @@
 /** All keys of a playback. */
 import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import '../key-caps.css';
 import './playback-keys-help.css';
 
 const rows = [

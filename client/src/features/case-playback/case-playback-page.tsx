@@ -7,6 +7,7 @@ import { ApiError } from '../../lib/api.ts';
 import { CaseStage } from './case-stage.tsx';
 import { useCaseRecord } from './use-case-record.ts';
 import './case-playback.css';
+import './record-column.css';
 
 export default function CasePlaybackPage() {
   const { t } = useTranslation();

@@ -160,6 +160,7 @@ function Actions({ row }: { row: EvidencePackage }) {
       okButtonProps: { danger: true },
       cancelText: t('common.back'),
       autoFocusButton: 'cancel',
+      // What went wrong is told where the removal is; the question itself is answered.
       onOk: () => removing.mutateAsync().catch(() => undefined),
     });
   if (inTheMaking(row))

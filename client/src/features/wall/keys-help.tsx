@@ -1,6 +1,7 @@
 /** All keys of the wall. */
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../../components/key-caps.css';
 import './keys-help.css';
 
 const rows = [

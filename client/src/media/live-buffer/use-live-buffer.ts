@@ -66,6 +66,7 @@ export function useLiveBuffer(options: {
           // The strip then shows the oldest status it knows; the picture matters more.
           () => undefined,
         );
+      // Without it, gaps are drawn without their cause; what is there plays all the same.
       const known = await fetchCoverage(cameraId, from, serverNow()).catch(() => undefined);
       if (wanted.current === undefined || host.current === null) return;
       const made = new BufferPlayback({

@@ -23,6 +23,7 @@ export class KeyframePainter {
     this.#wanted += 1;
     const mine = this.#wanted;
     const painted = this.#turn.then(() => (mine === this.#wanted ? this.#paint(keyframe) : 'overtaken'));
+    // Whoever asked for this one is told; the next is drawn all the same.
     this.#turn = painted.catch(() => undefined);
     return painted;
   }

@@ -25,6 +25,7 @@ export async function fetchMedia(
     throw new MediaFault('network', String(cause), false);
   }
   if (response.ok) return response;
+  // What is in front of the server answers without a problem of ours: then its status is all there is.
   const problem: unknown = await response.json().catch(() => null);
   const code = (problem as { code?: unknown } | null)?.code;
   throw new MediaFault(
