@@ -24,6 +24,7 @@ import { createCameras, createPushKeys } from './cameras/index.ts';
 import { createCases } from './cases/index.ts';
 import { createClerks } from './clerks/index.ts';
 import { composeMedia } from './compose-media.ts';
+import { composeMonitoring } from './compose-monitoring.ts';
 import { createDesk } from './desk/index.ts';
 import { createEvidence } from './evidence/index.ts';
 import { createExchange, dropRootIn } from './exchange/index.ts';
@@ -101,6 +102,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     onMoved: () => {
       bus.publish(rightsChanged, { userIds: null });
       recordings.changed();
+      monitoring.camerasChanged();
     },
     onSoundChanged: (hallId) => {
       media.reloadHall(hallId);
@@ -113,8 +115,12 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     onChanged: (cameraId) => {
       media.reload(cameraId);
       recordings.changed();
+      monitoring.camerasChanged();
     },
-    onAdded: () => recordings.changed(),
+    onAdded: () => {
+      recordings.changed();
+      monitoring.camerasChanged();
+    },
   });
   await cameras.loadNetworks();
   lifecycle.onClose('camera discovery', () => cameras.close());
@@ -265,6 +271,11 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     ...{ hub: media.hub, enterLine: media.enterLineLast, everyMs: config.healthEverySeconds * 1000 },
   });
   lifecycle.onClose('health', () => health.close());
+  const monitoring = composeMonitoring({
+    ...{ config, db, bus, audit, access, sealer, registry, lifecycle, log, now },
+    ...{ dataDir: dataDir.path, calendar, places, clerks, cases, overlays, notices, exchange, alerts },
+    ...{ recordings, playback, holds, health, media },
+  });
   bus.subscribe(calendarChanged, () => health.forgetHours());
   bus.subscribe(calendarChanged, (places) => {
     cases.recompute
@@ -323,6 +334,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...notices.routes,
       ...overview.routes,
       ...alerts.routes,
+      ...monitoring.routes,
     ],
     gate: access,
     log,
@@ -348,6 +360,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       exchange.sockets,
       notices.sockets,
       alerts.sockets,
+      ...monitoring.sockets,
     ],
     log,
     trustProxy: config.trustProxy,
@@ -371,6 +384,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   await evidence.start();
   if (config.recording) await recordings.start(media.recorder);
   await health.start();
+  await monitoring.start();
   cases.start();
   exchange.watch.start();
   await exchange.drop.start();

@@ -74,6 +74,29 @@ export const permission = z.enum([
   'evidence:write',
   /** Write down what one sees at an instant, for all who may see the camera. */
   'notes:write',
+  /** What the pictures show of windows' places over time: somebody there or not. Never who. */
+  'occupancy:view',
+  'leads:read',
+  /** Confirm, dismiss, watch; what it becomes needs its own right (`alerts:decide`, `findings:write`). */
+  'leads:review',
+  /** What makes a lead in a hall. */
+  'leads:write',
+  /** Walls and tours of one's own, and sharing them. */
+  'walls:write',
+  'patrols:read',
+  /** Go from window to window and say what one saw. */
+  'patrols:walk',
+  /** Plans. */
+  'patrols:write',
+  'findings:read',
+  /** Write down what is wrong at a window, with its picture. */
+  'findings:write',
+  /** Order it put right, accept or send back the reply, close. */
+  'findings:decide',
+  /** A department's reply to an order. */
+  'findings:reply',
+  /** Sit down at the shift desk, hand over. */
+  'duty:write',
 ]);
 export type Permission = z.infer<typeof permission>;
 

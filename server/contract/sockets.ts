@@ -9,8 +9,11 @@ import type { Problem } from './common.ts';
 import { id } from './common.ts';
 import type { FeedMessage, FeedsFollowed } from './exchange.ts';
 import type { Alarm, HealthChanged, HealthFollowed } from './health.ts';
+import type { LeadCounts, LeadMessage, LeadsFollowed } from './leads.ts';
 import type { NoticesFollowed, NoticesNews } from './notices.ts';
+import type { OccupancyFollowed, OccupancySpan, occupancyFollow } from './occupancy.ts';
 import { statusVersion, type WindowStatus } from './overlays.ts';
+import type { Screen, ScreenContent, screenJoin, screenShow, Trouble } from './walls.ts';
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 type Ack<T> = (reply: Reply<T>) => void;
@@ -104,6 +107,23 @@ export interface ClientToServer {
   /** What begins to be wrong with a department's feed, where one holds `exchange:read`, or is right again. */
   'exchange:follow': (ack: Ack<FeedsFollowed>) => void;
   'exchange:unfollow': (ack: Ack<null>) => void;
+  /** Windows' places as the pictures show them, where one holds `occupancy:view`. */
+  'occupancy:follow': (request: z.infer<typeof occupancyFollow>, ack: Ack<OccupancyFollowed>) => void;
+  'occupancy:unfollow': (request: z.infer<typeof occupancyFollow>, ack: Ack<null>) => void;
+  /** Leads of places where one holds `leads:read`, as they are raised and change; counts about once a second. */
+  'leads:follow': (ack: Ack<LeadsFollowed>) => void;
+  'leads:unfollow': (ack: Ack<null>) => void;
+  /** Windows that need a look, of those one may see; pushed as they change, about once a second at most. */
+  'trouble:follow': (ack: Ack<{ items: Trouble[] }>) => void;
+  'trouble:unfollow': (ack: Ack<null>) => void;
+  /** This browser window is a screen by that name, until it leaves or its socket ends; it is told `screens:show`. */
+  'screens:join': (request: z.input<typeof screenJoin>, ack: Ack<Screen>) => void;
+  'screens:leave': (ack: Ack<null>) => void;
+  /** One's own screens, and a word when they change. */
+  'screens:follow': (ack: Ack<{ screens: Screen[] }>) => void;
+  'screens:unfollow': (ack: Ack<null>) => void;
+  /** Have one of one's own screens show something. `screen_missing` where there is none by that id. */
+  'screens:show': (request: z.infer<typeof screenShow>, ack: Ack<null>) => void;
   /** For the clock in the bar: the server's wall clock, ms. */
   'time:now': (ack: Ack<{ nowMs: number }>) => void;
 }
@@ -117,6 +137,13 @@ export interface ServerToClient {
   'notices:news': (message: NoticesNews) => void;
   'exchange:feed': (message: FeedMessage) => void;
   'overlays:update': (status: WindowStatus) => void;
+  /** What is seen of a window changed, or its open span went on (about every 10 s). */
+  'occupancy:update': (span: OccupancySpan) => void;
+  'leads:lead': (message: LeadMessage) => void;
+  'leads:counts': (counts: LeadCounts) => void;
+  'trouble:changed': (message: { items: Trouble[] }) => void;
+  'screens:show': (message: { content: ScreenContent }) => void;
+  'screens:changed': (message: { screens: Screen[] }) => void;
   'live:status': (status: StreamStatusWire) => void;
   /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */
   'live:ended': (message: { consumerId: string; code: string }) => void;

@@ -44,10 +44,28 @@ export function permissionWords(permission: Permission, t: TFunction): string {
 
 /** In the order they are read, from looking to changing. */
 export const permissionGroups: readonly {
-  readonly group: 'see' | 'footage' | 'case' | 'alert' | 'register' | 'device' | 'people' | 'machine';
+  readonly group:
+    | 'see'
+    | 'watch'
+    | 'footage'
+    | 'case'
+    | 'alert'
+    | 'register'
+    | 'device'
+    | 'people'
+    | 'machine';
   readonly permissions: readonly Permission[];
 }[] = [
   { group: 'see', permissions: ['live:view', 'live:listen', 'live:priority', 'overlays:view'] },
+  {
+    group: 'watch',
+    permissions: [
+      ...(['duty:write', 'walls:write', 'occupancy:view'] as const),
+      ...(['leads:read', 'leads:review', 'leads:write'] as const),
+      ...(['patrols:read', 'patrols:walk', 'patrols:write'] as const),
+      ...(['findings:read', 'findings:write', 'findings:decide', 'findings:reply'] as const),
+    ],
+  },
   {
     group: 'footage',
     permissions: [

@@ -2,6 +2,7 @@
 
 import { account } from './en/account.ts';
 import { alerts } from './en/alerts.ts';
+import { attention } from './en/attention.ts';
 import { audit } from './en/audit.ts';
 import { buffer } from './en/buffer.ts';
 import { calendar } from './en/calendar.ts';
@@ -13,16 +14,22 @@ import { clerks } from './en/clerks.ts';
 import { common } from './en/common.ts';
 import { desk } from './en/desk.ts';
 import { discovery } from './en/discovery.ts';
+import { duty } from './en/duty.ts';
 import { evidence } from './en/evidence.ts';
 import { exchange } from './en/exchange.ts';
+import { findings } from './en/findings.ts';
 import { footageGap } from './en/footage-gap.ts';
 import { health } from './en/health.ts';
 import { holds } from './en/holds.ts';
 import { imports } from './en/imports.ts';
+import { inPicture } from './en/in-picture.ts';
+import { leads } from './en/leads.ts';
 import { matters } from './en/matters.ts';
 import { media } from './en/media.ts';
 import { notices } from './en/notices.ts';
+import { occupancy } from './en/occupancy.ts';
 import { overview } from './en/overview.ts';
+import { patrols } from './en/patrols.ts';
 import { people } from './en/people.ts';
 import { playback } from './en/playback.ts';
 import { problems } from './en/problems.ts';
@@ -32,6 +39,7 @@ import { rights } from './en/rights.ts';
 import { rules } from './en/rules.ts';
 import { shell } from './en/shell.ts';
 import { wall } from './en/wall.ts';
+import { walls } from './en/walls.ts';
 import { zones } from './en/zones.ts';
 import type { Translation } from './translation.ts';
 
@@ -69,4 +77,12 @@ export const en: Translation = {
   ...playback,
   ...footageGap,
   ...recordings,
+  ...occupancy,
+  ...leads,
+  ...walls,
+  ...findings,
+  ...patrols,
+  ...duty,
+  ...attention,
+  ...inPicture,
 };

@@ -25,6 +25,12 @@ import * as recordings from './0022-recordings.ts';
 import * as playback from './0023-playback.ts';
 import * as holds from './0024-holds.ts';
 import * as evidence from './0025-evidence.ts';
+import * as occupancy from './0026-occupancy.ts';
+import * as leads from './0027-leads.ts';
+import * as walls from './0028-walls.ts';
+import * as findings from './0029-findings.ts';
+import * as patrols from './0030-patrols.ts';
+import * as duty from './0031-duty.ts';
 
 export interface Migration {
   readonly number: number;
@@ -58,4 +64,10 @@ export const migrations: readonly Migration[] = [
   { number: 23, name: 'playback', up: playback.up },
   { number: 24, name: 'holds', up: holds.up },
   { number: 25, name: 'evidence', up: evidence.up },
+  { number: 26, name: 'occupancy', up: occupancy.up },
+  { number: 27, name: 'leads', up: leads.up },
+  { number: 28, name: 'walls', up: walls.up },
+  { number: 29, name: 'findings', up: findings.up },
+  { number: 30, name: 'patrols', up: patrols.up },
+  { number: 31, name: 'duty', up: duty.up },
 ];

@@ -8,6 +8,10 @@ export const shell = {
     reconnected: 'Connected again',
   },
   nav: {
+    duty: 'Duty',
+    leads: 'Leads',
+    patrols: 'Patrols',
+    findings: 'Findings',
     playback: 'Playback',
     overview: 'Overview',
     notices: 'Notices',

@@ -8,6 +8,10 @@ export const shell = {
     reconnected: '连接已恢复',
   },
   nav: {
+    duty: '值班',
+    leads: '线索',
+    patrols: '巡查',
+    findings: '问题',
     playback: '回放',
     overview: '总览',
     notices: '通知',

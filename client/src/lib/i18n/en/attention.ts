@@ -1,0 +1,5 @@
+export const attention = {
+  attention: {
+    title: 'Sounds and notifications',
+  },
+};

@@ -1,0 +1,5 @@
+export const duty = {
+  duty: {
+    title: 'Shift desk',
+  },
+};

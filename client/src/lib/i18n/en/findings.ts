@@ -1,0 +1,5 @@
+export const findings = {
+  findings: {
+    title: 'Findings',
+  },
+};

@@ -1,0 +1,5 @@
+export const inPicture = {
+  inPicture: {
+    title: 'On the picture',
+  },
+};

@@ -1,0 +1,5 @@
+export const occupancy = {
+  occupancy: {
+    title: 'Occupancy',
+  },
+};

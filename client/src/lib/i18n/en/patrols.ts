@@ -1,0 +1,5 @@
+export const patrols = {
+  patrols: {
+    title: 'Video patrols',
+  },
+};

@@ -1,0 +1,5 @@
+export const walls = {
+  walls: {
+    title: 'Walls',
+  },
+};

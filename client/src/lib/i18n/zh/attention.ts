@@ -1,0 +1,5 @@
+export const attention = {
+  attention: {
+    title: '提示音与桌面通知',
+  },
+};

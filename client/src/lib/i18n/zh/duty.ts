@@ -1,0 +1,5 @@
+export const duty = {
+  duty: {
+    title: '值班台',
+  },
+};

@@ -1,0 +1,5 @@
+export const leads = {
+  leads: {
+    title: '线索',
+  },
+};

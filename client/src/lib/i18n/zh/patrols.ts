@@ -1,0 +1,5 @@
+export const patrols = {
+  patrols: {
+    title: '视频巡查',
+  },
+};

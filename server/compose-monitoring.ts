@@ -1,0 +1,68 @@
+/**
+ * Puts the monitoring desk together: what pictures say of windows, leads where they and the record disagree, walls,
+ * findings, patrols, the shift desk. Given what `compose.ts` has made before; begun and ended with it.
+ */
+import type { Registry } from 'prom-client';
+import type { LoadedConfig } from '../config/load.ts';
+import type { Access } from './access/index.ts';
+import type { Alerts } from './alerts/index.ts';
+import type { Calendar } from './calendar/index.ts';
+import type { Cases } from './cases/index.ts';
+import type { Clerks } from './clerks/index.ts';
+import type { Media } from './compose-media.ts';
+import type { Exchange } from './exchange/index.ts';
+import type { Health } from './health/index.ts';
+import type { Holds } from './holds/index.ts';
+import type { NoticesSlice } from './notices/index.ts';
+import type { Overlays } from './overlays/index.ts';
+import type { Places } from './places/index.ts';
+import type { Bus } from './platform/bus.ts';
+import type { Db } from './platform/db/connect.ts';
+import type { AuditTrail } from './platform/http/audited.ts';
+import type { Route } from './platform/http/route.ts';
+import type { Lifecycle } from './platform/lifecycle.ts';
+import type { Logger } from './platform/log.ts';
+import type { Sealer } from './platform/sealer.ts';
+import type { SocketHandlers } from './platform/sockets.ts';
+import type { PlaybackSlice } from './playback/index.ts';
+import type { Recordings } from './recordings/index.ts';
+
+export interface MonitoringNeeds {
+  readonly config: LoadedConfig;
+  readonly db: Db;
+  readonly bus: Bus;
+  readonly audit: AuditTrail;
+  readonly access: Access;
+  readonly sealer: Sealer;
+  readonly registry: Registry;
+  readonly dataDir: string;
+  readonly lifecycle: Lifecycle;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly calendar: Calendar;
+  readonly places: Places;
+  readonly clerks: Clerks;
+  readonly cases: Cases;
+  readonly overlays: Overlays;
+  readonly notices: NoticesSlice;
+  readonly exchange: Exchange;
+  readonly alerts: Alerts;
+  readonly recordings: Recordings;
+  readonly playback: PlaybackSlice;
+  readonly holds: Holds;
+  readonly health: Health;
+  readonly media: Media;
+}
+
+export interface Monitoring {
+  readonly routes: readonly Route[];
+  readonly sockets: readonly SocketHandlers[];
+  /** Cameras, windows or where they are in pictures changed. */
+  camerasChanged(): void;
+  /** Once the web server listens. */
+  start(): Promise<void>;
+}
+
+export function composeMonitoring(_needs: MonitoringNeeds): Monitoring {
+  return { routes: [], sockets: [], camerasChanged: () => {}, start: async () => {} };
+}

@@ -1,0 +1,76 @@
+/**
+ * 在岗情况: what the picture shows of a window's two places, as states over time. Never who: no face and no person is
+ * recognised, kept or compared; only that somebody is there, and how much moves.
+ */
+import { z } from 'zod';
+import { id, instant, looseInstant } from './common.ts';
+
+/**
+ * `serving`: somebody at the clerk's place and somebody before it; `present`: at the clerk's place alone; `vacant`: nobody
+ * at the clerk's place, whoever waits before it; `unknown`: the picture cannot tell. Nothing seen is never read as nobody there.
+ */
+export const occupancyState = z.enum(['serving', 'present', 'vacant', 'unknown']);
+export type OccupancyState = z.infer<typeof occupancyState>;
+
+/** Why the picture cannot tell. `learning`: not seen long enough to know what the empty place looks like. */
+export const unknownCause = z.enum([
+  'not_analysed',
+  'no_camera',
+  'offline',
+  'line_full',
+  'undecodable',
+  'dark',
+  'covered',
+  'moved',
+  'learning',
+  'restart',
+]);
+export type UnknownCause = z.infer<typeof unknownCause>;
+
+/** A window over a time in which what is seen of it stayed the same. */
+export const occupancySpan = z.object({
+  windowId: id,
+  /** Null: `no_camera`. */
+  cameraId: id.nullable(),
+  state: occupancyState,
+  /** Somebody at the applicants' side; null: it cannot be told. */
+  applicant: z.boolean().nullable(),
+  cause: unknownCause.nullable(),
+  from: instant,
+  /** As far as it is known; it goes on while `open`. */
+  to: instant,
+  open: z.boolean(),
+  /** How much moved in its zones, 0–100, the mean over the span; null: unknown. */
+  activity: z.number().min(0).max(100).nullable(),
+});
+export type OccupancySpan = z.infer<typeof occupancySpan>;
+
+/** Spans shorter than `grainMs` are joined with what surrounds them. */
+export const occupancyQuery = z.object({
+  from: looseInstant,
+  to: looseInstant,
+  grainMs: z.coerce.number().int().min(0).max(3_600_000).default(0),
+});
+export const OCCUPANCY_MOST_DAYS = 35;
+/** Of one window, without holes: where nothing is kept, `unknown` with `not_analysed`. */
+export const occupancyTimeline = z.object({
+  windowId: id,
+  spans: z.array(occupancySpan),
+  /** Of the time asked for, in ms. */
+  totals: z.object({
+    servingMs: z.number(),
+    presentMs: z.number(),
+    vacantMs: z.number(),
+    unknownMs: z.number(),
+  }),
+  cut: z.boolean(),
+});
+export type OccupancyTimeline = z.infer<typeof occupancyTimeline>;
+
+/** Live, pushed as it changes: the span that goes on, and those of the last quarter of an hour on following. */
+export const occupancyFollow = z.object({ windowIds: z.array(id).min(1).max(200) });
+export interface OccupancyFollowed {
+  windows: { windowId: string; spans: OccupancySpan[] }[];
+  /** One may not see them; nothing is said of them. */
+  refused: string[];
+}

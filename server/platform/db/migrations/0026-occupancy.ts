@@ -1,0 +1,6 @@
+/** What the pictures showed of windows. */
+import { type Kysely, sql } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql.raw('select 1').execute(db);
+}

@@ -1,0 +1,73 @@
+/** Mismatches between picture and record, to be checked by a person; what became of each; what makes one in a hall. */
+import { type Kysely, sql } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(`
+    create table lead (
+      id uuid primary key default gen_random_uuid(),
+      kind text not null,
+      -- What it is about: one lead a subject, however often it is looked at.
+      subject_key text not null,
+      state text not null default 'new' check (state in ('new', 'watched', 'confirmed', 'dismissed')),
+      strength int not null check (strength between 0 and 100),
+      from_at timestamptz not null,
+      to_at timestamptz not null check (to_at >= from_at),
+      raised_at timestamptz not null,
+      region_code text not null,
+      hall_id uuid references hall (id),
+      window_id uuid references hall_window (id),
+      department_id uuid references department (id),
+      case_id uuid references case_record (id),
+      -- Whose pictures are its evidence.
+      camera_ids uuid[] not null default '{}',
+      clerk text,
+      facts jsonb not null,
+      reasons jsonb not null,
+      thresholds jsonb not null,
+      benign jsonb not null,
+      offsets jsonb not null,
+      explained_at timestamptz,
+      explained_by text,
+      watcher_id uuid references user_account (id),
+      watch_until timestamptz,
+      decided_by uuid references user_account (id),
+      decided_at timestamptz,
+      dismissed_as text,
+      outcome text check (outcome in ('card', 'finding', 'order')),
+      alert_id uuid,
+      finding_id uuid,
+      hold_id uuid,
+      updated_at timestamptz not null,
+      version int not null default 1,
+      unique (kind, subject_key),
+      check ((state in ('confirmed', 'dismissed')) = (decided_at is not null))
+    );
+    create index lead_queue on lead (state, strength desc, raised_at, id);
+    create index lead_newest on lead (from_at desc, id desc);
+    create index lead_of_window on lead (window_id, from_at desc) where window_id is not null;
+    create index lead_of_case on lead (case_id) where case_id is not null;
+    create index lead_of_department on lead (department_id, from_at desc) where department_id is not null;
+
+    create table lead_step (
+      lead_id uuid not null references lead (id) on delete cascade,
+      seq int not null,
+      action text not null,
+      at timestamptz not null,
+      by_id uuid references user_account (id),
+      by_name text,
+      reason text,
+      detail jsonb not null default '{}',
+      primary key (lead_id, seq)
+    );
+
+    create table lead_rules (
+      hall_id uuid primary key references hall (id),
+      rules jsonb not null,
+      version int not null default 1,
+      changed_at timestamptz not null,
+      changed_by uuid references user_account (id)
+    );
+  `)
+    .execute(db);
+}

@@ -1,0 +1,3 @@
+/** What the pictures showed of windows. */
+// biome-ignore lint/suspicious/noEmptyInterface: its tables come with its slice
+export interface OccupancyTables {}

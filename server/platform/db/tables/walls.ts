@@ -1,0 +1,3 @@
+/** Saved walls and tours. */
+// biome-ignore lint/suspicious/noEmptyInterface: its tables come with its slice
+export interface WallsTables {}
