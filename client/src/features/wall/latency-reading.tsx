@@ -1,9 +1,9 @@
 /** The wall's latency in its bar: quiet while all is well, told apart when a picture is late enough to mislead. */
 import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../../server/contract/cameras.ts';
+import type { WallLatency } from '../../components/wall/wall-latency.ts';
 import { LATE_MS, latencyText } from '../../lib/latency-text.ts';
 import { useNow } from '../../lib/use-now.ts';
-import type { WallLatency } from './wall-latency.ts';
 
 export function LatencyReading({ latency, cameras }: { latency: WallLatency; cameras: readonly Camera[] }) {
   const { t } = useTranslation();

@@ -3,8 +3,8 @@
  * not known to be well or ill, and is not counted.
  */
 import type { Camera } from '../../../../server/contract/cameras.ts';
+import { wallProfile } from '../../components/wall/placed-windows.ts';
 import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
-import { wallProfile } from './use-wall.ts';
 
 export function useTroubledElsewhere(cameras: readonly Camera[]): number {
   const statuses = useStreamStatuses(cameras.map((camera) => `${camera.id}/${wallProfile(camera)}`));

@@ -3,9 +3,9 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type StoreApi, useStore } from 'zustand';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import type { WallLatency } from '../../components/wall/wall-latency.ts';
 import { type Layout, layouts } from '../../lib/preferences.ts';
 import { LatencyReading } from './latency-reading.tsx';
-import type { WallLatency } from './wall-latency.ts';
 import type { WallTally } from './wall-tally.ts';
 
 export function WallBar(props: {

@@ -5,21 +5,23 @@ import { Link, Outlet, useMatch, useNavigate, useParams, useSearchParams } from 
 import type { Camera } from '../../../../server/contract/cameras.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
+import { PartGuard } from '../../components/wall/part-guard.tsx';
+import { wallProfile, windowsInPicture } from '../../components/wall/placed-windows.ts';
+import { WallLatency } from '../../components/wall/wall-latency.ts';
+import { WallTile } from '../../components/wall/wall-tile.tsx';
 import { useMay } from '../../lib/me.ts';
 import { type Layout, layouts, usePreferences } from '../../lib/preferences.ts';
 import { useServices } from '../../lib/services.ts';
 import { webrtcRefused } from '../../media/webrtc-switch.ts';
 import { arrange } from './arrange.ts';
 import { KeysHelp } from './keys-help.tsx';
-import { PartGuard } from './part-guard.tsx';
 import { useTroubledElsewhere } from './use-elsewhere.ts';
-import { useWall, wallProfile, windowsInPicture } from './use-wall.ts';
+import { useWall } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';
 import { useWarmMedia } from './use-warm-media.ts';
 import { WallBar } from './wall-bar.tsx';
-import { WallLatency } from './wall-latency.ts';
 import { createWallTally } from './wall-tally.ts';
-import { WallTile } from './wall-tile.tsx';
+import '../../components/wall/wall-frame.css';
 import './wall.css';
 
 export default function WallPage() {

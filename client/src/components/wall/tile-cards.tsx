@@ -3,14 +3,14 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { WindowStatus } from '../../../../server/contract/overlays.ts';
-import { AlertCard } from '../../components/alert-card.tsx';
-import { useShownStatus } from '../../components/overlay-strip.tsx';
 import { useMay } from '../../lib/me.ts';
 import type { PictureTime } from '../../lib/overlays/shown-status.ts';
 import { useServices } from '../../lib/services.ts';
 import { instantText, spanText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
-import type { PlacedWindow } from './use-wall.ts';
+import { AlertCard } from '../alert-card.tsx';
+import { useShownStatus } from '../overlay-strip.tsx';
+import type { PlacedWindow } from './placed-windows.ts';
 
 type Card = NonNullable<NonNullable<WindowStatus['case']>['card']>;
 

@@ -1,12 +1,8 @@
 /** One tile: a camera's live picture, its name, and a strip for each window in it. */
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
-import { BufferBar } from '../../components/live-buffer/buffer-bar.tsx';
-import { BufferPanel } from '../../components/live-buffer/buffer-panel.tsx';
-import { LivePicture } from '../../components/live-picture.tsx';
-import { OverlayStrip } from '../../components/overlay-strip.tsx';
 import { useMay } from '../../lib/me.ts';
 import { useBufferKeys } from '../../media/live-buffer/use-buffer-keys.ts';
 import { useLiveBuffer } from '../../media/live-buffer/use-live-buffer.ts';
@@ -14,11 +10,16 @@ import type { TileState } from '../../media/tile-state.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
+import { BufferBar } from '../live-buffer/buffer-bar.tsx';
+import { BufferPanel } from '../live-buffer/buffer-panel.tsx';
+import { LivePicture } from '../live-picture.tsx';
+import { OverlayStrip } from '../overlay-strip.tsx';
 import { PartGuard } from './part-guard.tsx';
+import { type PlacedWindow, wallProfile } from './placed-windows.ts';
 import { TileCards } from './tile-cards.tsx';
 import { TileReadings } from './tile-readings.tsx';
-import { type PlacedWindow, wallProfile } from './use-wall.ts';
 import type { WallLatency } from './wall-latency.ts';
+import './wall-tile.css';
 
 export interface WallTileProps {
   readonly camera: Camera;
@@ -31,10 +32,14 @@ export interface WallTileProps {
   readonly chosen: boolean;
   /** The keys are being used: the chosen tile takes the focus. */
   readonly focusWanted: boolean;
+  /** Where tiles are picked by a click, the large picture takes two. */
+  readonly opensBy?: 'click' | 'doubleClick';
   readonly onOpen: (cameraId: string) => void;
   readonly onChoose: (cameraId: string) => void;
   readonly latency: WallLatency;
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
+  /** What else this wall says of the tile or can do with it; keeps its clicks to itself. */
+  readonly extra?: ReactNode;
 }
 
 const connecting: TileState = {
@@ -87,7 +92,8 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       data-state={state.kind}
       data-behind={buffer.playback !== undefined}
       onFocus={() => props.onChoose(camera.id)}
-      onClick={() => props.onOpen(camera.id)}
+      onClick={() => (props.opensBy === 'doubleClick' ? props.onChoose : props.onOpen)(camera.id)}
+      onDoubleClick={() => props.opensBy === 'doubleClick' && props.onOpen(camera.id)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.target === event.currentTarget) props.onOpen(camera.id);
       }}
@@ -139,6 +145,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
         )}
       </div>
       <BufferBar buffer={buffer} tabIndex={chosen ? 0 : -1} />
+      {props.extra}
     </div>
   );
 });
