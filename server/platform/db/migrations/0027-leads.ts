@@ -38,6 +38,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       alert_id uuid,
       finding_id uuid,
       hold_id uuid,
+      -- When who reviews it was told; null: not yet.
+      told_at timestamptz,
       updated_at timestamptz not null,
       version int not null default 1,
       unique (kind, subject_key),
@@ -46,8 +48,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index lead_queue on lead (state, strength desc, raised_at, id);
     create index lead_newest on lead (from_at desc, id desc);
     create index lead_of_window on lead (window_id, from_at desc) where window_id is not null;
+    -- What is still to be done about it beside deciding: its footage held, somebody told, taken up again after watching.
+    create index lead_without_hold on lead (raised_at) where hold_id is null and state <> 'dismissed';
+    create index lead_untold on lead (raised_at) where told_at is null and state = 'new';
+    create index lead_watched on lead (watch_until) where state = 'watched';
     create index lead_of_case on lead (case_id) where case_id is not null;
     create index lead_of_department on lead (department_id, from_at desc) where department_id is not null;
+
+    -- Set by the program itself, from the moment a lead is raised.
+    alter table hold alter column set_by drop not null;
 
     create table lead_step (
       lead_id uuid not null references lead (id) on delete cascade,
@@ -64,10 +73,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table lead_rules (
       hall_id uuid primary key references hall (id),
       rules jsonb not null,
+      -- Windows where people are served without a case: [windowId, …].
+      no_record_windows jsonb not null default '[]',
       version int not null default 1,
       changed_at timestamptz not null,
       changed_by uuid references user_account (id)
     );
+
+    -- How far what was reported has been read; one row.
+    create table lead_cursor (
+      one boolean primary key default true check (one),
+      event_seq bigint not null,
+      at timestamptz not null
+    );
+    -- By when it reached us: for what is entered late. Rows come in that order, so a block range is enough.
+    create index case_event_received on case_event using brin (received_at) with (pages_per_range = 16);
   `)
     .execute(db);
 }

@@ -46,6 +46,7 @@ export interface LeadsTables {
     alert_id: string | null;
     finding_id: string | null;
     hold_id: string | null;
+    told_at: AtOrNull;
     updated_at: At;
     version: Generated<number>;
   };
@@ -63,8 +64,12 @@ export interface LeadsTables {
   lead_rules: {
     hall_id: string;
     rules: Json<readonly LeadRule[]>;
+    /** Windows where people are served without a case. */
+    no_record_windows: Json<readonly string[]>;
     version: Generated<number>;
     changed_at: At;
     changed_by: string | null;
   };
+  /** How far what was reported has been read; one row. */
+  lead_cursor: { one: Generated<boolean>; event_seq: string; at: At };
 }
