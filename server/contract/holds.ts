@@ -46,7 +46,8 @@ export const holdSummary = z.object({
   /** What it is about, in words: a case's number and matter, cameras' names. */
   title: z.string(),
   reason: z.string(),
-  setBy: z.string(),
+  /** Null: the program itself, as of a lead. */
+  setBy: z.string().nullable(),
   setByName: z.string(),
   setAt: instant,
   until: instant.nullable(),

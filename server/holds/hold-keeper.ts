@@ -123,9 +123,9 @@ export class HoldKeeper {
     const held = await store.ranges(hold.id);
     const grown = growRanges(held, followed.ranges, RANGES_MOST);
     if (!sameRanges(held, grown)) await store.setRanges(hold.id, grown);
-    const { ended, lookAtMs, seenAt, place } = followed;
+    const { ended, lookAtMs, seenAt, place, endsQuietly } = followed;
     await store.looked(hold.id, { ending: ended ? at : null, lookAt: new Date(lookAtMs), seenAt });
-    if (ended && hold.state === 'held') {
+    if (ended && hold.state === 'held' && !endsQuietly) {
       await notices.ending(hold, 'followed', at, [place]);
       afterCommit(() =>
         log.info({ holdId: hold.id }, 'what a hold followed has ended: it waits to be released'),

@@ -11,7 +11,8 @@ export interface HoldNoticesOptions {
 export interface ToldHold {
   readonly id: string;
   readonly title: string;
-  readonly setBy: string;
+  /** Null: the program itself, which is told nothing. */
+  readonly setBy: string | null;
 }
 
 export class HoldNotices {
@@ -36,7 +37,7 @@ export class HoldNotices {
       values: { title: hold.title, why, since: since.toISOString() },
     };
     await notices.notifyAll(db, [
-      { ...notice, place: first, to: { kind: 'users', userIds: [hold.setBy] } },
+      { ...notice, place: first, to: { kind: 'users', userIds: settersOf(hold) } },
       ...places.map((place) => ({
         ...{ ...notice, place },
         to: { kind: 'holders' as const, permission: 'holds:release' as const },
@@ -53,13 +54,15 @@ export class HoldNotices {
         kind: 'holdReleased',
         values: { title: hold.title, by: by.name, reason },
         place: NOWHERE,
-        to: { kind: 'users', userIds: [hold.setBy] },
+        to: { kind: 'users', userIds: settersOf(hold) },
       },
     ]);
   }
 }
 
 const NOWHERE: NoticePlace = { regionCode: null, hallId: null, departmentId: null };
+
+const settersOf = ({ setBy }: ToldHold): string[] => (setBy === null ? [] : [setBy]);
 
 const told = ({ id }: ToldHold, dedupeKey: string) => ({
   ...{ link: `/holds/${id}`, dedupeKey, about: `hold:${id}`, urgent: false },

@@ -18,6 +18,8 @@ export interface FollowedNow {
   readonly seenAt: Date | null;
   /** Whose supervisors are told that it ended. */
   readonly place: NoticePlace;
+  /** So many end every day that nobody is told of each: they are found among the holds that wait. */
+  readonly endsQuietly?: true;
 }
 
 export interface FollowedSubject {

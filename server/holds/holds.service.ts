@@ -14,7 +14,7 @@ import { growRanges } from './grow-ranges.ts';
 import { type HoldKeeper, RANGES_MOST } from './hold-keeper.ts';
 import type { HoldNotices } from './hold-notices.ts';
 import type { HoldReadsStore, HoldRow, HoldsSeen } from './hold-reads.store.ts';
-import type { HoldSubjects } from './hold-subjects.ts';
+import type { FollowedKind, HoldSubjects } from './hold-subjects.ts';
 import type { HoldsStore, StoredHold } from './holds.store.ts';
 
 type Person = Extract<Actor, { kind: 'user' }>;
@@ -107,6 +107,22 @@ export class HoldsService {
       throw conflict('restore_too_late', 'A release can be taken back for 24 hours only; set a new hold.');
     await store.restore(id, new Date(now()));
     await keeper.lookAt({ ...hold, state: 'held', releasedAt: null });
+  }
+
+  /** What is held from its beginning without anybody asking, as the footage of a lead. Within a unit of work. */
+  async followByItself(kind: FollowedKind, subjectId: string, reason: string): Promise<string | undefined> {
+    const { store, subjects, keeper, now } = this.#options;
+    const found = await subjects.of(kind).find(subjectId);
+    if (found === undefined) return undefined;
+    const at = new Date(now());
+    const { title, caseId } = found;
+    const id = await store.insert({
+      ...{ kind, subjectId, caseId, asked: null, title: title.slice(0, 200), reason },
+      ...{ by: null, at, until: null, lookAt: at },
+    });
+    const hold = await store.lock(id);
+    if (hold !== undefined) await keeper.lookAt(hold);
+    return id;
   }
 
   async #holdRange(subject: RangeSubject, { reason, until }: NewHold, by: Person): Promise<string> {

@@ -13,7 +13,7 @@ export interface StoredHold {
   readonly caseId: string | null;
   readonly title: string;
   readonly state: HoldState;
-  readonly setBy: string;
+  readonly setBy: string | null;
   readonly until: Date | null;
   readonly releasedAt: Date | null;
 }
@@ -29,7 +29,8 @@ export interface NewHoldRow {
   } | null;
   readonly title: string;
   readonly reason: string;
-  readonly by: { readonly id: string; readonly name: string };
+  /** Null: the program itself. */
+  readonly by: { readonly id: string; readonly name: string } | null;
   readonly at: Date;
   readonly until: Date | null;
   readonly lookAt: Date | null;
@@ -51,7 +52,8 @@ export class HoldsStore {
       .values({
         ...{ kind: row.kind, subject_id: row.subjectId, case_id: row.caseId, title: row.title },
         asked: row.asked === null ? null : JSON.stringify(row.asked),
-        ...{ reason: row.reason, set_by: row.by.id, set_by_name: row.by.name, set_at: row.at },
+        ...{ reason: row.reason, set_by: row.by?.id ?? null, set_by_name: row.by?.name ?? '' },
+        set_at: row.at,
         ...{ until: row.until, look_at: row.lookAt },
       })
       .returning('id')
@@ -76,6 +78,15 @@ export class HoldsStore {
     const { numAffectedRows } =
       await sql`update hold set look_at = ${at} where state <> 'released' and case_id in (
       select case_id from alert where id = any(${[...alertIds]}::uuid[]))`.execute(this.#db);
+    return (numAffectedRows ?? 0n) > 0n;
+  }
+
+  /** Of these something was decided: they are looked at next. Answers whether there are any. */
+  async dueBySubjects(kind: HoldKind, subjectIds: readonly string[], at: Date): Promise<boolean> {
+    const { numAffectedRows } = await sql`update hold set look_at = ${at}
+      where state <> 'released' and kind = ${kind} and subject_id = any(${[...subjectIds]}::uuid[])`.execute(
+      this.#db,
+    );
     return (numAffectedRows ?? 0n) > 0n;
   }
 

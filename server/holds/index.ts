@@ -12,12 +12,13 @@ import { followedCases } from './followed-cases.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { HoldNotices } from './hold-notices.ts';
 import { HoldReadsStore } from './hold-reads.store.ts';
-import { HoldSubjects } from './hold-subjects.ts';
+import { type FollowedKind, HoldSubjects } from './hold-subjects.ts';
 import { holdsRoutes } from './holds.routes.ts';
 import { HoldsService } from './holds.service.ts';
 import { HoldsStore } from './holds.store.ts';
 
-export type { FollowedNow, FollowedSubject, HoldSubjects } from './hold-subjects.ts';
+export type { HeldRange } from './grow-ranges.ts';
+export type { FollowedKind, FollowedNow, FollowedSubject, HoldSubjects } from './hold-subjects.ts';
 
 export interface HoldsNeeds {
   readonly db: Db;
@@ -40,6 +41,10 @@ export interface Holds {
   nudge(): void;
   /** Something was decided about cards: what follows them, or their cases, is looked at. */
   cardsChanged(alertIds: readonly string[]): Promise<void>;
+  /** Something was decided about what they follow. */
+  subjectsChanged(kind: FollowedKind, subjectIds: readonly string[]): Promise<void>;
+  /** Held by the program itself; answers the hold's id, undefined where there is no such thing. Within a unit of work. */
+  followByItself(kind: FollowedKind, subjectId: string, reason: string): Promise<string | undefined>;
   /** What is due now; answers how many holds were looked at. */
   look(): Promise<number>;
   start(): void;
@@ -66,6 +71,10 @@ export function createHolds(needs: HoldsNeeds): Holds {
     cardsChanged: async (alertIds) => {
       if (await store.dueByCards(alertIds, new Date(now()))) keeper.nudge();
     },
+    subjectsChanged: async (kind, subjectIds) => {
+      if (await store.dueBySubjects(kind, subjectIds, new Date(now()))) keeper.nudge();
+    },
+    followByItself: (kind, subjectId, reason) => holds.followByItself(kind, subjectId, reason),
     look: () => keeper.look(),
     start: () => keeper.start(),
     close: () => keeper.close(),

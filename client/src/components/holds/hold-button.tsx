@@ -29,7 +29,12 @@ function Shown({ caseId, alertId, size }: HoldButtonProps) {
   return (
     <>
       {standing !== undefined && standing.state !== 'released' && (
-        <Tooltip title={t('holds.panel.by', { name: standing.setByName, reason: standing.reason })}>
+        <Tooltip
+          title={t('holds.panel.by', {
+            name: standing.setByName || t('holds.byItself'),
+            reason: standing.reason,
+          })}
+        >
           <Link to={`/holds/${standing.id}`} className="mc-hold-mark">
             {t(`holds.panel.${standing.state}`)}
           </Link>

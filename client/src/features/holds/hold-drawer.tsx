@@ -107,7 +107,7 @@ function Detail({ hold: one }: { hold: Hold }) {
     [
       t('holds.drawer.set'),
       <>
-        {one.setByName} · <Instant at={one.setAt} />
+        {one.setByName || t('holds.byItself')} · <Instant at={one.setAt} />
       </>,
     ],
     [t('holds.drawer.until'), one.until && <Instant at={one.until} />],

@@ -149,7 +149,7 @@ export default function HoldsPage() {
               <>
                 <span title={instantText(row.setAt)}>{minuteText(row.setAt)}</span>
                 <div className="mc-muted">
-                  {row.setByName} · {t('holds.age', { span: ageText(row) })}
+                  {row.setByName || t('holds.byItself')} · {t('holds.age', { span: ageText(row) })}
                 </div>
               </>
             ),

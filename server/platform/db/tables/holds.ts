@@ -18,7 +18,8 @@ export interface HoldsTables {
     title: string;
     state: Generated<'held' | 'ending' | 'released'>;
     reason: string;
-    set_by: string;
+    /** Null: the program itself. */
+    set_by: string | null;
     set_by_name: string;
     set_at: At;
     until: AtOrNull;

@@ -27,6 +27,7 @@ export const holds = {
     },
     size: '{{size}} · {{n}} files',
     nothing: 'no footage yet',
+    byItself: 'the system',
     age: 'for {{span}}',
     cameras: 'Cameras: {{n}}',
     until: 'until {{at}}',

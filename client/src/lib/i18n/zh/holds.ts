@@ -26,6 +26,7 @@ export const holds = {
     },
     size: '{{size}} · {{n}} 段',
     nothing: '尚无录像',
+    byItself: '系统',
     age: '已锁定 {{span}}',
     cameras: '{{n}} 个摄像头',
     until: '到 {{at}}',
