@@ -10,6 +10,7 @@ import type { Calendar } from './calendar/index.ts';
 import type { Cases } from './cases/index.ts';
 import type { Clerks } from './clerks/index.ts';
 import type { Media } from './compose-media.ts';
+import { createDuty } from './duty/index.ts';
 import type { Exchange } from './exchange/index.ts';
 import type { Health } from './health/index.ts';
 import type { Holds } from './holds/index.ts';
@@ -63,6 +64,17 @@ export interface Monitoring {
   start(): Promise<void>;
 }
 
-export function composeMonitoring(_needs: MonitoringNeeds): Monitoring {
-  return { routes: [], sockets: [], camerasChanged: () => {}, start: async () => {} };
+export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
+  const { db, audit, access, notices, lifecycle, log, now } = needs;
+  const forAll = { db, audit, gate: access, visibility: access, log, now };
+  const duty = createDuty({ ...forAll, notices: notices.notices });
+  lifecycle.onClose('shift desk', () => duty.close());
+  return {
+    routes: [...duty.routes],
+    sockets: [],
+    camerasChanged: () => {},
+    start: async () => {
+      duty.start();
+    },
+  };
 }

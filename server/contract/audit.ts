@@ -49,6 +49,7 @@ export const actionGroups = {
   health: ['alarm', 'alarm-setting'],
   exchange: ['refusal', 'feed'],
   footage: ['recording-policy', 'recording-disk', 'hold'],
+  watch: ['duty'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;
@@ -114,6 +115,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   overview: ['recount'],
   hold: ['create', 'release', 'restore'],
   evidence: ['create', 'download', 'remove'],
+  duty: ['begin', 'end'],
 };
 
 const placeName = z.string().regex(/^(region|department|hall|window|camera|case):[0-9a-zA-Z-]{1,40}$/);

@@ -11,7 +11,7 @@ export const dutyItem = z.object({
   at: instant,
   /** Red card, offline hall: what does not wait. */
   urgent: z.boolean(),
-  title: z.string(),
+  /** What its words are made of: `level`, `caseNo`, `hallName`, `leadKind`, `fault` …; never anything of an applicant. */
   values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   /** A path of ours. */
   link: z.string(),
@@ -31,7 +31,13 @@ export const dutyShift = z.object({
 });
 export type DutyShift = z.infer<typeof dutyShift>;
 export const dutyShifts = listOf(dutyShift);
-export const dutyShiftsQuery = listQuery;
+export const dutyShiftsQuery = listQuery.omit({ q: true });
+/** A shift that nobody ended is over after so long. */
+export const DUTY_MOST_MS = 16 * 3_600_000;
+/** Nothing older than this is told again to whoever sits down. */
+export const DUTY_BACK_MS = 7 * 86_400_000;
+/** Of `items` and of `open`. */
+export const DUTY_ITEMS_MOST = 100;
 
 export const dutyDesk = z.object({
   /** Mine that goes on; null: I have not sat down. */
@@ -68,6 +74,18 @@ export const attentionRule = z.object({
   repeat: z.boolean(),
 });
 export type AttentionRule = z.infer<typeof attentionRule>;
+/** What rings where nothing was chosen. */
+export const USUAL_ATTENTION: readonly AttentionRule[] = [
+  { kind: 'redCard', sound: 'urgent', desktop: true, repeat: true },
+  { kind: 'yellowCard', sound: 'bell', desktop: true, repeat: false },
+  { kind: 'warning', sound: 'none', desktop: false, repeat: false },
+  { kind: 'lead', sound: 'soft', desktop: true, repeat: false },
+  { kind: 'postVacated', sound: 'bell', desktop: true, repeat: false },
+  { kind: 'cameraDown', sound: 'soft', desktop: true, repeat: false },
+  { kind: 'feedSilent', sound: 'soft', desktop: true, repeat: false },
+  { kind: 'roundDue', sound: 'soft', desktop: true, repeat: false },
+  { kind: 'unattended', sound: 'urgent', desktop: true, repeat: true },
+];
 const minuteOfDay = z.number().int().min(0).max(1439);
 export const attention = z.object({
   rules: z.array(attentionRule).max(attentionKind.options.length),

@@ -147,6 +147,18 @@ const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
     subject: { zh: '证据锁定已由 {by} 释放：{title}', en: 'Hold released by {by}: {title}' },
     lines: [REASON, { zh: '24 小时内可以撤回', en: 'May be taken back within 24 hours' }],
   },
+  unattended: {
+    subject: {
+      zh: '{what:what}已 {minutes} 分钟无人处理',
+      en: '{what:what} for {minutes} minutes, and nobody took it on',
+    },
+    lines: [
+      { zh: '大厅：{hallName}', en: 'Hall: {hallName}' },
+      DEPARTMENT,
+      { zh: '办件 {caseNo}', en: 'Case {caseNo}' },
+      { zh: '自 {since:time}', en: 'Since {since:time}' },
+    ],
+  },
   deliveryFailed: {
     subject: {
       zh: '{channel:channel}未送达：{recipientName}',
@@ -197,6 +209,11 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
     back: { zh: '已恢复', en: 'is back' },
     held: { zh: '被锁定录像占满在即', en: 'fills with held footage' },
     headroom: { zh: '余量不足 6 小时', en: 'has less than 6 hours left' },
+  },
+  what: {
+    alarm: { zh: '设备告警', en: 'An alarm stands' },
+    lead: { zh: '线索', en: 'A lead stands' },
+    card: { zh: '红牌待确认或裁定，', en: 'A red card waits' },
   },
   why: {
     followed: { zh: '所跟随的事项已结束', en: 'What it followed has ended' },

@@ -28,6 +28,8 @@ export const noticeKinds = [
   /** What a hold followed has ended, or its day has come: somebody else than who set it lets the footage go. */
   'holdEnding',
   'holdReleased',
+  /** An alarm, a strong lead or a red card that nobody took on. */
+  'unattended',
 ] as const;
 export const noticeKind = z.enum(noticeKinds);
 export type NoticeKind = z.infer<typeof noticeKind>;

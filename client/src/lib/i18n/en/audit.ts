@@ -44,6 +44,7 @@ export const audit = {
       health: 'Device health',
       exchange: 'Data exchange',
       footage: 'Footage and evidence',
+      watch: 'The watch: walls, leads, patrols',
     },
     chain: {
       whole: 'Whole · up to #{{seq}} · checked {{ago}}',
@@ -91,6 +92,7 @@ export const audit = {
       second_factor_wrong: 'the code is wrong',
     },
     verbs: {
+      begin: 'Began',
       create: 'Created',
       change: 'Changed',
       set: 'Set',
@@ -120,6 +122,7 @@ export const audit = {
       withdraw: 'Withdrew a version',
     },
     kinds: {
+      duty: 'watch',
       'recording-policy': 'recording policy',
       'recording-disk': 'recording disk',
       hold: 'hold',

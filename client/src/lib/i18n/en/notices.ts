@@ -32,6 +32,7 @@ export const notices = {
       deliveryFailed: 'A notice did not get through',
       holdEnding: 'A hold waits to be released',
       holdReleased: 'A hold was released',
+      unattended: 'Nobody took on an alarm, a lead or a red card',
     },
     channels: { inbox: 'Inbox', email: 'Mail', webhook: 'Text message' },
     own: {

@@ -44,6 +44,7 @@ export const audit = {
       health: '设备健康',
       exchange: '数据交换',
       footage: '录像与证据',
+      watch: '值班、线索与巡查',
     },
     chain: {
       whole: '完整 · 至 #{{seq}} · {{ago}}核验',
@@ -90,6 +91,7 @@ export const audit = {
       sso_unreachable: '统一认证服务无法连接',
     },
     verbs: {
+      begin: '开始',
       create: '新增',
       change: '修改',
       set: '设置',
@@ -119,6 +121,7 @@ export const audit = {
       withdraw: '撤回预告的',
     },
     kinds: {
+      duty: '值班',
       'recording-policy': '录像策略',
       'recording-disk': '录像磁盘',
       hold: '证据锁定',

@@ -32,6 +32,7 @@ export const notices = {
       deliveryFailed: '通知未送达',
       holdEnding: '证据锁定待释放',
       holdReleased: '证据锁定已释放',
+      unattended: '告警、线索、红牌无人处理',
     },
     channels: { inbox: '收件箱', email: '邮件', webhook: '短信' },
     own: {
