@@ -14,6 +14,7 @@ import { soakOptions } from './options.ts';
 import { seeded } from './random.ts';
 import { recordingSoak } from './recording/main.ts';
 import { type MinuteReading, memoryVerdict, recoveryTable } from './verdict.ts';
+import { wallSoak } from './wall/main.ts';
 
 /** Two cores are to hold the program, the cameras, the faults and the viewers. */
 const MEDIA = { width: 640, height: 360, fps: 15, kbps: 400, gopMs: 2000 };
@@ -95,4 +96,9 @@ async function read(baseUrl: string, pid: number, minute: number): Promise<Minut
 }
 
 const args = process.argv.slice(2);
-process.exit((await (args.includes('--recording') ? recordingSoak(args, say) : main())) ? 0 : 1);
+const soak = args.includes('--recording')
+  ? () => recordingSoak(args, say)
+  : args.includes('--wall')
+    ? () => wallSoak(args, say)
+    : main;
+process.exit((await soak()) ? 0 : 1);

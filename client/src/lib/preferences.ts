@@ -3,7 +3,7 @@ import { create } from 'zustand';
 
 export type Language = 'zh' | 'en';
 export type Theme = 'dark' | 'light';
-export const layouts = [1, 4, 9, 16] as const;
+export const layouts = [1, 4, 9, 16, 25, 36, 64] as const;
 export type Layout = (typeof layouts)[number];
 
 interface Preferences {
