@@ -36,7 +36,7 @@ export class DutyItemsStore {
   async happened(source: DutySource, visible: Visible, since: Date, limit: number): Promise<DutyItem[]> {
     const { rows } = await sql<ItemRow>`${select(source)}
       where ${source.at} >= ${since} and ${source.visible(visible)}
-      order by ${source.urgent} desc, ${source.at} desc limit ${limit}`.execute(this.#db);
+      order by urgent desc, at desc limit ${limit}`.execute(this.#db);
     return rows.map((row) => toItem(source, row));
   }
 
@@ -50,7 +50,7 @@ export class DutyItemsStore {
   ): Promise<DutyItem[]> {
     const { rows } = await sql<ItemRow>`${select(source)}
       where ${source.at} >= ${since} and ${source.open(user)} and ${source.visible(visible)}
-      order by ${source.urgent} desc, ${source.at} limit ${limit}`.execute(this.#db);
+      order by urgent desc, at limit ${limit}`.execute(this.#db);
     return rows.map((row) => toItem(source, row));
   }
 }

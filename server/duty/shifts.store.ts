@@ -51,7 +51,7 @@ export class DutyShiftsStore {
   /** When this person last left, before the shift that goes on; undefined: never. */
   async lastEnd(userId: string): Promise<Date | undefined> {
     const { rows } = await sql<{ at: Date }>`select ended_at as at from duty_shift
-      where user_id = ${userId} and ended_at is not null order by begun_at desc limit 1`.execute(this.#db);
+      where user_id = ${userId} and ended_at is not null order by ended_at desc limit 1`.execute(this.#db);
     return rows[0]?.at;
   }
 
