@@ -130,7 +130,7 @@ it('ends a shift that nobody left after sixteen hours, and tells then from there
   expect((await desk(li)).shift).toBeNull();
   const next = await li.post<DutyShift>('/api/v1/duty/shift', {});
   expect(next.id).not.toBe(forgotten.id);
-    const { since } = await desk(li);
+  const { since } = await desk(li);
   expect(Math.abs(Date.parse(since) - ago(4 * 60).getTime())).toBeLessThan(MINUTE);
 });
 
