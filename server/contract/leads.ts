@@ -1,6 +1,7 @@
 /** 线索: picture and record disagree, or the record with itself (domain.md §8). To be checked by a person; never a verdict. */
 import { z } from 'zod';
 import { cardLevel } from './alerts.ts';
+import { polygon } from './cameras.ts';
 import { id, instant, listOf, listQuery, looseInstant, reason } from './common.ts';
 import { occupancySpan } from './occupancy.ts';
 import { regionCode } from './places.ts';
@@ -128,7 +129,20 @@ export const leadDetail = lead.extend({
   thresholds: z.record(z.string(), z.number()),
   benign: z.array(benignCause),
   /** What there is to look at, cameras the asker may see only. */
-  clips: z.array(cameraRange.extend({ cameraName: z.string(), percent: z.number().nullable() })),
+  clips: z.array(
+    cameraRange.extend({
+      cameraName: z.string(),
+      /** Of it that was recorded, 0–100; null: he may see it live only. */
+      percent: z.number().nullable(),
+      /** Where the window is in its picture; null: it is not about one. */
+      clerkZone: polygon.nullable(),
+      applicantZone: polygon.nullable(),
+    }),
+  ),
+  /** Another camera looked at it as well, whose pictures of then are not for the asker. */
+  someNotAllowed: z.boolean(),
+  /** From when to when the record around it is told. */
+  around: z.object({ from: instant, to: instant }),
   occupancy: z.array(occupancySpan),
   events: z.array(leadEvent),
   roster: z.array(leadShift),
@@ -138,6 +152,8 @@ export const leadDetail = lead.extend({
   holdId: id.nullable(),
   steps: z.array(leadStep),
   may: z.array(leadAction),
+  /** What whoever asks may make of it by confirming. */
+  outcomes: z.array(leadOutcome),
 });
 export type LeadDetail = z.infer<typeof leadDetail>;
 
@@ -161,6 +177,9 @@ export const leadsQuery = listQuery.extend({
 export const leads = listOf(lead);
 
 const version = z.number().int().min(1);
+/** As many at once. */
+export const LEADS_AT_ONCE = 200;
+const leadItems = z.array(z.object({ id, version })).min(1).max(LEADS_AT_ONCE, `at most ${LEADS_AT_ONCE}`);
 /** `version`: the lead as it was decided on; when it is another by now: 409 `lead_changed` with its present state. */
 export const decideLead = z.discriminatedUnion('action', [
   z.object({
@@ -181,11 +200,42 @@ export const decideLead = z.discriminatedUnion('action', [
     reason,
   }),
   z.object({ action: z.literal('dismiss'), version, cause: benignCause, reason: reason.optional() }),
-  z.object({ action: z.literal('reopen'), version, reason }),
+  z.object({ action: z.literal('reopen'), version, reason: reason.optional() }),
 ]);
 export type DecideLead = z.infer<typeof decideLead>;
-/** A dismissal may be undone for so long without a reason being asked for. */
+/** A dismissal may be undone for so long, by whoever made it, without a reason being asked for. */
 export const LEAD_UNDO_MS = 10 * 60_000;
+
+/** One decision on many: closing those that are explained, or that one cause accounts for. Each is answered for itself. */
+export const decideLeads = z.discriminatedUnion('action', [
+  z.object({
+    action: z.literal('dismiss'),
+    items: leadItems,
+    /** Left out: what explains each of them, as it was found out. */
+    cause: benignCause.optional(),
+    reason: reason.optional(),
+  }),
+  z.object({
+    action: z.literal('watch'),
+    items: leadItems,
+    until: looseInstant.nullable().default(null),
+    reason: reason.optional(),
+  }),
+]);
+export const decidedLeads = z.object({
+  items: z.array(
+    z.object({
+      id,
+      ok: z.boolean(),
+      /** As it is after it; null where it failed. */
+      lead: lead.nullable(),
+      /** Why not: `lead_changed`, `not_possible`, `not_found`. */
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+    }),
+  ),
+});
+export type DecidedLeads = z.infer<typeof decidedLeads>;
 
 export const leadCounts = z.object({
   new: z.number().int(),
@@ -231,6 +281,7 @@ export const leadRuleField = z.object({
   step: z.number(),
   usual: z.number(),
 });
+export type LeadRuleField = z.infer<typeof leadRuleField>;
 export const hallLeadRules = z.object({
   hallId: id,
   /** Which of them are the hall's own; the others are as shipped. */

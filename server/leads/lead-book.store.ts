@@ -10,6 +10,7 @@ export interface KnownLead {
   readonly subjectKey: string;
   readonly state: LeadState;
   readonly windowId: string | null;
+  readonly caseId: string | null;
   readonly strength: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -29,7 +30,7 @@ interface KnownRow extends Omit<KnownLead, 'fromMs' | 'toMs'> {
   readonly toAt: Date;
 }
 
-const known = sql`l.id, l.kind, l.subject_key as "subjectKey", l.state, l.window_id as "windowId", l.strength,
+const known = sql`l.id, l.kind, l.subject_key as "subjectKey", l.state, l.window_id as "windowId", l.case_id as "caseId", l.strength,
   l.from_at as "fromAt", l.to_at as "toAt", l.reasons, l.facts, l.explained_at is not null as explained`;
 
 const toKnown = ({ fromAt, toAt, ...row }: KnownRow): KnownLead => ({
