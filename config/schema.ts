@@ -93,6 +93,7 @@ export const configSchema = z.strictObject({
   recording: flag.default(true),
   recordingDirs: folderList.default([]),
   recordingReserve: bytes.default(5e9),
+  occupancy: flag.default(true),
   healthEverySeconds: z.coerce.number().int().min(5).max(3600).default(60),
   smtpUrl: z
     .string()
@@ -144,6 +145,7 @@ export const environmentNames: Readonly<Record<keyof Config, string>> = {
   recording: 'MC_RECORDING',
   recordingDirs: 'MC_RECORDING_DIRS',
   recordingReserve: 'MC_RECORDING_RESERVE',
+  occupancy: 'MC_OCCUPANCY',
   healthEverySeconds: 'MC_HEALTH_EVERY_SECONDS',
   smtpUrl: 'MC_SMTP_URL',
   smtpFrom: 'MC_SMTP_FROM',

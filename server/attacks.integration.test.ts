@@ -40,6 +40,7 @@ beforeAll(async () => {
       databaseUrl: `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`,
       host: '127.0.0.1',
       port: 0,
+      occupancy: false,
       webrtcPort: 0,
       cameraNetworks: ['127.0.0.0/8'],
       webrtcUnavailable: 'not part of this test',

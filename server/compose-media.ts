@@ -55,7 +55,7 @@ export interface Media {
   /** Recordings are encoded for browsers by the same pool. */
   readonly encoders: TranscodePool;
   readonly encoder: EncoderOptions;
-  enterLineLast(key: StreamKey): Promise<() => void>;
+  enterLineLast(key: StreamKey, onEvicted?: () => void): Promise<() => void>;
   /** A camera's address changed or it is gone. */
   reload(cameraId: string): void;
   /** Whether a hall's cameras may be heard was decided anew: those that are pulled are pulled anew. */
@@ -142,7 +142,7 @@ export async function composeMedia(needs: MediaNeeds): Promise<Media> {
     routes: live.routes,
     sockets: [live.sockets],
     ...{ recorder, hub, encoders, encoder },
-    enterLineLast: (key) => live.enterLineLast(key),
+    enterLineLast: (key, onEvicted) => live.enterLineLast(key, onEvicted),
     reload: (cameraId) =>
       afterCommit(() => {
         reload(cameraId).catch((error) =>

@@ -4,9 +4,11 @@
  */
 import type { Registry } from 'prom-client';
 import type { LoadedConfig } from '../config/load.ts';
+import { OccupancyWatch } from '../streams/occupancy/index.ts';
 import type { Access } from './access/index.ts';
 import type { Alerts } from './alerts/index.ts';
 import type { Calendar } from './calendar/index.ts';
+import type { Cameras } from './cameras/index.ts';
 import type { Cases } from './cases/index.ts';
 import type { Clerks } from './clerks/index.ts';
 import type { Media } from './compose-media.ts';
@@ -15,6 +17,7 @@ import type { Exchange } from './exchange/index.ts';
 import type { Health } from './health/index.ts';
 import type { Holds } from './holds/index.ts';
 import type { NoticesSlice } from './notices/index.ts';
+import { createOccupancy } from './occupancy/index.ts';
 import type { Overlays } from './overlays/index.ts';
 import type { Places } from './places/index.ts';
 import type { Bus } from './platform/bus.ts';
@@ -27,6 +30,7 @@ import type { Sealer } from './platform/sealer.ts';
 import type { SocketHandlers } from './platform/sockets.ts';
 import type { PlaybackSlice } from './playback/index.ts';
 import type { Recordings } from './recordings/index.ts';
+import { createWalls } from './walls/index.ts';
 
 export interface MonitoringNeeds {
   readonly config: LoadedConfig;
@@ -41,6 +45,7 @@ export interface MonitoringNeeds {
   readonly log: Logger;
   readonly now: () => number;
   readonly calendar: Calendar;
+  readonly cameras: Cameras;
   readonly places: Places;
   readonly clerks: Clerks;
   readonly cases: Cases;
@@ -67,13 +72,28 @@ export interface Monitoring {
 export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
   const { db, audit, access, notices, lifecycle, log, now } = needs;
   const forAll = { db, audit, gate: access, visibility: access, log, now };
+  const { media, places, config } = needs;
+  const occupancy = createOccupancy({
+    ...{ ...forAll, bus: needs.bus, places },
+    watch: config.occupancy
+      ? (listener, learnt) =>
+          new OccupancyWatch({
+            ...{ hub: media.hub, enterLine: media.enterLineLast, listener, learnt, now },
+            log: log.child({ part: 'occupancy watch' }),
+          })
+      : undefined,
+  });
+  lifecycle.onClose('occupancy', () => occupancy.close());
   const duty = createDuty({ ...forAll, notices: notices.notices });
   lifecycle.onClose('shift desk', () => duty.close());
+  const walls = createWalls({ ...forAll, bus: needs.bus, cameras: needs.cameras.service });
+  lifecycle.onClose('walls', () => walls.close());
   return {
-    routes: [...duty.routes],
-    sockets: [],
-    camerasChanged: () => {},
+    routes: [...occupancy.routes, ...duty.routes, ...walls.routes],
+    sockets: [occupancy.sockets, ...walls.sockets],
+    camerasChanged: () => occupancy.changed(),
     start: async () => {
+      await occupancy.start();
       duty.start();
     },
   };

@@ -117,6 +117,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       recordings.changed();
       monitoring.camerasChanged();
     },
+    onPlaced: () => monitoring.camerasChanged(),
     onAdded: () => {
       recordings.changed();
       monitoring.camerasChanged();
@@ -274,7 +275,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const monitoring = composeMonitoring({
     ...{ config, db, bus, audit, access, sealer, registry, lifecycle, log, now },
     ...{ dataDir: dataDir.path, calendar, places, clerks, cases, overlays, notices, exchange, alerts },
-    ...{ recordings, playback, holds, health, media },
+    ...{ recordings, playback, holds, health, media, cameras },
   });
   bus.subscribe(calendarChanged, () => health.forgetHours());
   bus.subscribe(calendarChanged, (places) => {

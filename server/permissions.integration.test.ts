@@ -147,6 +147,7 @@ beforeAll(async () => {
       databaseUrl: `postgres://${user}:${password}@localhost/${name}?host=${encodeURIComponent(host)}`,
       host: '127.0.0.1',
       port: 0,
+      occupancy: false,
       webrtcPort: 0,
       cameraNetworks: ['127.0.0.0/8'],
       webrtcUnavailable: 'not part of this test',
@@ -440,9 +441,19 @@ const SOCKET: Readonly<Record<string, readonly [Permission, Thing] | null>> = {
   'alerts:unfollow': null,
   'exchange:follow': null,
   'exchange:unfollow': null,
+  'trouble:follow': null,
+  'trouble:unfollow': null,
+  // One's own screens: walls/walls.integration.test.ts asks for another person's.
+  'screens:join': null,
+  'screens:leave': null,
+  'screens:follow': null,
+  'screens:unfollow': null,
+  'screens:show': null,
   // One's own inbox.
   'notices:follow': null,
   'notices:unfollow': null,
+  'occupancy:follow': ['occupancy:view', 'window'],
+  'occupancy:unfollow': null,
   'live:follow': ['live:view', 'camera'],
   'live:unfollow': null,
   // Both need a media worker, which this test goes without: asked in live/live.integration.test.ts.
@@ -482,6 +493,12 @@ test('every event of the socket is declared, and answers as declared', async () 
         persona.name,
         'overlays:follow',
         persona.reaches('overlays:view', 'window'),
+      ]);
+      const watched = await send<{ refused: string[] }>('occupancy:follow', { windowIds: [windowId] });
+      expect([persona.name, 'occupancy:follow', watched.ok && watched.value.refused.length === 0]).toEqual([
+        persona.name,
+        'occupancy:follow',
+        persona.reaches('occupancy:view', 'window'),
       ]);
       const status = await send('live:follow', { cameraId, profile: 'main' });
       expect([persona.name, 'live:follow', status.ok]).toEqual([

@@ -41,6 +41,8 @@ export interface CamerasNeeds {
   /** The address or credentials of a camera changed, or it is gone, or must not be connected to any more. */
   readonly onChanged: (cameraId: string) => void;
   readonly onAdded?: () => void;
+  /** Where windows are in pictures is another. */
+  readonly onPlaced?: () => void;
 }
 
 export interface Cameras {
@@ -83,7 +85,10 @@ export function createCameras(needs: CamerasNeeds): Cameras {
     now,
     onAddressChanged: onChanged,
     onAdded: needs.onAdded ?? (() => undefined),
-    onPlacementChanged: () => places.finder.forget(),
+    onPlacementChanged: () => {
+      places.finder.forget();
+      needs.onPlaced?.();
+    },
   });
   return {
     service,

@@ -67,10 +67,31 @@ export const occupancyTimeline = z.object({
 });
 export type OccupancyTimeline = z.infer<typeof occupancyTimeline>;
 
-/** Live, pushed as it changes: the span that goes on, and those of the last quarter of an hour on following. */
+/** Live, pushed as it changes: spans that closed or began, the open one about every 10 s; a span is told by its window and `from`. */
 export const occupancyFollow = z.object({ windowIds: z.array(id).min(1).max(200) });
+/** What is told on following reaches so far back. */
+export const OCCUPANCY_RECENT_MS = 15 * 60_000;
 export interface OccupancyFollowed {
   windows: { windowId: string; spans: OccupancySpan[] }[];
   /** One may not see them; nothing is said of them. */
   refused: string[];
 }
+
+/** How the looking at one camera's picture goes. `off`: by its switch, or the whole site's; `no_places`: no window is in it. */
+export const analysisState = z.enum(['off', 'no_places', 'waiting', 'learning', 'seeing', 'blind']);
+export const cameraAnalysis = z.object({
+  cameraId: id,
+  /** The camera's own switch. */
+  on: z.boolean(),
+  /** False: nothing is looked at here at all (`MC_OCCUPANCY`). */
+  site: z.boolean(),
+  state: analysisState,
+  /** Why it cannot tell, and since when. */
+  cause: unknownCause.nullable(),
+  since: instant.nullable(),
+  /** When its newest picture was looked at. */
+  lastPictureAt: instant.nullable(),
+  windows: z.number().int(),
+});
+export type CameraAnalysis = z.infer<typeof cameraAnalysis>;
+export const setCameraAnalysis = z.object({ on: z.boolean() });

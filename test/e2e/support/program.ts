@@ -54,6 +54,8 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
         MC_WEBRTC_PORT: String(await freePort()),
         MC_WEBRTC_ANNOUNCED_ADDRESS: '127.0.0.1',
         MC_ADMIN_PASSWORD: password,
+        // Looked at where a test is about it.
+        MC_OCCUPANCY: 'false',
         ...options.env,
       },
     },
