@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type * as contract from '../contract/cameras.ts';
 import type { Wall } from '../contract/wall.ts';
+import type { WallPictures } from '../contract/walls.ts';
 import type { PlacesService, Visible } from '../places/index.ts';
 import { type ListRequest, removeUnused, unlessTaken } from '../places/index.ts';
 import { isUniqueViolation } from '../platform/db/faults.ts';
@@ -18,7 +19,7 @@ const WALL_MOST = 500;
 export interface CamerasOptions {
   readonly cameras: CamerasStore;
   readonly placements: PlacementsStore;
-  readonly places: Pick<PlacesService, 'hall' | 'window' | 'windows'>;
+  readonly places: Pick<PlacesService, 'hall' | 'window' | 'windows' | 'windowsOf'>;
   readonly keeper: CredentialsKeeper;
   readonly networks: Pick<CameraNetworks, 'check'>;
   readonly now: () => number;
@@ -182,6 +183,26 @@ export class CamerasService {
     const { placements, now, onPlacementChanged } = this.#options;
     if (!(await placements.close(cameraId, windowId, new Date(now())))) throw notFound('placement');
     onPlacementChanged(cameraId);
+  }
+
+  /** Everything to draw tiles of these cameras, of any halls; who may see which of them is asked before. */
+  async pictures(ids: readonly string[], places: Visible): Promise<WallPictures> {
+    const { cameras, placements, places: registry, now } = this.#options;
+    if (ids.length === 0) return { cameras: [], windows: [], placements: [] };
+    const everywhere: Visible = { everywhere: true };
+    const rows = await cameras.cameras({ visible: everywhere, ids, limit: ids.length, closed: true });
+    const halls = [...new Set(rows.map(({ hallId }) => hallId))];
+    const [placed, named] = await Promise.all([
+      placements.at({ visible: places, cameraIds: rows.map(({ id }) => id), at: new Date(now()) }),
+      Promise.all(halls.map((id) => registry.hall(id))),
+    ]);
+    const windows = await registry.windowsOf(places, [...new Set(placed.map(({ windowId }) => windowId))]);
+    const names = new Map(named.map(({ id, name }) => [id, name]));
+    return {
+      cameras: rows.map((row) => ({ ...shown(row), hallName: names.get(row.hallId) ?? '' })),
+      windows,
+      placements: placed,
+    };
   }
 
   async wall(hallId: string, seen: { places: Visible; cameras: Visible }): Promise<Wall> {

@@ -26,20 +26,22 @@ export class PlacementsStore {
     this.#db = options.db;
   }
 
-  /** Those valid at an instant, of one camera or of all cameras of a hall; each window as it was then. */
+  /** Those valid at an instant, of one camera, of some, or of all cameras of a hall; each window as it was then. */
   async at(options: {
     visible: Visible;
     at: Date;
     cameraId?: string;
+    cameraIds?: readonly string[];
     hallId?: string;
   }): Promise<Placement[]> {
-    const { visible, at, cameraId, hallId } = options;
+    const { visible, at, cameraId, cameraIds, hallId } = options;
     const { rows } = await sql<PlacementRow>`
       select p.* from placement p join hall_window w on w.id = p.window_id
         cross join lateral window_term_at(w.id, ${at}::timestamptz) t
       where p.valid_from <= ${at} and (p.valid_to is null or p.valid_to > ${at})
         and ${windowVisible(visible, sql`w.hall_id`, sql`t.department_id`, sql`w.id`)}
         and ${cameraId === undefined ? sql`true` : sql`p.camera_id = ${cameraId}`}
+        and ${cameraIds === undefined ? sql`true` : sql`p.camera_id = any(${[...cameraIds]}::uuid[])`}
         and ${hallId === undefined ? sql`true` : sql`w.hall_id = ${hallId}`}
       order by length(t.code), t.code, p.id limit 2000`.execute(this.#db);
     return rows.map(toPlacement);

@@ -143,6 +143,8 @@ export interface ServerToClient {
   'leads:counts': (counts: LeadCounts) => void;
   'trouble:changed': (message: { items: Trouble[] }) => void;
   'screens:show': (message: { content: ScreenContent }) => void;
+  /** Another window joined by this one's name: it is the screen now. */
+  'screens:replaced': () => void;
   'screens:changed': (message: { screens: Screen[] }) => void;
   'live:status': (status: StreamStatusWire) => void;
   /** The consumer is gone (stream cannot go on over WebRTC, or rights ended); the player chooses again. */

@@ -2,18 +2,25 @@
 import { z } from 'zod';
 import { role } from './access.ts';
 import { cardLevel } from './alerts.ts';
+import { camera, placement } from './cameras.ts';
 import { id, instant, listOf, listQuery, name } from './common.ts';
 import { leadKind } from './leads.ts';
-import { regionCode } from './places.ts';
+import { regionCode, window } from './places.ts';
+import { GRID_UNITS, layoutFaults } from './wall-layout.ts';
 
 /** Tiles on a page, at most. */
 export const MOST_TILES = 64;
 export const MOST_PAGES = 20;
-/** A page is so many units wide and high; a tile lies on whole units. */
-export const GRID_UNITS = 24;
+/** Walls, and tours, that one person may have. */
+export const MOST_WALLS = 200;
+/** What was removed is brought back within this. */
+export const WALL_UNDO_MS = 10 * 60_000;
 const unit = z.number().int().min(0).max(GRID_UNITS);
 
-/** What a tile shows: a camera; or the n-th most troubled window, whichever it is ("follow the trouble"). */
+/**
+ * What a tile shows: a camera; or the n-th most troubled window, whichever it is ("follow the trouble"). `hidden`: a
+ * camera that the asker may not see, or that is gone. Sent back as it came, the tile keeps what it has.
+ */
 export const tileContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('camera'), cameraId: id }),
   z.object({
@@ -24,6 +31,7 @@ export const tileContent = z.discriminatedUnion('kind', [
       .min(0)
       .max(MOST_TILES - 1),
   }),
+  z.object({ kind: z.literal('hidden') }),
 ]);
 export type TileContent = z.infer<typeof tileContent>;
 export const wallTile = z.object({
@@ -35,10 +43,15 @@ export const wallTile = z.object({
   content: tileContent,
 });
 export type WallTileLayout = z.infer<typeof wallTile>;
-export const wallPage = z.object({
-  name: z.string().trim().max(40).default(''),
-  tiles: z.array(wallTile).max(MOST_TILES, `at most ${MOST_TILES} tiles a page`),
-});
+export const wallPage = z
+  .object({
+    name: z.string().trim().max(40, 'at most 40 characters').default(''),
+    tiles: z.array(wallTile).max(MOST_TILES, `at most ${MOST_TILES} tiles a page`),
+  })
+  .superRefine(({ tiles }, ctx) => {
+    for (const { index, message } of layoutFaults(tiles))
+      ctx.addIssue({ code: 'custom', message, path: ['tiles', index] });
+  });
 export type WallPageLayout = z.infer<typeof wallPage>;
 
 /** With whom it is shared: everybody of a role, or one person; nobody sees a camera by it that he may not see anyway. */
@@ -61,16 +74,44 @@ export const savedWall = wallBody.extend({
   ownerId: id,
   ownerName: z.string(),
   may: z.enum(['see', 'change', 'own']),
-  /** Cameras on it that the asker may not see: their tiles say so. */
+  /** Tiles of cameras that the asker may not see, or that are gone: `hidden` in the pages. */
   hidden: z.number().int(),
   updatedAt: instant,
   version: z.number().int(),
 });
 export type SavedWall = z.infer<typeof savedWall>;
+/** `version`: the wall as it was changed from; when it is another by now: 409 `wall_changed`. Shares are its owner's to set. */
 export const setWall = wallBody.extend({ version: z.number().int().min(1) });
-export const savedWalls = listOf(
-  savedWall.omit({ pages: true }).extend({ pages: z.number().int(), tiles: z.number().int() }),
-);
+/** By name. `shares` are told to the owner only. */
+export const listedWall = savedWall
+  .omit({ pages: true, hidden: true })
+  .extend({ pages: z.number().int(), tiles: z.number().int() });
+export type ListedWall = z.infer<typeof listedWall>;
+export const savedWalls = listOf(listedWall);
+export const wallsQuery = listQuery.extend({ whose: z.enum(['mine', 'shared', 'all']).default('all') });
+
+/** With whom one may share: names only, of people who are not disabled. */
+export const sharePeopleQuery = z.object({ q: z.string().trim().min(1, 'a part of a name').max(100) });
+export const sharePeople = z.object({
+  items: z.array(z.object({ id, username: z.string(), displayName: z.string() })),
+  roles: z.array(z.object({ role, name: z.string().nullable() })),
+});
+export type SharePeople = z.infer<typeof sharePeople>;
+
+/** Everything to draw these cameras' tiles; who may not see one is not answered it. */
+export const wallPicturesQuery = z.object({
+  cameras: z
+    .string()
+    .max(MOST_TILES * 40)
+    .transform((text) => [...new Set(text.split(',').filter((one) => one !== ''))])
+    .pipe(z.array(id).min(1, 'at least one camera').max(MOST_TILES, `at most ${MOST_TILES} cameras`)),
+});
+export const wallPictures = z.object({
+  cameras: z.array(camera.extend({ hallName: z.string() })),
+  windows: z.array(window),
+  placements: z.array(placement),
+});
+export type WallPictures = z.infer<typeof wallPictures>;
 
 export const tourBody = z.object({
   name,
@@ -103,6 +144,7 @@ export const tour = tourBody.extend({
   version: z.number().int(),
 });
 export type Tour = z.infer<typeof tour>;
+/** As of walls; 409 `tour_changed`. */
 export const setTour = tourBody.extend({ version: z.number().int().min(1) });
 export const tours = listOf(tour);
 
@@ -110,8 +152,8 @@ export const tours = listOf(tour);
 export const troubleReason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), level: cardLevel, alertId: id, since: instant }),
   z.object({ kind: z.literal('lead'), leadKind, leadId: id, since: instant, strength: z.number() }),
-  /** Somebody at the applicants' side and nobody at the clerk's, or a ticket called and not begun. */
-  z.object({ kind: z.literal('wait'), since: instant }),
+  /** `picture`: somebody at the applicants' side and nobody at the clerk's; `record`: a ticket called and not begun. */
+  z.object({ kind: z.literal('wait'), seen: z.enum(['picture', 'record']), since: instant }),
   z.object({ kind: z.literal('nearLimit'), since: instant }),
 ]);
 export type TroubleReason = z.infer<typeof troubleReason>;
@@ -154,8 +196,9 @@ export const wallSources = z.object({
       ),
     }),
   ),
-  cut: z.boolean(),
+  nextCursor: z.string().nullable(),
 });
+export type WallSources = z.infer<typeof wallSources>;
 
 /** What a screen shows. */
 export const screenContent = z.discriminatedUnion('kind', [
@@ -183,4 +226,6 @@ export const screen = z.object({
 });
 export type Screen = z.infer<typeof screen>;
 export const screenJoin = z.object({ name: screenName, content: screenContent.default({ kind: 'nothing' }) });
+/** Screens of one person at a time. */
+export const MOST_SCREENS = 16;
 export const screenShow = z.object({ screenId: z.string().max(64), content: screenContent });

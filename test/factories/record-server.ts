@@ -21,7 +21,7 @@ import { caseVisible, createPlaces, type Places } from '../../server/places/inde
 import type { Route } from '../../server/platform/http/route.ts';
 import { silentLog } from '../../server/platform/log.ts';
 import { sealerWithKey } from '../../server/platform/sealer.ts';
-import { createSockets } from '../../server/platform/sockets.ts';
+import { createSockets, type SocketHandlers } from '../../server/platform/sockets.ts';
 import { createSearch } from '../../server/search/index.ts';
 import type { Resolve } from '../../streams/reach/index.ts';
 import type { ApiClient } from './api-client.ts';
@@ -53,11 +53,14 @@ export interface RecordServerOptions {
   readonly engine?: false;
   /** Routes of slices that stand on these. */
   readonly also?: (parts: ServerParts & RecordSlices) => readonly Route[];
+  /** Their sockets, once their routes are made. */
+  readonly alsoSockets?: () => readonly SocketHandlers[];
 }
 
 export interface RecordSlices {
   readonly cases: Cases;
   readonly places: Places;
+  readonly cameras: Cameras;
 }
 
 const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'no cameras here' });
@@ -150,7 +153,18 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
           ...{ db, exchange: exchange.service, finder: places.finder, visibility, sealer, audit, now },
         }).routes,
         ...imports.routes,
-        ...(options.also?.({ db, bus, access, rightsRoutes, userImports, audit, now, cases, places }) ?? []),
+        ...(options.also?.({
+          db,
+          bus,
+          access,
+          rightsRoutes,
+          userImports,
+          audit,
+          now,
+          cases,
+          places,
+          cameras,
+        }) ?? []),
       ];
     },
   });
@@ -159,7 +173,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
   const sockets = createSockets({
     server: server.http,
     gate: server.access,
-    handlers: [overlays.sockets, exchange.sockets, alerts.sockets],
+    handlers: [overlays.sockets, exchange.sockets, alerts.sockets, ...(options.alsoSockets?.() ?? [])],
     log,
   });
   server.bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));

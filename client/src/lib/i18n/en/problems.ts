@@ -1,6 +1,15 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
+    wall_changed:
+      'Somebody changed this wall meanwhile: load the new version, or save yours under another name.',
+    tour_changed: 'Somebody changed this tour meanwhile: load it again.',
+    only_to_see: 'It is shared with you to see, not to change; save a copy of your own.',
+    not_the_owner: 'Only its owner shares and removes it.',
+    too_many_walls: 'One person saves 200 walls at most.',
+    too_many_tours: 'One person saves 200 tours at most.',
+    too_many_screens: 'One person has 16 screens open at most.',
+    screen_missing: 'That screen was closed.',
     not_available:
       'This server cannot do that: there is no reliable detector to blur faces, and SM2 needs an OpenSSL that has it.',
     no_applicant_zone: 'A camera has no applicants’ zone for all of this time: nothing could be blurred.',

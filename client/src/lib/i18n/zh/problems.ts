@@ -1,6 +1,14 @@
 /** What goes wrong, and what is wrong with a field. */
 export const problems = {
   problem: {
+    wall_changed: '有人同时修改了这面电视墙：请载入新的版本，或另存为一面。',
+    tour_changed: '有人同时修改了这条轮巡：请刷新后再改。',
+    only_to_see: '这是别人共享给您查看的，不能修改；可以另存为自己的。',
+    not_the_owner: '只有所有者可以共享或删除。',
+    too_many_walls: '每人最多保存 200 面电视墙。',
+    too_many_tours: '每人最多保存 200 条轮巡。',
+    too_many_screens: '每人同时最多打开 16 块屏幕。',
+    screen_missing: '这块屏幕已经关闭。',
     not_available: '本机没有这项功能：模糊人脸没有可靠的识别程序，国密签名需要支持 SM2 的 OpenSSL。',
     no_applicant_zone: '有摄像头在这段时间没有画申请人区域，无法模糊。',
     no_footage: '这段时间没有录像。',
