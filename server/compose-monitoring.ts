@@ -14,6 +14,7 @@ import type { Clerks } from './clerks/index.ts';
 import type { Media } from './compose-media.ts';
 import { createDuty } from './duty/index.ts';
 import type { Exchange } from './exchange/index.ts';
+import { createFindings, type Findings } from './findings/index.ts';
 import type { Health } from './health/index.ts';
 import type { Holds } from './holds/index.ts';
 import type { NoticesSlice } from './notices/index.ts';
@@ -61,6 +62,7 @@ export interface MonitoringNeeds {
 }
 
 export interface Monitoring {
+  readonly findings: Pick<Findings, 'port' | 'clipOf'>;
   readonly routes: readonly Route[];
   readonly sockets: readonly SocketHandlers[];
   /** Cameras, windows or where they are in pictures changed. */
@@ -88,13 +90,21 @@ export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
   lifecycle.onClose('shift desk', () => duty.close());
   const walls = createWalls({ ...forAll, bus: needs.bus, cameras: needs.cameras.service });
   lifecycle.onClose('walls', () => walls.close());
+  const findings = createFindings({
+    ...{ ...forAll, bus: needs.bus, dataDir: needs.dataDir, clocks: needs.calendar.clocks },
+    ...{ notices: notices.notices, footage: needs.recordings.footage, playback: needs.playback },
+    ...{ holds: needs.holds, hub: media.hub, enterLine: media.enterLineLast, finder: places.finder },
+  });
+  lifecycle.onClose('findings', () => findings.close());
   return {
-    routes: [...occupancy.routes, ...duty.routes, ...walls.routes],
+    findings,
+    routes: [...findings.routes, ...occupancy.routes, ...duty.routes, ...walls.routes],
     sockets: [occupancy.sockets, ...walls.sockets],
     camerasChanged: () => occupancy.changed(),
     start: async () => {
       await occupancy.start();
       duty.start();
+      findings.start();
     },
   };
 }

@@ -240,6 +240,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   const playback = createPlayback({
     ...{ db, bus, audit, gate: access, visibility: access, finder: places.finder, log, now },
     ...{ footage: recordings.footage, passages: cases.passages },
+    clipOfFinding: (actor, findingId) => monitoring.findings.clipOf(actor, findingId),
     policyOf: (hallId) => places.service.policyOf(hallId),
     ...{ encoders: media.encoders, encoder: media.encoder },
     cacheDir: join(dataDir.path, 'cache', 'playback'),

@@ -7,7 +7,8 @@ import type { AlertFilesStore } from './alert-files.store.ts';
 type FileType = (typeof alertFileTypes)[number];
 
 export interface AlertFilesOptions {
-  readonly store: AlertFilesStore;
+  /** Rows of files of cards, or of whatever else is answered with files. */
+  readonly store: Pick<AlertFilesStore, 'add' | 'waiting' | 'find' | 'removeLeft' | 'named'>;
   readonly files: FileStore;
   readonly now: () => number;
 }

@@ -25,6 +25,7 @@ import { tellAppealsEnding } from './appeals-ending.ts';
 import { CardMaker } from './card-maker.ts';
 import { CardNotices } from './card-notices.ts';
 import { CardsStore } from './cards.store.ts';
+import { ConfirmedLeads } from './confirmed-leads.ts';
 import { EngineStore } from './engine.store.ts';
 import { Engine } from './engine.ts';
 import { lifeRoutes } from './life.routes.ts';
@@ -34,8 +35,12 @@ import { askForSweep } from './sweeps.store.ts';
 import { Sweeps } from './sweeps.ts';
 import { departmentNames } from './told-card.store.ts';
 
+export { AlertFiles as AnswerFiles, type AlertFilesOptions as AnswerFilesOptions } from './alert-files.ts';
 export { alertsChanged } from './alerts.sockets.ts';
+export type { ConfirmedLead, ConfirmedLeads } from './confirmed-leads.ts';
+export { daysAfter, leftMs } from './deadlines.ts';
 export { issuedCards } from './issued-cards.store.ts';
+export { sendAnswerFile } from './send-answer-file.ts';
 
 /**
  * Other processes see a changed calendar within a second, and judge by the old one until then: what they put off wrongly
@@ -66,6 +71,8 @@ export interface Alerts {
   readonly routes: readonly Route[];
   readonly sockets: SocketHandlers;
   readonly engine: Engine;
+  /** For leads that a person confirmed. */
+  readonly confirmedLeads: Pick<ConfirmedLeads, 'issue'>;
   /** Events were taken: there may be something to look at. */
   nudge(): void;
   /** Calendars or hours changed: rules may say something else of any open case. */
@@ -118,6 +125,14 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
       engine.nudge();
     },
   });
+  const confirmedLeads = new ConfirmedLeads({
+    ...{ db, book, clocks, cases, maker, now },
+    publish: (made, statuses) => {
+      overlays.publish(statuses);
+      bus.publish(alertsChanged, [...made]);
+      engine.nudge();
+    },
+  });
   const files = new AlertFiles({
     store: new AlertFilesStore({ db }),
     files: createFileStore(needs.dataDir, 'alert-files'),
@@ -147,6 +162,7 @@ export function createAlerts(needs: AlertsNeeds): Alerts {
     ],
     sockets: sockets.sockets,
     engine,
+    confirmedLeads,
     nudge: () => engine.nudge(),
     clocksChanged: async () => {
       await askForSweep(db, { regionCode: null, whole: false }, now() + CLOCKS_KNOWN_MS);

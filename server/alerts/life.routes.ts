@@ -8,10 +8,11 @@ import { inUnitOfWork } from '../platform/db/unit-of-work.ts';
 import { AppError, notFound } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import { type Actor, type Need, type Route, route } from '../platform/http/route.ts';
-import { type AlertFiles, MEDIA_TYPES } from './alert-files.ts';
+import type { AlertFiles } from './alert-files.ts';
 import type { AlertsService } from './alerts.service.ts';
 import type { CardsStore } from './cards.store.ts';
 import type { LifeService } from './life.service.ts';
+import { sendAnswerFile } from './send-answer-file.ts';
 
 export interface LifeRoutesOptions {
   readonly life: LifeService;
@@ -134,18 +135,7 @@ export function lifeRoutes(options: LifeRoutesOptions): { changes: Route[]; ques
       params: byAlert.extend({ fileId: id }),
       raw: true,
       handler: async ({ params, res }) => {
-        const { file, bytes } = await files.read(params.alertId, params.fileId);
-        const name = encodeURIComponent(file.name).replaceAll("'", '%27');
-        res
-          .set({
-            'Content-Type': MEDIA_TYPES[file.type as keyof typeof MEDIA_TYPES] ?? 'application/octet-stream',
-            // Never a page of ours, whatever is in it.
-            'Content-Disposition': `attachment; filename="file.${file.type}"; filename*=UTF-8''${name}`,
-            'Content-Security-Policy': "default-src 'none'; sandbox",
-            'Cache-Control': 'private, no-store',
-            'X-Content-Type-Options': 'nosniff',
-          })
-          .send(bytes);
+        sendAnswerFile(res, await files.read(params.alertId, params.fileId));
       },
     }),
   ];

@@ -49,7 +49,7 @@ export const actionGroups = {
   health: ['alarm', 'alarm-setting'],
   exchange: ['refusal', 'feed'],
   footage: ['recording-policy', 'recording-disk', 'hold'],
-  watch: ['duty'],
+  watch: ['duty', 'plan', 'round', 'visit', 'draw', 'finding'],
 } as const;
 export const actionGroup = z.enum(Object.keys(actionGroups) as [keyof typeof actionGroups]);
 export type ActionGroup = z.infer<typeof actionGroup>;
@@ -117,6 +117,11 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   hold: ['create', 'release', 'restore'],
   lead: ['decide', 'decide-many'],
   evidence: ['create', 'download', 'remove'],
+  finding: ['create', 'change', 'act', 'attach', 'export'],
+  plan: ['create', 'set', 'remove', 'restore'],
+  round: ['create', 'begin', 'end', 'export'],
+  visit: ['set', 'find', 'unfind'],
+  draw: ['commit', 'freeze', 'reveal'],
   wall: ['create', 'set', 'remove', 'restore'],
   tour: ['create', 'set', 'remove', 'restore'],
   duty: ['begin', 'end'],

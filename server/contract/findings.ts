@@ -1,5 +1,6 @@
 /** 发现的问题: what somebody saw at a window, with its picture, and what is done about it (纠错 → 整改). */
 import { z } from 'zod';
+import { ALERT_FILES_MOST, alertFile } from './alerts.ts';
 import { id, instant, listOf, listQuery, looseInstant, reason } from './common.ts';
 import { regionCode } from './places.ts';
 
@@ -19,7 +20,10 @@ export const findingKind = z.enum([
 export type FindingKind = z.infer<typeof findingKind>;
 
 export const findingOrigin = z.enum(['patrol', 'lead', 'live', 'playback']);
-/** `noted` → `ordered` → `replied` → `rectified`, or back to `ordered`; `noted` → `closed`: nothing is to be put right. */
+/**
+ * `noted` → `ordered` → `replied` → `rectified`, or back to `ordered`; → `closed`: nothing is to be put right (any more).
+ * `withdrawn`: whoever noted it took it back; it keeps its number.
+ */
 export const findingState = z.enum(['noted', 'ordered', 'replied', 'rectified', 'closed', 'withdrawn']);
 export type FindingState = z.infer<typeof findingState>;
 export const findingAction = z.enum([
@@ -62,12 +66,17 @@ export const finding = z.object({
   text: z.string(),
   /** The last half minute before it, held from retention; null: there is none. */
   clip: z.object({ from: instant, to: instant }).nullable(),
-  /** There is a picture: `GET /api/v1/findings/:id/picture.jpg`. */
+  /** There is a picture: `GET /api/v1/findings/:id/picture.jpg`. Who may not see the camera gets the window's part of it. */
   picture: z.boolean(),
+  /** `waiting`: it is being fetched; `none`: there was none to be had. */
+  pictureState: z.enum(['waiting', 'ready', 'none']),
+  /** When what it shows was captured. */
+  pictureAt: instant.nullable(),
   notedBy: z.string(),
   notedByName: z.string(),
   notedAt: instant,
   orderUntil: instant.nullable(),
+  /** It was not answered by its deadline, be it answered since or not. */
   overdue: z.boolean(),
   updatedAt: instant,
   version: z.number().int(),
@@ -81,8 +90,17 @@ export const findingStep = z.object({
   by: z.string().nullable(),
   reason: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
+  files: z.array(alertFile),
 });
-export const findingDetail = finding.extend({ steps: z.array(findingStep), may: z.array(findingAction) });
+export type FindingStep = z.infer<typeof findingStep>;
+export const findingDetail = finding.extend({
+  steps: z.array(findingStep),
+  may: z.array(findingAction),
+  /** Whoever asks may play its half minute: a viewing of `{ kind: 'finding', findingId }`. */
+  mayWatch: z.boolean(),
+  /** Working time until the order is to be answered, ms, negative once it is over; null: there is no order, or no calendar. */
+  left: z.object({ orderMs: z.number().nullable(), workingDayMs: z.number() }),
+});
 export type FindingDetail = z.infer<typeof findingDetail>;
 
 /** `at` left out: now. The picture is the camera's at that instant, taken by the server; its footage is held. */
@@ -92,8 +110,8 @@ export const newFinding = z.object({
   cameraId: id.nullable().default(null),
   at: looseInstant.optional(),
   text: z.string().trim().max(1000, 'at most 1000 characters').default(''),
-  origin: findingOrigin.exclude(['lead']).default('live'),
-  originId: id.nullable().default(null),
+  /** Patrols and leads note their own. */
+  origin: findingOrigin.extract(['live', 'playback']).default('live'),
 });
 export const changeFinding = z.object({
   version: z.number().int().min(1),
@@ -105,11 +123,16 @@ export const FINDING_UNDO_MS = 10 * 60_000;
 export const actOnFinding = z.object({
   action: findingAction.extract(['withdraw', 'restore', 'order', 'reply', 'send_back', 'rectify', 'close']),
   version: z.number().int().min(1),
+  /** What is to be put right, what was done about it, why: needed of `order`, `reply`, `send_back` and `close`. */
   reason: reason.optional(),
   /** Of `order` and `send_back`: working days to answer in. */
   days: z.number().int().min(1).max(60).optional(),
+  /** Of `reply`; uploaded before to this finding: `POST …/files`. */
+  files: z.array(id).max(ALERT_FILES_MOST, `at most ${ALERT_FILES_MOST}`).default([]),
 });
-/** `from`, `to`: when it was seen. */
+/** Working days to answer in where nobody says otherwise. */
+export const FINDING_ORDER_DAYS = 3;
+/** `from`, `to`: when it was seen. `q`: its number, window, hall, department, clerk, text. */
 export const findingsQuery = listQuery.extend({
   state: findingState.optional(),
   kind: findingKind.optional(),
@@ -125,3 +148,8 @@ export const findingsQuery = listQuery.extend({
   to: looseInstant.optional(),
   sort: z.enum(['newest', 'oldest', 'due']).default('newest'),
 });
+export type FindingsQuery = z.output<typeof findingsQuery>;
+/** 台账, as CSV or as a workbook. */
+export const ledgerQuery = findingsQuery
+  .omit({ cursor: true, limit: true })
+  .extend({ format: z.enum(['csv', 'xlsx']).default('xlsx') });

@@ -4,7 +4,7 @@ import { id, instant, listOf, listQuery, looseInstant, reason } from './common.t
 import { cameraRange } from './playback.ts';
 
 /** What a hold may follow: footage is held as it grows, until that has ended and somebody agrees. */
-export const holdKind = z.enum(['range', 'case', 'alert', 'complaint', 'lead']);
+export const holdKind = z.enum(['range', 'case', 'alert', 'complaint', 'lead', 'finding']);
 export type HoldKind = z.infer<typeof holdKind>;
 
 export const holdSubject = z.discriminatedUnion('kind', [

@@ -22,6 +22,12 @@ const STARTED: Words = {
 };
 const RIGHT_SINCE: Words = { zh: '自 {dueAt:time} 起应发', en: 'Due since {dueAt:time}' };
 const REASON: Words = { zh: '说明：{reason}', en: 'Reason: {reason}' };
+const SEEN: Words = {
+  zh: '{seenAt:time} {notedByName} 发现：{findingKind:findingKind}',
+  en: 'Seen {seenAt:time} by {notedByName}: {findingKind:findingKind}',
+};
+const WHAT_SEEN: Words = { zh: '情况：{text}', en: 'What was seen: {text}' };
+const TO_DO: Words = { zh: '整改要求：{reason}', en: 'To do: {reason}' };
 const ANSWER_BY: Words = { zh: '请在 {until:time} 前答复', en: 'To be answered by {until:time}' };
 
 const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
@@ -143,6 +149,51 @@ const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
       { zh: '录像在释放前继续保留', en: 'Its footage is kept until somebody releases it' },
     ],
   },
+  findingOrdered: {
+    subject: {
+      zh: '窗口问题待整改：{no} {hallName} {window} {findingKind:findingKind}',
+      en: 'To be put right: {no}, {hallName} {window}, {findingKind:findingKind}',
+    },
+    lines: [SEEN, WHAT_SEEN, DEPARTMENT, TO_DO, ANSWER_BY],
+  },
+  findingReplied: {
+    subject: {
+      zh: '整改答复待验收：{no} {hallName} {window}',
+      en: 'Reply to be accepted: {no}, {hallName} {window}',
+    },
+    lines: [SEEN, WHAT_SEEN, DEPARTMENT, REASON],
+  },
+  findingSentBack: {
+    subject: {
+      zh: '整改答复被退回：{no} {hallName} {window}',
+      en: 'Reply sent back: {no}, {hallName} {window}',
+    },
+    lines: [SEEN, WHAT_SEEN, DEPARTMENT, REASON, ANSWER_BY],
+  },
+  findingDue: {
+    subject: {
+      zh: '窗口问题逾期未答复：{no} {hallName} {window}',
+      en: 'Not answered in time: {no}, {hallName} {window}',
+    },
+    lines: [
+      SEEN,
+      WHAT_SEEN,
+      DEPARTMENT,
+      { zh: '期限 {until:time} 已过', en: 'Was to be answered by {until:time}' },
+    ],
+  },
+  findingEscalated: {
+    subject: {
+      zh: '窗口问题逾期仍未答复：{no} {hallName} {window}',
+      en: 'Still not answered: {no}, {hallName} {window}',
+    },
+    lines: [
+      SEEN,
+      WHAT_SEEN,
+      DEPARTMENT,
+      { zh: '期限 {until:time} 已过', en: 'Was to be answered by {until:time}' },
+    ],
+  },
   holdReleased: {
     subject: { zh: '证据锁定已由 {by} 释放：{title}', en: 'Hold released by {by}: {title}' },
     lines: [REASON, { zh: '24 小时内可以撤回', en: 'May be taken back within 24 hours' }],
@@ -158,6 +209,28 @@ const TEMPLATES: Readonly<Record<NoticeKind, Template>> = {
       { zh: '办件 {caseNo}', en: 'Case {caseNo}' },
       { zh: '自 {since:time}', en: 'Since {since:time}' },
     ],
+  },
+  leadRaised: {
+    subject: {
+      zh: '线索（强度 {strength}）：{kind:lead} {where}',
+      en: 'Lead (strength {strength}): {kind:lead}, {where}',
+    },
+    lines: [
+      { zh: '窗口人员：{clerk}', en: 'Clerk: {clerk}' },
+      { zh: '发生于 {at:time}', en: 'It happened at {at:time}' },
+      { zh: '线索须由人核查，不是结论', en: 'A lead is to be checked by a person; it is no verdict' },
+    ],
+  },
+  roundDue: {
+    subject: { zh: '视频巡查待进行：{planName}', en: 'Patrol to be walked: {planName}' },
+    lines: [
+      { zh: '{windows} 个窗口，应于 {dueAt:time} 开始', en: 'Windows: {windows}, due {dueAt:time}' },
+      { zh: '最迟 {until:time} 开始', en: 'To be begun by {until:time}' },
+    ],
+  },
+  roundMissed: {
+    subject: { zh: '视频巡查漏巡：{planName} {dueAt:time}', en: 'Patrol missed: {planName}, {dueAt:time}' },
+    lines: [{ zh: '{windows} 个窗口未巡查', en: 'Windows not looked at: {windows}' }],
   },
   deliveryFailed: {
     subject: {
@@ -183,6 +256,19 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
     hour: { zh: '小时', en: 'working hours' },
     minute: { zh: '分钟', en: 'minutes' },
     month: { zh: '个月', en: 'months' },
+  },
+  lead: {
+    offRecord: { zh: '体外循环', en: 'service off the record' },
+    stepWhileVacant: { zh: '无人时办理', en: 'step at an empty window' },
+    postVacated: { zh: '脱岗', en: 'vacated post' },
+    backfill: { zh: '补录', en: 'entered after the fact' },
+    doneThenRecorded: { zh: '先办后录', en: 'done first, recorded later' },
+    outOfHours: { zh: '非办公时间办理', en: 'step out of hours' },
+    identity: { zh: '账号异常', en: 'account in two places' },
+    clockAbuse: { zh: '计时异常', en: 'clock played with' },
+    voidAndRefile: { zh: '作废重报', en: 'voided and filed again' },
+    feedFault: { zh: '数据中断', en: 'feed fault' },
+    cameraDown: { zh: '争议时段无画面', en: 'no picture of a disputed time' },
   },
   outcome: { upheld: { zh: '成立', en: 'upheld' }, rejected: { zh: '被驳回', en: 'rejected' } },
   phase: { began: { zh: '异常', en: 'trouble' }, ended: { zh: '恢复', en: 'right again' } },
@@ -218,6 +304,18 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   why: {
     followed: { zh: '所跟随的事项已结束', en: 'What it followed has ended' },
     until: { zh: '已到期', en: 'Its day has come' },
+  },
+  findingKind: {
+    late: { zh: '迟到', en: 'late' },
+    leftEarly: { zh: '早退', en: 'left early' },
+    vacated: { zh: '脱岗', en: 'post left' },
+    dress: { zh: '着装不规范', en: 'dress' },
+    conduct: { zh: '服务态度、行为不当', en: 'conduct' },
+    phone: { zh: '玩手机', en: 'on the phone' },
+    offRecord: { zh: '体外循环', en: 'service off the record' },
+    falseRecord: { zh: '记录不实', en: 'record not true' },
+    equipment: { zh: '设备、环境', en: 'equipment or surroundings' },
+    other: { zh: '其他', en: 'other' },
   },
   channel: {
     email: { zh: '邮件', en: 'Mail' },

@@ -28,8 +28,19 @@ export const noticeKinds = [
   /** What a hold followed has ended, or its day has come: somebody else than who set it lets the footage go. */
   'holdEnding',
   'holdReleased',
+  /** What was seen at a window of a department is to be put right, and what becomes of that. */
+  'findingOrdered',
+  'findingReplied',
+  'findingSentBack',
+  'findingDue',
+  'findingEscalated',
+  /** Picture and record disagree, strongly; bounded by hall. */
+  'leadRaised',
   /** An alarm, a strong lead or a red card that nobody took on. */
   'unattended',
+  /** A round of a patrol is to be walked now; and one that nobody began in time. */
+  'roundDue',
+  'roundMissed',
 ] as const;
 export const noticeKind = z.enum(noticeKinds);
 export type NoticeKind = z.infer<typeof noticeKind>;

@@ -24,6 +24,8 @@ export const viewingSubject = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('case'), caseId: id }),
   z.object({ kind: z.literal('alert'), alertId: id }),
+  /** Its half minute, which who may look live at its camera may play as well. */
+  z.object({ kind: z.literal('finding'), findingId: id }),
 ]);
 export type ViewingSubject = z.infer<typeof viewingSubject>;
 

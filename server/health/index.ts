@@ -30,6 +30,8 @@ import { Recorder } from './recorder.ts';
 import { KeyframeTaker } from './take-keyframe.ts';
 import { WatchStore } from './watch.store.ts';
 
+export { Looks as PictureLooks } from './looks.ts';
+
 export interface HealthNeeds {
   readonly db: Db;
   readonly dataDir: string;

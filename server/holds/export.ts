@@ -6,7 +6,14 @@ import { csvTime, sendCsv } from '../platform/http/csv-answer.ts';
 import type { Page } from '../platform/http/paging.ts';
 
 const STATES = { held: '锁定中', ending: '待释放', released: '已释放' } as const;
-const KINDS = { range: '时间段', case: '办件', alert: '监察牌', complaint: '投诉', lead: '线索' } as const;
+const KINDS = {
+  range: '时间段',
+  case: '办件',
+  alert: '监察牌',
+  complaint: '投诉',
+  lead: '线索',
+  finding: '发现的问题',
+} as const;
 
 const timeOf = (instant: string | null): string => csvTime(instant, REGION_ZONE);
 

@@ -23,6 +23,8 @@ import { usersTable } from './registries/users.book.ts';
 import { windowsTable } from './registries/windows.book.ts';
 import type { Sealer } from './runs/run.ts';
 
+export { sendTable, type TableOut } from './files/tables-out.ts';
+
 export interface ImportsNeeds extends BookNeeds {
   readonly db: Db;
   readonly access: Pick<Access, 'permits' | 'visible'>;

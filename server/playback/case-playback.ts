@@ -31,7 +31,7 @@ export interface CasePlaybackNeeds {
   readonly now: () => number;
 }
 
-type Followed = Exclude<z.output<typeof viewingSubject>, { kind: 'range' }>;
+type Followed = Exclude<z.output<typeof viewingSubject>, { kind: 'range' | 'finding' }>;
 
 export interface CasePlayback {
   readonly routes: readonly Route[];

@@ -9,7 +9,7 @@ import type { PlaceFinder } from '../places/index.ts';
 import { AppError, notFound } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Actor, Place } from '../platform/http/route.ts';
-import type { FootagePlaces } from './footage-places.ts';
+import { type FootagePlaces, holdingFor } from './footage-places.ts';
 import type { ViewingsService } from './viewings.service.ts';
 
 /** A playlist that was asked for at the far end of the live buffer is played on for a while. */
@@ -62,7 +62,8 @@ export class FootageRights {
         const { range } = covering;
         // The margin belongs to what was asked for: it is no other time.
         const within = (ms: number) => Math.min(Math.max(ms, range.fromMs), range.toMs);
-        const place = await places.ofAll(actor, cameraId, [within(fromMs), within(toMs)]);
+        const holding = holdingFor(covering.viewing.subject);
+        const place = await places.ofAll(actor, cameraId, [within(fromMs), within(toMs)], holding);
         if (place) return { way: 'viewing', place, ...covering };
       }
     }
@@ -97,14 +98,16 @@ export class FootageRights {
   /** Of each of these times, whether it may be seen with what was granted: placements change within a range. */
   async allowed(
     { actor, cameraId }: FootageAsked,
-    { way }: FootageGrant,
+    grant: FootageGrant,
     times: readonly { readonly fromMs: number; readonly toMs: number }[],
   ): Promise<boolean[]> {
-    if (way === 'buffer') return times.map(() => true);
+    if (grant.way === 'buffer') return times.map(() => true);
     const { places } = this.#options;
+    const holding = holdingFor(grant.viewing.subject);
     return Promise.all(
       times.map(
-        async ({ fromMs, toMs }) => (await places.ofAll(actor, cameraId, [fromMs, toMs])) !== undefined,
+        async ({ fromMs, toMs }) =>
+          (await places.ofAll(actor, cameraId, [fromMs, toMs], holding)) !== undefined,
       ),
     );
   }
@@ -148,12 +151,8 @@ function underViewing(grant: ByViewing, cameraId: string, way: string) {
 
 function detailOf({ viewing }: ByViewing, cameraId: string): Record<string, unknown> {
   const { subject } = viewing;
-  const about =
-    subject.kind === 'case'
-      ? { caseId: subject.caseId }
-      : subject.kind === 'alert'
-        ? { alertId: subject.alertId }
-        : {};
+  const { kind: _, ...named } = subject;
+  const about = subject.kind === 'range' ? {} : named;
   const own = viewing.cameras.filter((one) => one.cameraId === cameraId);
   return {
     ...about,

@@ -11,7 +11,7 @@ import type { HallPolicy, PlaceFinder, Visibility } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { Db } from '../platform/db/connect.ts';
 import type { Gate } from '../platform/http/gate.ts';
-import type { Route } from '../platform/http/route.ts';
+import type { Actor, Route } from '../platform/http/route.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Footage } from '../recordings/index.ts';
 import { createCasePlayback } from './case-playback.ts';
@@ -20,7 +20,7 @@ import { FootagePlaces } from './footage-places.ts';
 import { FootageRights } from './footage-rights.ts';
 import { mediaRoutes } from './media.routes.ts';
 import { OpenReads } from './open-reads.ts';
-import { picturesRoutes } from './pictures.routes.ts';
+import { keyframeOf, picturesRoutes } from './pictures.routes.ts';
 import { RecordedParts } from './recorded-parts.ts';
 import { viewingsRoutes } from './viewings.routes.ts';
 import { ViewingsService } from './viewings.service.ts';
@@ -44,6 +44,8 @@ export interface PlaybackNeeds {
   readonly bus: Bus;
   readonly log: Logger;
   readonly now: () => number;
+  /** The half minute of a finding, for who may read it; undefined: there is no such thing for him. */
+  readonly clipOfFinding?: (actor: Actor, findingId: string) => Promise<CameraRange | undefined>;
 }
 
 export type PlaybackWay = 'playlist' | 'file' | 'picture' | 'transcoded';
@@ -53,6 +55,14 @@ export interface PlaybackSlice {
   readonly routes: readonly Route[];
   /** All cameras and times of a case, whoever asks: what a hold on it covers. */
   rangesOfCase(caseId: string): Promise<readonly CameraRange[]>;
+  /**
+   * A camera's recorded picture of an instant, as large as it is up to 1920 wide; undefined: there is none. For what is
+   * kept of it: whether whoever asks may see it is the asker's errand.
+   */
+  pictureAt(
+    cameraId: string,
+    atMs: number,
+  ): Promise<{ readonly jpeg: Buffer; readonly capturedAtMs: number } | undefined>;
   /** For the figures. */
   bytesSent(): ReadonlyMap<PlaybackWay, number>;
   openReads(): number;
@@ -69,7 +79,11 @@ export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
   const viewings = new ViewingsService({
     ...{ places, now },
     store: new ViewingsStore({ db }),
-    rangesOf: cases.rangesOf,
+    rangesOf: async (actor, subject) => {
+      if (subject.kind !== 'finding') return cases.rangesOf(actor, subject);
+      const clip = await needs.clipOfFinding?.(actor, subject.findingId);
+      return clip && [clip];
+    },
   });
   const looks = new Looks(needs);
   const policies = new HallPolicies(needs);
@@ -85,6 +99,7 @@ export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
     ...(needs.encoder && { encoder: needs.encoder }),
   });
   const unsent = new UnsentAnswers({ now });
+  const previews = new Previews();
   const bytesSent = new Map<PlaybackWay, number>();
   const onSent = (way: PlaybackWay, bytes: number): void => {
     bytesSent.set(way, (bytesSent.get(way) ?? 0) + bytes);
@@ -113,12 +128,20 @@ export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
       ...encodedRoutes({ rights, parts, encoded, unsent, onSent }),
       ...picturesRoutes({
         ...{ rights, parts, onSent, now, unsent },
-        previews: new Previews(),
+        previews,
         reads: new OpenReads({ mostOfSession: 16, most: 64 }),
       }),
       ...cases.routes,
     ],
     rangesOfCase: cases.rangesOfCase,
+    pictureAt: async (cameraId, atMs) => {
+      for (const profile of ['main', 'sub'] as const) {
+        const picked = await keyframeOf({ parts, now }, { cameraId, profile }, atMs);
+        if (picked !== undefined)
+          return { jpeg: await previews.jpeg(picked, 1920), capturedAtMs: picked.fragment.atMs };
+      }
+      return undefined;
+    },
     bytesSent: () => bytesSent,
     openReads: () => reads.count,
     start: () => encoded.start(),

@@ -143,8 +143,9 @@ export function picturesRoutes(options: PicturesRoutesOptions): Route[] {
   ];
 }
 
-async function keyframeOf(
-  { parts, now }: PicturesRoutesOptions,
+/** The keyframe that shows an instant; undefined: nothing was recorded then. Whether it may be seen is the asker's errand. */
+export async function keyframeOf(
+  { parts, now }: Pick<PicturesRoutesOptions, 'parts' | 'now'>,
   at: At,
   atMs: number,
 ): Promise<PickedKeyframe | undefined> {

@@ -7,8 +7,8 @@ import type { ViewingsService } from './viewings.service.ts';
 
 const PATH = '/api/v1/playback/viewings';
 const tag = 'playback';
-/** At each camera, of then; of one's own viewings only. */
-const need: Need = { kind: 'permission', permission: 'recordings:view', at: 'anywhere' };
+/** At each camera, of then; of one's own viewings only. A finding's half minute is for who looks live as well. */
+const need: Need = { kind: 'permission', permission: 'recordings:view', or: 'live:view', at: 'anywhere' };
 
 export function viewingsRoutes(viewings: ViewingsService): Route[] {
   return [

@@ -6,7 +6,7 @@ import { keysetKey } from '../platform/db/keyset.ts';
 import { forbidden, invalid, notFound } from '../platform/errors.ts';
 import { decodeCursor, encodeCursor, invalidCursor, type Page } from '../platform/http/paging.ts';
 import type { Actor } from '../platform/http/route.ts';
-import type { FootagePlaces } from './footage-places.ts';
+import { type FootagePlaces, holdingFor } from './footage-places.ts';
 import type { ViewingRow, ViewingsStore } from './viewings.store.ts';
 
 const HOLDS_MS = 12 * 3_600_000;
@@ -167,10 +167,11 @@ export class ViewingsService {
     const ranges = await rangesOf(actor, subject);
     if (!ranges) throw notFound(subject.kind);
     const seen: CameraRange[] = [];
+    const holding = holdingFor(subject);
     for (const range of ranges) {
       const [fromMs, toMs] = [Date.parse(range.from), Date.parse(range.to)];
       const instants = [fromMs, Math.max(fromMs, Math.min(toMs, now()))];
-      if (toMs > fromMs && (await places.ofAll(actor, range.cameraId, instants))) seen.push(range);
+      if (toMs > fromMs && (await places.ofAll(actor, range.cameraId, instants, holding))) seen.push(range);
       if (seen.length >= MOST_IN_VIEWING) break;
     }
     return seen;

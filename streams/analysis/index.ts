@@ -1,4 +1,5 @@
 /** Judging cameras' pictures: decoded small, measured, diagnosed. Knows no camera registry and keeps nothing. */
+export { cropJpeg } from './crop-jpeg.ts';
 export {
   diagnose,
   type Finding,

@@ -11,7 +11,7 @@ interface AskedRange {
 export interface HoldsTables {
   hold: {
     id: Generated<string>;
-    kind: 'range' | 'case' | 'alert' | 'complaint' | 'lead';
+    kind: 'range' | 'case' | 'alert' | 'complaint' | 'lead' | 'finding';
     subject_id: string | null;
     asked: ColumnType<AskedRange | null, string | null, never>;
     case_id: string | null;

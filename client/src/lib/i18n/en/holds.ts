@@ -14,7 +14,14 @@ export const holds = {
       ending: 'What it followed has ended, or its day has come; footage is kept until somebody releases it',
       released: 'Its footage is purged by age again',
     },
-    kind: { range: 'Time range', case: 'Case', alert: 'Card', complaint: 'Complaint', lead: 'Lead' },
+    kind: {
+      range: 'Time range',
+      case: 'Case',
+      alert: 'Card',
+      complaint: 'Complaint',
+      lead: 'Lead',
+      finding: 'Finding',
+    },
     sort: { label: 'Order', newest: 'Newest first', oldest: 'Oldest first', largest: 'Largest first' },
     column: {
       state: 'State',

@@ -13,7 +13,14 @@ export const holds = {
       ending: '所跟随的事项已结束，或已到期；在有人释放前录像继续保留',
       released: '录像按保存期限清理',
     },
-    kind: { range: '时间段', case: '办件', alert: '监察牌', complaint: '投诉', lead: '线索' },
+    kind: {
+      range: '时间段',
+      case: '办件',
+      alert: '监察牌',
+      complaint: '投诉',
+      lead: '线索',
+      finding: '发现的问题',
+    },
     sort: { label: '排序', newest: '最近锁定', oldest: '最早锁定', largest: '占用最大' },
     column: {
       state: '状态',
