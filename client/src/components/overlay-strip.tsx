@@ -1,5 +1,5 @@
 /** One window's live status under its picture, as of the frame on screen. */
-import { memo, useMemo, useSyncExternalStore } from 'react';
+import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WindowStatus } from '../../../server/contract/overlays.ts';
 import type { Window } from '../../../server/contract/places.ts';
@@ -9,6 +9,7 @@ import { useServices } from '../lib/services.ts';
 import { clockText, instantText } from '../lib/time.ts';
 import { useLineDown } from '../lib/use-line-down.ts';
 import { useNow } from '../lib/use-now.ts';
+import { OccupancyStrip } from './occupancy/occupancy-strip.tsx';
 import { StageDots } from './stage-dots.tsx';
 import './overlay-strip.css';
 
@@ -39,7 +40,9 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture }: Over
       now={clock.now()}
       stale={stale}
       refused={overlays.refused(window.id)}
-    />
+    >
+      <OccupancyStrip windowId={window.id} quiet={status?.state === 'closed'} />
+    </StatusStrip>
   );
 });
 
@@ -52,10 +55,13 @@ export interface StatusStripProps {
   /** The line is down: what is shown may be old. */
   readonly stale?: boolean;
   readonly refused?: boolean;
+  /** Below it. */
+  readonly children?: ReactNode;
 }
 
 /** A window's status in words, of whatever instant. */
-export function StatusStrip({ window, status, now, stale = false, refused = false }: StatusStripProps) {
+export function StatusStrip(props: StatusStripProps) {
+  const { window, status, now, stale = false, refused = false } = props;
   const { t } = useTranslation();
   const caseClock = status?.case?.clock ?? undefined;
   const colour = caseClock === undefined ? undefined : readClock(caseClock, now).colour;
@@ -91,6 +97,7 @@ export function StatusStrip({ window, status, now, stale = false, refused = fals
         {status?.clerk != null && <span className="mc-strip-clerk">{status.clerk}</span>}
       </div>
       {status?.case != null && <CaseRows case={status.case} now={now} />}
+      {props.children}
     </div>
   );
 }

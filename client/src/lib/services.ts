@@ -3,13 +3,17 @@ import { createContext, useContext } from 'react';
 import { createGopDecoder } from '../media/gop/create-decoder.ts';
 import { InstantPictures } from '../media/gop/instant-pictures.ts';
 import { budgetOfPage, type HlsBudget } from '../media/hls-budget.ts';
+import { KeyframeDecoder } from '../media/keyframes/keyframe-decoder.ts';
+import { KeyframeSession } from '../media/keyframes/keyframe-session.ts';
 import { LentPictures } from '../media/lent-pictures.ts';
 import { LiveSession } from '../media/live-session.ts';
+import { TileLoad } from '../media/load/tile-load.ts';
 import { SoundDesk } from '../media/sound-desk.ts';
 import { AlertFeed } from './alerts/alert-feed.ts';
 import { AlertSound } from './alerts/alert-sound.ts';
 import { type Channel, OneVoice } from './alerts/one-voice.ts';
 import { Connection } from './connection.ts';
+import { OccupancyStore } from './occupancy/occupancy-store.ts';
 import { OverlayStore } from './overlays/overlay-store.ts';
 import { ServerClock } from './server-clock.ts';
 
@@ -18,9 +22,14 @@ export interface Services {
   readonly clock: ServerClock;
   readonly live: LiveSession;
   readonly overlays: OverlayStore;
+  readonly occupancy: OccupancyStore;
   /** Current pictures, asked for once, before anything is live. */
   readonly instant: InstantPictures;
   readonly lent: LentPictures;
+  /** Keyframes of the tiles that this machine cannot play. */
+  readonly keyframes: KeyframeSession;
+  /** Which tiles those are. */
+  readonly tileLoad: TileLoad;
   readonly soundDesk: SoundDesk;
   readonly hlsBudget: HlsBudget;
   readonly alerts: AlertFeed;
@@ -35,7 +44,14 @@ export function createServices(): Services {
   const clock = new ServerClock({ asker: connection });
   const live = new LiveSession({ asker: connection });
   const overlays = new OverlayStore({ asker: connection });
+  const occupancy = new OccupancyStore({ asker: connection });
   const instant = new InstantPictures({ createDecoder: createGopDecoder, now: () => performance.now() });
+  const keyframeDecoder = new KeyframeDecoder();
+  const keyframes = new KeyframeSession({
+    decoder: keyframeDecoder,
+    fetch: (url, init) => fetch(url, init),
+  });
+  const tileLoad = new TileLoad({ now: () => performance.now(), cores: navigator.hardwareConcurrency });
   const alerts = new AlertFeed({ asker: connection });
   const alertSound = new AlertSound();
   const voice = new OneVoice({ channel: alertChannel(), waitMs: () => voiceWaitMs(alertSound) });
@@ -46,8 +62,11 @@ export function createServices(): Services {
     clock,
     live,
     overlays,
+    occupancy,
     instant,
     lent: new LentPictures(),
+    keyframes,
+    tileLoad,
     soundDesk: new SoundDesk(),
     hlsBudget: budgetOfPage(),
     alerts,
@@ -58,8 +77,12 @@ export function createServices(): Services {
       alertSound.close();
       voice.close();
       instant.close();
+      tileLoad.close();
+      keyframes.close();
+      keyframeDecoder.close();
       live.close();
       overlays.close();
+      occupancy.close();
       clock.close();
       connection.close();
     },
