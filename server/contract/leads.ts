@@ -266,6 +266,16 @@ export const leadPrecision = z.object({
 });
 export type LeadPrecision = z.infer<typeof leadPrecision>;
 
+/** `from`, `to`: when they were raised; left out: the last 30 days. */
+export const leadPrecisionQuery = z.object({
+  regionCode: regionCode.optional(),
+  hallId: id.optional(),
+  from: looseInstant.optional(),
+  to: looseInstant.optional(),
+});
+export const leadPrecisions = z.object({ from: instant, to: instant, items: z.array(leadPrecision) });
+export type LeadPrecisions = z.infer<typeof leadPrecisions>;
+
 /** One rule as it holds in a hall: values by name, each with its unit in the name (`absentMinutes`). */
 export const leadRule = z.object({
   kind: leadKind,
@@ -288,16 +298,21 @@ export const hallLeadRules = z.object({
   own: z.array(leadKind),
   rules: z.array(leadRule),
   fields: z.record(leadKind, z.array(leadRuleField)),
+  /** Windows where people are served without a case: enquiries, pick-ups. Beside those whose name says so. */
+  noRecordWindows: z.array(id),
+  /** 0: the hall has none of its own. */
   version: z.number().int(),
 });
 export type HallLeadRules = z.infer<typeof hallLeadRules>;
 export const setLeadRules = z.object({
   rules: z.array(leadRule).min(1).max(20),
+  noRecordWindows: z.array(id).max(500).default([]),
   version: z.number().int().min(0),
 });
 /** What rules would have raised in the last week: nothing is kept of it. */
 export const replayLeads = z.object({
   rules: z.array(leadRule).min(1).max(20),
+  noRecordWindows: z.array(id).max(500).default([]),
   days: z.number().int().min(1).max(31).default(7),
 });
 export const leadReplay = z.object({
@@ -317,7 +332,9 @@ export const leadReplay = z.object({
       lostConfirmed: z.number().int(),
     }),
   ),
-  /** Days of which pictures tell nothing. */
+  /** It took too long to look at all the days asked for: from `from` on only. */
   cut: z.boolean(),
+  /** Of the windows' time, how much pictures tell nothing of, 0–1. */
+  unseenShare: z.number().min(0).max(1),
 });
 export type LeadReplay = z.infer<typeof leadReplay>;

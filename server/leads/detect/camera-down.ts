@@ -31,7 +31,7 @@ export interface OutageFacts {
   readonly otherCameras: number;
 }
 
-const DELIBERATE: ReadonlySet<string> = new Set(['covered', 'moved', 'blurred', 'dark', 'frozen']);
+const DELIBERATE: ReadonlySet<string> = new Set(['covered', 'moved', 'blurred', 'black', 'frozen']);
 
 export function cameraDown(facts: OutageFacts, thresholds: ValuesOf<typeof cameraDownFields>): Candidate[] {
   const { fromMs, toMs, fault } = facts;
