@@ -8,7 +8,7 @@ import type { WorkingClock } from '../calendar/index.ts';
 import type { CaseFile } from '../cases/index.ts';
 import type { AlertState } from '../contract/alerts.ts';
 import type { RuleBody } from '../contract/rules.ts';
-import { earlier, type HeldRule, type Judgement, judge, type Trigger } from '../rules/index.ts';
+import { earlier, type HeldRule, isByPeople, type Judgement, judge, type Trigger } from '../rules/index.ts';
 
 export interface KnownCard {
   readonly id: string;
@@ -83,6 +83,8 @@ export function settle({ file, rules, versions, cards, clock, nowMs }: Asked): V
     const rule = versions.get(card.ruleId);
     // Final, whatever comes: there is never a second one.
     if (rule === undefined || card.state === 'revoked') continue;
+    // What a person confirmed is a person's to take back.
+    if (isByPeople(rule.body)) continue;
     if (card.state === 'cancelled' && !card.cancelledByItself) continue;
     // Switched off since: it was right when it was issued all the same.
     const said = say(rule, { ...rule.body, enabled: true });

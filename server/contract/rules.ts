@@ -32,6 +32,8 @@ export const threshold = z.discriminatedUnion('kind', [
       'correction_asked_late',
       'correction_asked_again',
       'correction_after_acceptance',
+      /** A person confirmed a lead (线索) about the case; the engine itself never finds it. */
+      'lead_confirmed',
     ]),
   }),
 ]);

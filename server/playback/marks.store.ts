@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { CardLevel } from '../contract/alerts.ts';
 import type { Stage } from '../contract/cases.ts';
 import type { TimelineMark } from '../contract/playback.ts';
-import { cameraVisible, caseVisible, type Visible } from '../places/index.ts';
+import { cameraVisible, caseVisible, type Visible, windowVisibleAt } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
 /** A lane with more than this is cut: a timeline has no more pixels. */
@@ -108,6 +108,30 @@ export class MarksStore {
         where ${whose} and a.issued_at between ${range.from} and ${range.to} and ${seesCase(visible)})
       ${thinned(range)}`.execute(this.#db);
     return rows.map((row) => markOf('card', row));
+  }
+
+  /** Where picture and record disagreed, of whatever became of it. */
+  async leads(of: MarksOf, range: MarksRange, visible: Visible): Promise<TimelineMark[]> {
+    const whose =
+      of.kind === 'case'
+        ? sql`l.case_id = ${of.caseId}`
+        : sql`(l.camera_ids && ${uuids(of.cameraIds)} or l.window_id in (
+            select p.window_id from placement p where p.camera_id = any(${uuids(of.cameraIds)})
+              and p.valid_from <= l.from_at and (p.valid_to is null or p.valid_to > l.from_at)))`;
+    const seen = sql`case when l.window_id is null then ${seesCase(visible)} else ${windowVisibleAt(visible, {
+      ...{ hallId: sql`w.hall_id`, windowId: sql`l.window_id`, at: sql`l.from_at` },
+    })} end`;
+    const { rows } = await sql<MarkRow>`
+      with found as (
+        select l.id::text as id, l.from_at as at, l.to_at as "to", l.kind as what, l.state as text, null as stage,
+          null as level, l.case_id as "caseId", c.case_no as "caseNo", l.window_id as "windowId",
+          null::uuid as "cameraId"
+        from lead l left join hall_window w on w.id = l.window_id left join case_record c on c.id = l.case_id
+          left join department d on d.id = c.department_id
+        where ${whose} and l.from_at < ${range.to} and l.to_at > ${range.from}
+          and l.from_at > ${range.from}::timestamptz - interval '7 days' and ${seen})
+      ${thinned(range)}`.execute(this.#db);
+    return rows.map((row) => markOf('lead', row));
   }
 
   /** That it is held: for whose case, or with which other cameras, is told by the holds to who may see them. */

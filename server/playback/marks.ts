@@ -62,16 +62,18 @@ export class Marks {
   ): Promise<TimelineMarks> {
     const { store, notes } = this.#options;
     const { from, to } = range;
-    const [cases, cards, health] = await Promise.all([
+    const [cases, cards, health, leads] = await Promise.all([
       this.#where(actor, 'cases:read'),
       this.#where(actor, 'alerts:read'),
       this.#where(actor, 'health:read'),
+      this.#where(actor, 'leads:read'),
     ]);
     const nothing: Promise<TimelineMark[]> = Promise.resolve([]);
     const lanes = await Promise.all([
       cases ? store.steps(of, range, cases) : nothing,
       cases ? store.sessions(of, range, cases) : nothing,
       cards ? store.cards(of, range, cards) : nothing,
+      leads ? store.leads(of, range, leads) : nothing,
       health ? store.outages(cameraIds, range, health) : nothing,
       cameraIds.length > 0 ? store.holds({ kind: 'cameras', cameraIds }, range) : nothing,
       notes

@@ -114,7 +114,15 @@ const JUDGES: Readonly<Record<What, Judge>> = {
             },
           ],
     ),
+  lead_confirmed: () => [],
 };
+
+/**
+ * Issued because a person confirmed something, which no record of the case shows: the engine neither issues such a card
+ * nor takes the record's silence for a sign against it.
+ */
+export const isByPeople = ({ threshold }: Pick<RuleBody, 'threshold'>): boolean =>
+  threshold.kind === 'conduct' && threshold.what === 'lead_confirmed';
 
 export const deeds = (file: CaseFile, what: What, clock: WorkingClock): readonly Deed[] =>
   JUDGES[what](file, clock);

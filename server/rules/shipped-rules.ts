@@ -85,4 +85,5 @@ export const SHIPPED_RULES: Readonly<Record<string, RuleBody>> = {
     'yellow',
     'confirm',
   ),
+  'lead-confirmed': rule('视频线索经核实', 'conduct', done('lead_confirmed'), 'yellow'),
 };

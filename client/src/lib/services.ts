@@ -13,6 +13,8 @@ import { AlertFeed } from './alerts/alert-feed.ts';
 import { AlertSound } from './alerts/alert-sound.ts';
 import { type Channel, OneVoice } from './alerts/one-voice.ts';
 import { Connection } from './connection.ts';
+import { fetchOpenLeads } from './leads/fetch-open.ts';
+import { LeadFeed } from './leads/lead-feed.ts';
 import { OccupancyStore } from './occupancy/occupancy-store.ts';
 import { OverlayStore } from './overlays/overlay-store.ts';
 import { ServerClock } from './server-clock.ts';
@@ -33,6 +35,7 @@ export interface Services {
   readonly soundDesk: SoundDesk;
   readonly hlsBudget: HlsBudget;
   readonly alerts: AlertFeed;
+  readonly leads: LeadFeed;
   readonly alertSound: AlertSound;
   /** One of this person's pages tells of a card. */
   readonly voice: OneVoice;
@@ -53,6 +56,7 @@ export function createServices(): Services {
   });
   const tileLoad = new TileLoad({ now: () => performance.now(), cores: navigator.hardwareConcurrency });
   const alerts = new AlertFeed({ asker: connection });
+  const leads = new LeadFeed({ asker: connection, fetchOpen: () => fetchOpenLeads(clock.now()) });
   const alertSound = new AlertSound();
   const voice = new OneVoice({ channel: alertChannel(), waitMs: () => voiceWaitMs(alertSound) });
   clock.start();
@@ -70,10 +74,12 @@ export function createServices(): Services {
     soundDesk: new SoundDesk(),
     hlsBudget: budgetOfPage(),
     alerts,
+    leads,
     alertSound,
     voice,
     close: () => {
       alerts.close();
+      leads.close();
       alertSound.close();
       voice.close();
       instant.close();

@@ -5,6 +5,7 @@
 import type { TFunction } from 'i18next';
 import i18next from 'i18next';
 import type { AlertDetail, AlertGround, AlertSubject } from '../../../../server/contract/alerts.ts';
+import { leadKind } from '../../../../server/contract/leads.ts';
 import type { Threshold } from '../../../../server/contract/rules.ts';
 import { limitText } from '../case-clock.ts';
 import { dateText, minuteText } from '../time.ts';
@@ -84,7 +85,10 @@ const named = (name: string | null, t: TFunction): string =>
 function conductParts(ground: AlertGround, t: TFunction): string[] {
   const rule = keptThreshold(ground.threshold);
   const facts = Object.entries(ground.facts).flatMap(([field, value]) => {
-    const words = factText(value, t);
+    // Linked to, not told.
+    if (field === 'leadId') return [];
+    const kind = field === 'leadKind' ? leadKind.safeParse(value).data : undefined;
+    const words = kind === undefined ? factText(value, t) : t(`leads.kind.${kind}`);
     if (words === undefined) return [];
     const key = `alerts.fact.${field}`;
     return [`${i18next.exists(key) ? t(key as 'alerts.fact.reason') : field} ${words}`];

@@ -45,7 +45,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (kind, subject_key),
       check ((state in ('confirmed', 'dismissed')) = (decided_at is not null))
     );
-    create index lead_queue on lead (state, strength desc, raised_at, id);
+    create index lead_queue on lead (state, (-strength), raised_at, id);
     create index lead_newest on lead (from_at desc, id desc);
     create index lead_of_window on lead (window_id, from_at desc) where window_id is not null;
     -- What is still to be done about it beside deciding: its footage held, somebody told, taken up again after watching.

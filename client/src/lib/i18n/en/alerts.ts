@@ -141,6 +141,9 @@ export const alerts = {
       receivedAt: 'received',
       askedAt: 'correction asked',
       times: 'which time',
+      leadKind: 'lead',
+      from: 'from',
+      to: 'until',
     },
     bar: {
       label: 'Time line from {{from}} to {{to}}',

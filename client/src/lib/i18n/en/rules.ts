@@ -28,6 +28,7 @@ export const rules = {
       correction_asked_late: 'correction asked for later than 5 working days',
       correction_asked_again: 'correction asked for more than once',
       correction_after_acceptance: 'correction asked for after acceptance',
+      lead_confirmed: 'picture and record disagree, confirmed by a person',
     },
     column: {
       name: 'Rule',

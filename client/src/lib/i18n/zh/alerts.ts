@@ -140,6 +140,9 @@ export const alerts = {
       receivedAt: '收件',
       askedAt: '告知补正',
       times: '第几次',
+      leadKind: '线索',
+      from: '自',
+      to: '至',
     },
     bar: {
       label: '从 {{from}} 到 {{to}} 的时间线',

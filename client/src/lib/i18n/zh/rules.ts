@@ -27,6 +27,7 @@ export const rules = {
       correction_asked_late: '补正告知晚于 5 个工作日',
       correction_asked_again: '补正告知不止一次',
       correction_after_acceptance: '受理之后才告知补正',
+      lead_confirmed: '画面与记录不符，线索经人核实属实',
     },
     column: {
       name: '规则',
