@@ -18,6 +18,12 @@ export interface DutyUser {
   readonly username: string;
 }
 
+/** What is planned for later has not happened. */
+export interface Span {
+  readonly since: Date;
+  readonly until: Date;
+}
+
 export class DutyItemsStore {
   readonly #db: Db;
 
@@ -25,17 +31,26 @@ export class DutyItemsStore {
     this.#db = options.db;
   }
 
-  async counts(source: DutySource, visible: Visible, since: Date): Promise<DutyDesk['happened'][number]> {
+  async counts(
+    source: DutySource,
+    visible: Visible,
+    { since, until }: Span,
+  ): Promise<DutyDesk['happened'][number]> {
     const { rows } = await sql<{ n: number; urgent: number }>`
       select count(*)::int as n, (count(*) filter (where ${source.urgent}))::int as urgent from ${source.from}
-      where ${source.at} >= ${since} and ${source.visible(visible)}`.execute(this.#db);
+      where ${source.at} between ${since} and ${until} and ${source.visible(visible)}`.execute(this.#db);
     return { kind: source.kind, n: rows[0]?.n ?? 0, urgent: rows[0]?.urgent ?? 0 };
   }
 
   /** Since then; what is urgent first, of it the newest. */
-  async happened(source: DutySource, visible: Visible, since: Date, limit: number): Promise<DutyItem[]> {
+  async happened(
+    source: DutySource,
+    visible: Visible,
+    { since, until }: Span,
+    limit: number,
+  ): Promise<DutyItem[]> {
     const { rows } = await sql<ItemRow>`${select(source)}
-      where ${source.at} >= ${since} and ${source.visible(visible)}
+      where ${source.at} between ${since} and ${until} and ${source.visible(visible)}
       order by urgent desc, at desc limit ${limit}`.execute(this.#db);
     return rows.map((row) => toItem(source, row));
   }
@@ -45,11 +60,11 @@ export class DutyItemsStore {
     source: DutySource,
     visible: Visible,
     user: DutyUser,
-    since: Date,
+    { since, until }: Span,
     limit: number,
   ): Promise<DutyItem[]> {
     const { rows } = await sql<ItemRow>`${select(source)}
-      where ${source.at} >= ${since} and ${source.open(user)} and ${source.visible(visible)}
+      where ${source.at} between ${since} and ${until} and ${source.open(user)} and ${source.visible(visible)}
       order by urgent desc, at limit ${limit}`.execute(this.#db);
     return rows.map((row) => toItem(source, row));
   }

@@ -5,7 +5,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Permission } from '../contract/access.ts';
 import type { DutyItemKind } from '../contract/duty.ts';
-import { cameraVisible, caseVisible, departmentOwned, hallVisible, type Visible } from '../places/index.ts';
+import {
+  cameraVisible,
+  caseVisible,
+  departmentOwned,
+  hallVisible,
+  type Visible,
+  windowVisible,
+} from '../places/index.ts';
 
 export interface DutySource {
   readonly kind: Exclude<DutyItemKind, 'handover'>;
@@ -97,4 +104,22 @@ const feeds: DutySource = {
   link: () => '/exchange/feeds',
 };
 
-export const DUTY_SOURCES: readonly DutySource[] = [cards, leads, alarms, feeds];
+const findings: DutySource = {
+  kind: 'finding',
+  permission: 'findings:read',
+  from: sql`finding f join hall h on h.id = f.hall_id join hall_window w on w.id = f.window_id
+    left join department d on d.id = f.department_id`,
+  visible: (visible) => windowVisible(visible, sql`f.hall_id`, sql`f.department_id`),
+  id: sql`f.id`,
+  at: sql<Date>`f.noted_at`,
+  urgent: sql<boolean>`f.overdue`,
+  values: sql`jsonb_build_object('findingKind', f.kind, 'state', f.state, 'hallName', h.name, 'windowCode', w.code,
+    'departmentName', d.name)`,
+  takenBy: sql`f.noted_by_name`,
+  // A reply waits for whoever decides, what was noted for whoever noted it.
+  open: ({ id }) =>
+    sql<boolean>`(f.state = 'replied' or f.overdue or (f.state = 'noted' and f.noted_by = ${id}))`,
+  link: (id) => `/findings/${id}`,
+};
+
+export const DUTY_SOURCES: readonly DutySource[] = [cards, leads, alarms, findings, feeds];

@@ -48,15 +48,18 @@ export class DutyService {
       visibility.visible(actor, 'duty:write'),
     ]);
     const since = new Date(Math.max(backMs, lastEnd?.getTime() ?? now() - 86_400_000));
+    const until = new Date(now());
     const kinds = await this.#kinds(actor);
     const [counts, happened, open, handovers] = await Promise.all([
-      Promise.all(kinds.map(({ source, visible }) => items.counts(source, visible, since))),
+      Promise.all(kinds.map(({ source, visible }) => items.counts(source, visible, { since, until }))),
       Promise.all(
-        kinds.map(({ source, visible }) => items.happened(source, visible, since, DUTY_ITEMS_MOST)),
+        kinds.map(({ source, visible }) =>
+          items.happened(source, visible, { since, until }, DUTY_ITEMS_MOST),
+        ),
       ),
       Promise.all(
         kinds.map(({ source, visible }) =>
-          items.open(source, visible, actor, new Date(backMs), DUTY_ITEMS_MOST),
+          items.open(source, visible, actor, { since: new Date(backMs), until }, DUTY_ITEMS_MOST),
         ),
       ),
       shifts.list(actor.id, seesDuty, { limit: HANDOVERS, noted: true }),
