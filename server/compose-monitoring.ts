@@ -20,6 +20,7 @@ import type { Holds } from './holds/index.ts';
 import type { NoticesSlice } from './notices/index.ts';
 import { createOccupancy } from './occupancy/index.ts';
 import type { Overlays } from './overlays/index.ts';
+import { createPatrols } from './patrols/index.ts';
 import type { Places } from './places/index.ts';
 import type { Bus } from './platform/bus.ts';
 import type { Db } from './platform/db/connect.ts';
@@ -96,15 +97,21 @@ export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
     ...{ holds: needs.holds, hub: media.hub, enterLine: media.enterLineLast, finder: places.finder },
   });
   lifecycle.onClose('findings', () => findings.close());
+  const patrols = createPatrols({
+    ...{ ...forAll, finder: places.finder, clocks: needs.calendar.clocks, sealer: needs.sealer },
+    ...{ notices: notices.notices, findings: findings.port },
+  });
+  lifecycle.onClose('patrols', () => patrols.close());
   return {
     findings,
-    routes: [...findings.routes, ...occupancy.routes, ...duty.routes, ...walls.routes],
+    routes: [...findings.routes, ...occupancy.routes, ...duty.routes, ...walls.routes, ...patrols.routes],
     sockets: [occupancy.sockets, ...walls.sockets],
     camerasChanged: () => occupancy.changed(),
     start: async () => {
       await occupancy.start();
       duty.start();
       findings.start();
+      patrols.start();
     },
   };
 }
