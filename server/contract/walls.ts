@@ -58,7 +58,8 @@ export type WallPageLayout = z.infer<typeof wallPage>;
 export const wallShare = z.object({
   with: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('role'), role }),
-    z.object({ kind: z.literal('user'), id }),
+    /** `name`: as it was when it was shared, to tell whom without asking. */
+    z.object({ kind: z.literal('user'), id, name: z.string().max(200).optional() }),
     z.object({ kind: z.literal('everybody') }),
   ]),
   right: z.enum(['see', 'change']),

@@ -81,10 +81,10 @@ export class TroubleBoard {
   }
 
   #gather(): Promise<Map<string, TroubleReason[]>> {
-    const atMs = this.#options.now();
+    const atMs = performance.now();
     if (this.#gathered !== undefined && atMs - this.#gathered.atMs < GATHERED_FOR_MS)
       return this.#gathered.reasons;
-    const reasons = this.#read(atMs);
+    const reasons = this.#read(this.#options.now());
     this.#gathered = { atMs, reasons };
     // Whoever waits for it is told; the next one asks again.
     reasons.catch(() => {
