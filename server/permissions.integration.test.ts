@@ -104,6 +104,14 @@ const DECLARED: Readonly<Record<string, Thing | 'not made here'>> = {
   'post /api/v1/playback/notes': 'camera',
   'put /api/v1/sso/people/:personId/account': 'everywhere',
   'delete /api/v1/camera-networks/:networkId': 'everywhere',
+  // At the window that is named. Findings themselves: findings/findings.integration.test.ts has them.
+  'post /api/v1/findings': 'window',
+  'get /api/v1/findings/:findingId': 'not made here',
+  'patch /api/v1/findings/:findingId': 'not made here',
+  'get /api/v1/findings/:findingId/picture.jpg': 'not made here',
+  'post /api/v1/findings/:findingId/act': 'not made here',
+  'post /api/v1/findings/:findingId/files': 'not made here',
+  'get /api/v1/findings/:findingId/files/:fileId': 'not made here',
   // Pictures and alarms come from cameras: health/health.integration.test.ts has them.
   'get /api/v1/cameras/:cameraId/pictures/:pictureId': 'not made here',
   'post /api/v1/health/alarms/:alarmId/take': 'not made here',
