@@ -8,7 +8,7 @@ import type {
   StreamView,
 } from '../../streams/index.ts';
 import { FlvOutput } from '../../streams/outputs/flv/index.ts';
-import { GopAnswers } from '../../streams/outputs/gop/index.ts';
+import { GopAnswers, KeyframeAnswers } from '../../streams/outputs/gop/index.ts';
 import { LlHlsOutput } from '../../streams/outputs/ll-hls/index.ts';
 import { onRightsChanged } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -21,6 +21,7 @@ import type { SocketHandlers } from '../platform/sockets.ts';
 import { flvRoutes } from './flv.routes.ts';
 import { HallPolicies } from './hall-policies.ts';
 import { HttpViewings } from './http-viewings.ts';
+import { keyframesRoutes } from './keyframes.routes.ts';
 import { linesRoutes } from './lines.routes.ts';
 import { Lines } from './lines.ts';
 import { liveRoutes } from './live.routes.ts';
@@ -123,6 +124,12 @@ export function createLive(needs: LiveNeeds): LiveSlice {
         onDropped: (code) => void flvDropped.set(code, (flvDropped.get(code) ?? 0) + 1),
       }),
       ...linesRoutes({ lines, finder }),
+      ...keyframesRoutes({
+        viewings,
+        answers: new KeyframeAnswers(),
+        onSent: (bytes) => onSent('keyframes', bytes),
+        now: needs.now,
+      }),
       ...liveRoutes({
         hls,
         pictures,

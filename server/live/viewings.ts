@@ -16,7 +16,8 @@ import { Looks } from './looks.ts';
 const RECHECK_EVERY_MS = 30_000;
 /** A request of a session that ended so lately may have been let in just before. */
 const ENDED_LATELY_MS = 60_000;
-const MOST_PER_SESSION = 128;
+/** A desk's four screens of 64 tiles, each tile going over from one way to another. */
+const MOST_PER_SESSION = 512;
 
 export interface ViewingsOptions {
   /** The stream as it can be shown that way. */
@@ -31,8 +32,8 @@ export interface ViewingsOptions {
   readonly now: () => number;
 }
 
-/** `picture`: single pictures, decoded here; `http`: LL-HLS and GOPs. */
-export const viewingWays = ['webrtc', 'whep', 'http', 'flv', 'picture'] as const;
+/** `picture`: single pictures, decoded here; `http`: LL-HLS and GOPs; `keyframes`: a wall's, many cameras in one answer. */
+export const viewingWays = ['webrtc', 'whep', 'http', 'flv', 'picture', 'keyframes'] as const;
 export type ViewingWay = (typeof viewingWays)[number];
 
 export interface ViewingRequest {

@@ -21,7 +21,10 @@ export interface MemoryVerdict {
   readonly words: string;
 }
 
-export function memoryVerdict(readings: readonly MinuteReading[]): MemoryVerdict {
+export function memoryVerdict(
+  readings: readonly MinuteReading[],
+  alwaysFineMiB = GROWTH_ALWAYS_FINE_MIB,
+): MemoryVerdict {
   const steady = readings.slice(Math.floor(readings.length * WARM_UP_SHARE));
   if (steady.length < MINUTES_LEAST * (1 - WARM_UP_SHARE))
     return { good: true, words: 'too short a run to judge memory' };
@@ -32,7 +35,7 @@ export function memoryVerdict(readings: readonly MinuteReading[]): MemoryVerdict
     steady.map(({ pssMiB }) => pssMiB),
     0.5,
   );
-  const good = grown < Math.max(GROWTH_ALWAYS_FINE_MIB, GROWTH_MOST_SHARE * median);
+  const good = grown < Math.max(alwaysFineMiB, GROWTH_MOST_SHARE * median);
   const words = `${(perMinute * 60).toFixed(1)} MiB an hour (${grown.toFixed(1)} MiB over ${minutes} min, median ${median.toFixed(0)} MiB)`;
   return { good, words: `memory ${good ? 'flat' : 'GROWS'}: ${words}` };
 }

@@ -49,6 +49,12 @@ function StateWords({ state }: { state: TileState }) {
         </span>
       </div>
     );
+  if (state.kind === 'paused')
+    return (
+      <div className="mc-starting" role="status">
+        <span>{t('inPicture.paused')}</span>
+      </div>
+    );
   return (
     <div className="mc-word" data-state={state.kind} role="status">
       <span className="mc-word-big">{t(`tile.${state.kind}`)}</span>

@@ -5,6 +5,9 @@ export type Language = 'zh' | 'en';
 export type Theme = 'dark' | 'light';
 export const layouts = [1, 4, 9, 16, 25, 36, 64] as const;
 export type Layout = (typeof layouts)[number];
+/** How much of the record is drawn on the picture. */
+export const overlayModes = ['hidden', 'compact', 'full'] as const;
+export type OverlayMode = (typeof overlayModes)[number];
 
 interface Preferences {
   readonly language: Language;
@@ -12,6 +15,7 @@ interface Preferences {
   /** Undefined: the smallest that holds the hall's cameras. */
   readonly layout: Layout | undefined;
   readonly lastHallId: string | undefined;
+  readonly overlay: OverlayMode;
   set(change: Partial<Omit<Preferences, 'set'>>): void;
 }
 
@@ -24,8 +28,15 @@ export const usePreferences = create<Preferences>()((set) => ({
   theme: oneOf<Theme>(read('theme'), ['dark', 'light'], 'dark'),
   layout: layouts.find((each) => String(each) === read('layout')),
   lastHallId: read('hall'),
+  overlay: oneOf<OverlayMode>(read('overlay'), overlayModes, 'compact'),
   set: (change) => {
-    const keys = { language: 'language', theme: 'theme', layout: 'layout', lastHallId: 'hall' } as const;
+    const keys = {
+      language: 'language',
+      theme: 'theme',
+      layout: 'layout',
+      lastHallId: 'hall',
+      overlay: 'overlay',
+    } as const;
     for (const [field, value] of Object.entries(change)) {
       const key = keys[field as keyof typeof keys];
       if (value === undefined) localStorage.removeItem(`mc.${key}`);

@@ -3,9 +3,10 @@ import type { Profile } from '../../../server/contract/cameras.ts';
 import type { Services } from '../lib/services.ts';
 import { FirstPicture } from './first-picture.ts';
 import { HlsDriver } from './hls-driver.ts';
+import { KeyframesDriver } from './keyframes/keyframes-driver.ts';
 import type { Lender } from './lent-pictures.ts';
 import { Player } from './player.ts';
-import { clearStill, shownVideo } from './still.ts';
+import { shownVideo } from './still.ts';
 import { WebrtcDriver } from './webrtc-driver.ts';
 import { webrtcRefused } from './webrtc-switch.ts';
 
@@ -27,7 +28,7 @@ export function createPlayer(options: {
     },
     hold: () => player.hold(),
   };
-  const player = new Player({
+  const player: Player = new Player({
     cameraId,
     profile,
     asker: services.connection,
@@ -45,12 +46,17 @@ export function createPlayer(options: {
         self,
         preferred,
         onStill,
-        instant: services.instant,
+        // The first keyframe comes as soon as a GOP would, and costs less.
+        ...(!player.sparse && { instant: services.instant }),
         lent: services.lent,
         now: () => performance.now(),
       }),
-    onStopped: () => clearStill(container),
     onClosed: services.lent.lend(cameraId, self),
+    // The one large picture always moves.
+    ...(!preferred && {
+      keyframes: (listener) =>
+        new KeyframesDriver({ cameraId, profile, container, session: services.keyframes, listener }),
+    }),
     hls: (listener) =>
       new HlsDriver({ cameraId, profile, container, budget: services.hlsBudget, preferred, listener }),
   });

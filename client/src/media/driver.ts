@@ -12,7 +12,8 @@ export interface DriverFault {
 
 export interface DriverListener {
   /** A frame was put on screen; `capturedAtMs` on the server's clock, when it can be told. */
-  onFrame(capturedAtMs: number | undefined): void;
+  /** `everyMs`: how far apart pictures are, of a way that does not move. */
+  onFrame(capturedAtMs: number | undefined, everyMs?: number): void;
   onFault(fault: DriverFault): void;
 }
 

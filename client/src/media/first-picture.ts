@@ -12,7 +12,8 @@ export interface FirstPictureOptions {
   readonly cameraId: string;
   readonly profile: Profile;
   readonly container: HTMLElement;
-  readonly instant: Pick<InstantPictures, 'take'>;
+  /** Left out: it is not asked for. */
+  readonly instant?: Pick<InstantPictures, 'take'>;
   readonly lent: Pick<LentPictures, 'borrow'>;
   /** Who asks, so that it does not borrow from itself. */
   readonly self: Lender;
@@ -53,8 +54,8 @@ export class FirstPicture {
       this.#release = lender.hold();
       this.#copy(lender);
     }
-    this.#asked = instant.take(cameraId, profile, preferred);
-    this.#asked.show((picture) => {
+    this.#asked = instant?.take(cameraId, profile, preferred);
+    this.#asked?.show((picture) => {
       if (this.#closed || this.#stepsBack(picture.capturedAtMs)) return;
       this.#ownAtMs = now();
       this.#paint(picture);

@@ -25,7 +25,7 @@ const MAX_BEHIND_S = { 'll-hls': 2.5, hls: 6 } as const;
 const PACE_MS = 200;
 
 export class HlsDriver implements Driver {
-  readonly protocol: Exclude<Protocol, 'webrtc'>;
+  readonly protocol: Extract<Protocol, 'll-hls' | 'hls'>;
   readonly #options: HlsDriverOptions;
   readonly #video: HTMLVideoElement;
   readonly #giveBack: (() => void) | undefined;

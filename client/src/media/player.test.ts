@@ -69,6 +69,7 @@ function create(options: { webrtc?: boolean } = {}) {
     asker,
     webrtc: options.webrtc === false ? undefined : factory('webrtc'),
     hls: factory('ll-hls'),
+    keyframes: factory('keyframes'),
     first: (onStill) => ({
       start: () => {
         still = onStill;
@@ -404,8 +405,57 @@ describe('what is said of the picture', () => {
     player.stop();
     expect(driver(0).closed).toBe(true);
     expect(asker.asked('live:unfollow')).toHaveLength(1);
-    expect(player.state.kind).toBe('starting');
+    expect(player.state.kind).toBe('paused');
     player.start();
+    expect(player.state.kind).toBe('starting');
     expect(made).toHaveLength(2);
+  });
+});
+
+describe('keyframes, where the machine cannot play them all', () => {
+  test('the moving picture stays until there is a keyframe, and comes back the same way', async () => {
+    create();
+    await frames(driver(0), 500);
+    player.setSparse(true);
+    expect([driver(1).protocol, driver(0).closed]).toEqual(['keyframes', false]);
+    driver(1).listener.onFrame(Date.now() - 1800);
+    expect(driver(0).closed).toBe(false);
+    driver(1).listener.onFrame(Date.now() - 200, 2000);
+    expect(driver(0).closed).toBe(true);
+    expect(player.state).toMatchObject({ kind: 'live', protocol: 'keyframes', everyMs: 2000 });
+    // Nothing else is tried meanwhile.
+    for (let round = 0; round < 10; round += 1) {
+      driver(1).listener.onFrame(Date.now() - 200, 2000);
+      await vi.advanceTimersByTimeAsync(2000);
+    }
+    expect(made).toHaveLength(2);
+    expect(player.state.kind).toBe('live');
+    player.setSparse(false);
+    expect(driver(1).closed).toBe(false);
+    await frames(driver(2), 300);
+    expect(driver(1).closed).toBe(true);
+    expect(player.state).toMatchObject({ kind: 'live', protocol: 'webrtc' });
+  });
+
+  test('it may begin with them, and one that stays away is told', async () => {
+    create();
+    player.stop();
+    player.setSparse(true);
+    player.start();
+    expect(driver(1).protocol).toBe('keyframes');
+    driver(1).listener.onFrame(Date.now() - 1000);
+    driver(1).listener.onFrame(Date.now(), 2000);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(player.state.kind).toBe('live');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(player.state.kind).toBe('frozen');
+  });
+
+  test('a change of mind before the first keyframe costs nothing', async () => {
+    create();
+    await frames(driver(0), 500);
+    player.setSparse(true);
+    player.setSparse(false);
+    expect([driver(0).closed, driver(1).closed]).toEqual([false, true]);
   });
 });

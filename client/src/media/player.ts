@@ -18,10 +18,10 @@ export interface PlayerOptions {
   readonly asker: Asker;
   readonly webrtc: DriverFactory | undefined;
   readonly hls: DriverFactory;
+  /** Only the keyframes; left out: it always moves. */
+  readonly keyframes?: DriverFactory;
   /** What is shown until the first live frame. */
   readonly first?: FirstPictureFactory;
-  /** Nobody watches any more: what is left of the last picture goes. */
-  readonly onStopped?: () => void;
   readonly onClosed?: () => void;
   /** Our own clock, and the server's. */
   readonly now: () => number;
@@ -41,6 +41,9 @@ const TICK_MS = 250;
 /** A WebRTC frame that is older belongs to the GOP that a joiner is sent first. */
 const AT_EDGE_MS = 700;
 const LINE_FULL = 'line_full';
+/** A keyframe that is so much older than the moving picture it replaces is waited on, but only for so long. */
+const KEYFRAME_BACK_MS = 500;
+const KEYFRAME_WAIT_MS = 6000;
 
 export class Player {
   readonly #options: PlayerOptions;
@@ -61,6 +64,8 @@ export class Player {
   #stopWhenReleased = false;
   #error: { code: string; message: string } | undefined;
   #unstuckAtMs = 0;
+  #sparse = false;
+  #stoppedAtMs: number | undefined;
   #startedAtMs: number;
   #timer: ReturnType<typeof setInterval> | undefined;
   #detach: (() => void)[] = [];
@@ -97,8 +102,34 @@ export class Player {
     return this.#status;
   }
 
+  /** It shows keyframes only, or is about to. */
+  get sparse(): boolean {
+    return this.#sparse;
+  }
+
+  /** It pulls pictures. */
+  get running(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /**
+   * Whether keyframes are enough, because the machine cannot play all that is on screen. What is seen stays until the
+   * other way has a picture.
+   */
+  setSparse(sparse: boolean): void {
+    if (this.#options.keyframes === undefined || sparse === this.#sparse) return;
+    this.#sparse = sparse;
+    if (this.#timer === undefined) return;
+    const { protocol } = this.#current?.driver ?? {};
+    if ((protocol === 'keyframes') === sparse && protocol !== undefined) this.#drop('candidate');
+    else this.#choose();
+    this.#settle();
+  }
+
   /** The state with the readings of this instant. */
   latest(): TileState {
+    if (this.#timer === undefined && this.#stoppedAtMs !== undefined)
+      return { kind: 'paused', sinceMs: this.#stoppedAtMs };
     return deriveTileState({
       nowMs: this.#options.now(),
       serverNowMs: this.#options.serverNow(),
@@ -126,6 +157,7 @@ export class Player {
     this.#stopWhenReleased = false;
     if (this.#timer !== undefined) return;
     const { asker } = this.#options;
+    this.#stoppedAtMs = undefined;
     this.#startedAtMs = this.#options.serverNow();
     this.#frame = undefined;
     this.#error = undefined;
@@ -155,7 +187,7 @@ export class Player {
     this.#stopWhenReleased = this.#holds > 0;
     if (this.#stopWhenReleased || this.#timer === undefined) return;
     this.#halt();
-    this.#options.onStopped?.();
+    this.#stoppedAtMs = this.#options.serverNow();
     this.#settle();
   }
 
@@ -231,23 +263,27 @@ export class Player {
     this.#error = undefined;
     this.#current?.driver.recover();
     this.#candidate?.driver.recover();
+    if (this.#sparse) return;
     if (this.#current?.driver.protocol !== 'webrtc' && this.#candidate?.driver.protocol !== 'webrtc')
       this.#choose();
   }
 
-  /** Starts a candidate: WebRTC when it may be tried, else LL-HLS unless that is already running. */
+  /** Starts a candidate: keyframes where they are enough; WebRTC when it may be tried, else LL-HLS unless that is running. */
   #choose(): void {
-    const { webrtc, hls } = this.#options;
-    if (webrtc !== undefined && this.#patience.mayTry()) this.#launch(webrtc);
+    const { webrtc, hls, keyframes } = this.#options;
+    if (this.#sparse && keyframes !== undefined) {
+      if (this.#current?.driver.protocol !== 'keyframes') this.#launch(keyframes);
+    } else if (webrtc !== undefined && this.#patience.mayTry()) this.#launch(webrtc);
     else if (webrtc !== undefined && this.#waitsFor === LINE_FULL) return;
-    else if (this.#current === undefined || this.#current.driver.protocol === 'webrtc') this.#launch(hls);
+    else if (!isHls(this.#current)) this.#launch(hls);
   }
 
   #launch(factory: DriverFactory): void {
     this.#drop('candidate');
     let driver: Driver | undefined;
     driver = factory({
-      onFrame: (capturedAtMs) => driver !== undefined && this.#onFrame(driver, capturedAtMs),
+      onFrame: (capturedAtMs, everyMs) =>
+        driver !== undefined && this.#onFrame(driver, capturedAtMs, everyMs),
       onFault: (fault) => driver !== undefined && this.#onFault(driver, fault),
     });
     this.#candidate = { driver, startedAtMs: this.#options.now() };
@@ -255,9 +291,10 @@ export class Player {
     driver.start();
   }
 
-  #onFrame(driver: Driver, capturedAtMs: number | undefined): void {
+  #onFrame(driver: Driver, capturedAtMs: number | undefined, everyMs: number | undefined): void {
     if (this.#candidate?.driver === driver) {
       if (this.#frame === undefined && this.#behind(driver, capturedAtMs)) return;
+      if (driver.protocol === 'keyframes' && this.#keyframeBehind(this.#candidate, capturedAtMs)) return;
       const candidate = this.#candidate;
       this.#candidate = undefined;
       this.#drop('current');
@@ -268,9 +305,18 @@ export class Player {
       if (driver.protocol === 'webrtc') this.#patience.worked();
       driver.show();
     } else if (this.#current?.driver !== driver) return;
-    this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol: driver.protocol };
+    const { protocol } = driver;
+    this.#frame = { presentedAtMs: this.#options.now(), capturedAtMs, protocol, everyMs };
     for (const listener of this.#frameListeners) listener(this.#frame);
-    if (this.#state.kind !== 'live' || this.#state.protocol !== driver.protocol) this.#settle();
+    if (this.#state.kind !== 'live' || this.#state.protocol !== protocol) this.#settle();
+  }
+
+  /** What moves on screen is newer than the keyframe that is to replace it. */
+  #keyframeBehind({ startedAtMs }: Running, capturedAtMs: number | undefined): boolean {
+    const shownMs = this.#frame?.capturedAtMs;
+    if (shownMs === undefined || capturedAtMs === undefined) return false;
+    if (this.#options.now() - startedAtMs > KEYFRAME_WAIT_MS) return false;
+    return capturedAtMs < shownMs - KEYFRAME_BACK_MS;
   }
 
   #behind({ protocol }: Driver, capturedAtMs: number | undefined): boolean {
@@ -331,6 +377,7 @@ export class Player {
     else if (this.#current !== undefined && this.#stuck(now)) this.#unstick(this.#current, now);
     else if (
       candidate === undefined &&
+      !this.#sparse &&
       this.#options.webrtc !== undefined &&
       this.#current?.driver.protocol !== 'webrtc' &&
       this.#patience.mayTry()
@@ -375,4 +422,8 @@ export class Player {
     this.#state = next;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isHls(running: Running | undefined): boolean {
+  return running?.driver.protocol === 'hls' || running?.driver.protocol === 'll-hls';
 }

@@ -4,7 +4,8 @@
  */
 import type { StreamStatusWire } from '../../../server/contract/cameras.ts';
 
-export type Protocol = 'webrtc' | 'll-hls' | 'hls';
+/** `keyframes`: a picture every second or more, where the machine cannot play them all. */
+export type Protocol = 'webrtc' | 'll-hls' | 'hls' | 'keyframes';
 
 export type TileState =
   | {
@@ -23,7 +24,11 @@ export type TileState =
       /** Server's wall clock when the frame on screen was captured; undefined while it cannot be told. */
       readonly capturedAtMs: number | undefined;
       readonly latencyMs: number | undefined;
+      /** A picture each so often, where it does not move. */
+      readonly everyMs?: number | undefined;
     }
+  /** Nobody could see it: it is not pulled. What was seen last is kept. */
+  | { readonly kind: 'paused'; readonly sinceMs: number }
   | { readonly kind: 'frozen'; readonly sinceMs: number }
   /** The line to the server is gone: why there is no picture, and how the camera is, cannot be known. */
   | { readonly kind: 'cut'; readonly sinceMs: number }
@@ -47,6 +52,8 @@ export interface ShownFrame {
   readonly presentedAtMs: number;
   readonly capturedAtMs: number | undefined;
   readonly protocol: Protocol;
+  /** Of keyframes: how far apart they are, as far as it is known. */
+  readonly everyMs?: number | undefined;
 }
 
 export interface TileFacts {
@@ -75,6 +82,9 @@ export const TOO_LATE_MS = 10_000;
 /** A capture time further than this from now is no capture time (a stream without our stamps). */
 const BELIEVABLE_MS = 60_000;
 
+/** Before a second keyframe has come: cameras with more between two are rare. */
+const UNKNOWN_PACE_MS = 12_000;
+
 /** A line that is back within this is no loss worth telling. */
 const LINE_DOWN_MS = 1500;
 
@@ -102,11 +112,21 @@ export function deriveTileState(facts: TileFacts): TileState {
       place: facts.waitsFor === undefined ? (status?.transcode?.place ?? undefined) : undefined,
     };
   const capturedAtMs = believableCapture(frame.capturedAtMs, facts.serverNowMs);
-  if (ageMs > FROZEN_AFTER_MS) return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
+  const late = lateness(frame);
+  if (ageMs > late.frozenAfterMs)
+    return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs - ageMs };
   const latencyMs = capturedAtMs === undefined ? undefined : facts.serverNowMs - capturedAtMs;
-  if (latencyMs !== undefined && latencyMs > TOO_LATE_MS)
+  if (latencyMs !== undefined && latencyMs > late.tooLateMs)
     return { kind: 'frozen', sinceMs: capturedAtMs ?? facts.serverNowMs };
-  return { kind: 'live', protocol: frame.protocol, capturedAtMs, latencyMs };
+  const { protocol, everyMs } = frame;
+  return { kind: 'live', protocol, capturedAtMs, latencyMs, ...(everyMs !== undefined && { everyMs }) };
+}
+
+/** Keyframes are as far apart as the camera makes them; one that stays away is waited for, and then told. */
+function lateness({ protocol, everyMs }: ShownFrame): { frozenAfterMs: number; tooLateMs: number } {
+  if (protocol !== 'keyframes') return { frozenAfterMs: FROZEN_AFTER_MS, tooLateMs: TOO_LATE_MS };
+  const frozenAfterMs = everyMs === undefined ? UNKNOWN_PACE_MS : FROZEN_AFTER_MS + 1.5 * everyMs;
+  return { frozenAfterMs, tooLateMs: Math.max(TOO_LATE_MS, frozenAfterMs) };
 }
 
 /** A picture that browsers cannot play as it is, and whose encoder is not running yet. */
@@ -150,10 +170,17 @@ export function believableCapture(capturedAtMs: number | undefined, serverNowMs:
 /** Whether two states look the same on screen; readings of a live picture change without a redraw. */
 export function sameState(a: TileState, b: TileState): boolean {
   if (a.kind !== b.kind) return false;
-  if (a.kind === 'live' && b.kind === 'live') return a.protocol === b.protocol;
+  if (a.kind === 'live' && b.kind === 'live')
+    return a.protocol === b.protocol && samePace(a.everyMs, b.everyMs);
   if (a.kind === 'starting' && b.kind === 'starting')
     if (a.still?.stale !== b.still?.stale || a.waitsFor !== b.waitsFor || a.place !== b.place) return false;
   if ('sinceMs' in a && 'sinceMs' in b && Math.abs(a.sinceMs - b.sinceMs) > 1000) return false;
   if ('code' in a && 'code' in b) return a.code === b.code;
   return true;
+}
+
+/** Told to a tenth of a picture a second. */
+function samePace(a: number | undefined, b: number | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return Math.round(10_000 / a) === Math.round(10_000 / b);
 }

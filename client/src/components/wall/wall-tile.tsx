@@ -4,18 +4,23 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
 import { useMay } from '../../lib/me.ts';
+import { useServices } from '../../lib/services.ts';
 import { useBufferKeys } from '../../media/live-buffer/use-buffer-keys.ts';
 import { useLiveBuffer } from '../../media/live-buffer/use-live-buffer.ts';
 import type { TileState } from '../../media/tile-state.ts';
+import { usePictureRatio } from '../../media/use-picture-ratio.ts';
 import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useWatched } from '../../media/use-watched.ts';
+import { InPicture, type StatusSource } from '../in-picture/in-picture.tsx';
 import { BufferBar } from '../live-buffer/buffer-bar.tsx';
 import { BufferPanel } from '../live-buffer/buffer-panel.tsx';
 import { LivePicture } from '../live-picture.tsx';
 import { OverlayStrip } from '../overlay-strip.tsx';
 import { PartGuard } from './part-guard.tsx';
 import { type PlacedWindow, wallProfile } from './placed-windows.ts';
+import { SparseBadge } from './sparse-badge.tsx';
+import { takenOfTile } from './taken-of-tile.ts';
 import { TileCards } from './tile-cards.tsx';
 import { TileReadings } from './tile-readings.tsx';
 import type { WallLatency } from './wall-latency.ts';
@@ -38,9 +43,14 @@ export interface WallTileProps {
   readonly onChoose: (cameraId: string) => void;
   readonly latency: WallLatency;
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
+  /** Marks of others about a window, on its label: a lead, nobody there. Always the same function. */
+  readonly badges?: (windowId: string) => ReactNode;
   /** What else this wall says of the tile or can do with it; keeps its clicks to itself. */
   readonly extra?: ReactNode;
 }
+
+/** As `object-position` of `.mc-tile` videos: what is left over goes below rather than above. */
+const PICTURE_ALIGN_Y = 0.35;
 
 const connecting: TileState = {
   kind: 'starting',
@@ -57,7 +67,12 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const profile = props.single ? 'main' : wallProfile(camera);
   const tile = useRef<HTMLDivElement>(null);
   const watched = useWatched(tile, covered);
-  const { player, container } = usePlayer(camera.id, profile, watched);
+  const { overlays } = useServices();
+  const weigh = () => ({
+    chosen,
+    carded: props.windows.some(({ window }) => overlays.statuses(window.id).at(-1)?.case?.card != null),
+  });
+  const { player, container } = usePlayer(camera.id, profile, watched, false, weigh);
   const state = usePlayerState(player) ?? connecting;
   useReadings(tile, player);
   const past = useRef<HTMLDivElement>(null);
@@ -65,6 +80,8 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const buffer = useLiveBuffer({ cameraId: camera.id, profile, host: past, windowIds, watched });
   useBufferKeys(buffer, { on: chosen && !covered, arrows: false });
   const picture = buffer.playback ?? player;
+  const ratio = usePictureRatio(container);
+  const source = useMemo((): StatusSource => ({ kind: 'live', picture }), [picture]);
   useEffect(() => {
     onState(camera.id, state.kind);
     return () => onState(camera.id, undefined);
@@ -103,8 +120,22 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       <header className="mc-tile-name" title={label}>
         <span className="mc-tile-hall">{props.hallName} ·</span>
         <span className="mc-tile-camera">{camera.name}</span>
+        {buffer.playback === undefined && <SparseBadge state={state} />}
         {buffer.playback === undefined && <TileReadings player={player} state={state} />}
       </header>
+      {props.windows.length > 0 && (
+        <PartGuard instead={null}>
+          <InPicture
+            windows={props.windows}
+            source={source}
+            ratio={ratio}
+            alignY={PICTURE_ALIGN_Y}
+            taken={takenOfTile}
+            badges={props.badges}
+            tabIndex={chosen ? 0 : -1}
+          />
+        </PartGuard>
+      )}
       {props.windows.length > 0 && (
         <PartGuard instead={null}>
           <TileCards windows={props.windows} picture={picture} tabIndex={chosen ? 0 : -1} />

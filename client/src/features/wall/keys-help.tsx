@@ -7,6 +7,7 @@ import './keys-help.css';
 const rows = [
   ['/', 'search'],
   ['1  4  9  0', 'layouts'],
+  ['O', 'overlay'],
   ['← → ↑ ↓', 'arrows'],
   ['F  Enter', 'large'],
   ['C', 'card'],

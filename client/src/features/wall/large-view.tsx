@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { Camera, Profile } from '../../../../server/contract/cameras.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import { InPicture, type StatusSource } from '../../components/in-picture/in-picture.tsx';
+import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import { BufferBar } from '../../components/live-buffer/buffer-bar.tsx';
 import { BufferPanel } from '../../components/live-buffer/buffer-panel.tsx';
 import { LivePicture } from '../../components/live-picture.tsx';
@@ -86,6 +88,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
     if (mute) toggle();
   }, [mute, toggle]);
   const ratio = usePictureRatio(container);
+  const source = useMemo((): StatusSource => ({ kind: 'live', picture }), [picture]);
   const picked = search.get('window');
   return (
     <div className="mc-large">
@@ -118,6 +121,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
             {t('rights.viewers.short')}
           </Link>
         )}
+        {windows.length > 0 && <OverlayToggle />}
         <label>
           <input type="checkbox" checked={zones} onChange={(event) => setZones(event.target.checked)} />
           {t('large.zones')}
@@ -136,6 +140,11 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
           <LivePicture state={state} container={container} />
           <div ref={past} className="mc-buffer-picture" />
           {zones && <ZoneOutlines windows={windows} />}
+          {windows.length > 0 && (
+            <PartGuard instead={null}>
+              <InPicture windows={windows} source={source} ratio={ratio} />
+            </PartGuard>
+          )}
           <div className="mc-tile-foot">
             <BufferPanel buffer={buffer} tabIndex={0} />
           </div>

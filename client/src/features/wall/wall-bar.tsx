@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type StoreApi, useStore } from 'zustand';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import type { WallLatency } from '../../components/wall/wall-latency.ts';
 import { type Layout, layouts } from '../../lib/preferences.ts';
 import { LatencyReading } from './latency-reading.tsx';
@@ -70,6 +71,7 @@ export function WallBar(props: {
           </button>
         ))}
       </span>
+      <OverlayToggle />
       <button type="button" className="mc-tool" onClick={toggleFullscreen}>
         {t('wall.fullscreen')}
       </button>

@@ -53,9 +53,12 @@ export default function WallPage() {
   return <HallWall key={hallId} data={data} />;
 }
 
+/** More pictures on a page are there for who asks for them. */
+const FITTED_MOST = 16;
+
 /** The smallest layout that shows every camera at once. */
 function fitting(cameras: number): Layout {
-  return layouts.find((layout) => layout >= cameras) ?? 16;
+  return layouts.find((layout) => layout >= cameras && layout <= FITTED_MOST) ?? FITTED_MOST;
 }
 
 function HallWall({ data }: { data: Wall }) {

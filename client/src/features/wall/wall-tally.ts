@@ -41,7 +41,7 @@ export function createWallTally({ overlays, serverNow }: WallTallyOptions) {
       const kinds = [...states.values()];
       store.setState({
         live: kinds.filter((each) => each === 'live').length,
-        troubled: kinds.filter((each) => each !== 'live' && each !== 'starting').length,
+        troubled: kinds.filter((each) => each !== 'live' && each !== 'starting' && each !== 'paused').length,
       });
     },
     /** Counts these windows, on whatever page they are, until the returned function is called. */

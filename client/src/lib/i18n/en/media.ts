@@ -20,7 +20,7 @@ export const media = {
     emptyAdd: 'Register a camera',
     noPlacement: 'No window is marked in this picture',
     placeWindows: 'Mark windows',
-    protocol: { webrtc: 'WebRTC', 'll-hls': 'Low-latency HLS', hls: 'HLS' },
+    protocol: { webrtc: 'WebRTC', 'll-hls': 'Low-latency HLS', hls: 'HLS', keyframes: 'Keyframes' },
   },
   fault: {
     camera_unreachable: 'The camera cannot be reached: check network and power',

@@ -28,6 +28,7 @@ export const wall = {
     key: {
       search: 'Search',
       layouts: '1 / 4 / 9 / 16 tiles',
+      overlay: 'Labels in the picture: hidden / brief / full',
       arrows: 'Move between tiles',
       large: 'Enlarge the chosen tile',
       card: 'Open the card of the chosen picture',

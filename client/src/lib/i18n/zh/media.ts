@@ -20,7 +20,7 @@ export const media = {
     emptyAdd: '登记摄像头',
     noPlacement: '画面中还没有标出窗口',
     placeWindows: '标出窗口',
-    protocol: { webrtc: 'WebRTC', 'll-hls': '低延迟 HLS', hls: 'HLS' },
+    protocol: { webrtc: 'WebRTC', 'll-hls': '低延迟 HLS', hls: 'HLS', keyframes: '关键帧' },
   },
   fault: {
     camera_unreachable: '摄像头连接不上：请检查网络和电源',

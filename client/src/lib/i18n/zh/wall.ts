@@ -28,6 +28,7 @@ export const wall = {
     key: {
       search: '搜索',
       layouts: '1 / 4 / 9 / 16 画面',
+      overlay: '画面标注：隐藏 / 简要 / 完整',
       arrows: '在画面间移动',
       large: '放大所选画面',
       card: '打开所选画面的牌',
