@@ -12,6 +12,7 @@ import { LivePicture } from '../../components/live-picture.tsx';
 import { EmptyView } from '../../components/state-views.tsx';
 import { PartGuard } from '../../components/wall/part-guard.tsx';
 import { windowsInPicture } from '../../components/wall/placed-windows.ts';
+import { SoundButton } from '../../components/wall/sound-button.tsx';
 import { TileReadings } from '../../components/wall/tile-readings.tsx';
 import { ZoneOutlines } from '../../components/zone-outlines.tsx';
 import { useMay } from '../../lib/me.ts';
@@ -23,7 +24,6 @@ import { usePlayer, usePlayerState } from '../../media/use-player.ts';
 import { useReadings } from '../../media/use-readings.ts';
 import { useSound } from '../../media/use-sound.ts';
 import { useWatched } from '../../media/use-watched.ts';
-import { SoundButton } from './sound-button.tsx';
 import { WindowCard } from './window-card.tsx';
 import './large-view.css';
 
