@@ -53,6 +53,9 @@ export interface Occupancy {
   /** Cameras, windows or where they are in pictures changed. */
   changed(): void;
   start(): Promise<void>;
+  /** What was seen is written, what is old removed: now, rather than in a while. */
+  keep(): Promise<void>;
+  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,6 +106,8 @@ export function createOccupancy(needs: OccupancyNeeds): Occupancy {
       if (watch) await plan.start();
       retention.start();
     },
+    keep: () => keeper.keep(),
+    sweep: () => retention.sweep(),
     close: async () => {
       stop();
       await plan.close();

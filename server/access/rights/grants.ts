@@ -39,6 +39,7 @@ export const looks: ReadonlySet<Permission> = new Set<Permission>([
   'users:read',
   'live:view',
   'overlays:view',
+  'occupancy:view',
   'recordings:view',
   'audit:read',
 ]);
