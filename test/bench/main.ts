@@ -25,6 +25,7 @@ import { benchRegistry } from './registry.ts';
 import { type Site, startSite } from './site.ts';
 import { type Measure, machine, table } from './table.ts';
 import { benchViewers } from './viewers.ts';
+import { benchWall } from './wall.ts';
 
 interface Bench {
   readonly title: string;
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'first-picture': { title: 'First picture', run: benchFirstPicture },
   cost: { title: 'Cost a camera', run: benchCost },
   viewers: { title: 'Cost a viewer', run: benchViewers },
+  wall: { title: 'Walls of 16 and 64', run: benchWall },
   recording: { title: 'Recording', run: benchRecording },
   jump: { title: 'Jumps in a recorded day', run: benchJump },
   evidence: { title: 'Evidence packages', run: benchEvidence },

@@ -18,8 +18,8 @@ export interface WallProbe {
   counts(): TileCount[];
   /** Since the page began: when every tile had a picture, ms; NaN while one has none. */
   allPicturesMs(tiles: number): number;
-  /** Resolves with the wall clock at which `text` was painted within `selector`. */
-  painted(selector: string, text: string, withinMs: number): Promise<number>;
+  /** Resolves with the wall clock at which another version of the status at `selector` was painted. */
+  changed(selector: string, withinMs: number): Promise<number>;
 }
 
 interface Sums {
@@ -78,18 +78,18 @@ const probe: WallProbe = {
     });
   },
   allPicturesMs: (count) => (firstAt.size < count ? Number.NaN : Math.max(...firstAt.values())),
-  painted: async (selector, text, withinMs) => {
+  changed: async (selector, withinMs) => {
     const until = performance.now() + withinMs;
+    const version = () => document.querySelector<HTMLElement>(selector)?.dataset.version;
+    const before = version();
     while (performance.now() < until) {
       await frame();
-      for (const each of document.querySelectorAll(selector))
-        if (each.textContent?.includes(text)) {
-          // The frame callback runs before the paint of what it sees: the next one is the first after it.
-          await frame();
-          return performance.timeOrigin + performance.now();
-        }
+      if (version() === before) continue;
+      // The frame callback runs before the paint of what it sees: the next one is the first after it.
+      await frame();
+      return performance.timeOrigin + performance.now();
     }
-    throw new Error(`${text} was not painted within ${withinMs} ms`);
+    throw new Error(`${selector} was not changed within ${withinMs} ms`);
   },
 };
 Object.assign(globalThis, { mcWall: probe });

@@ -20,8 +20,8 @@ interface Shape {
 
 const shapes: Readonly<Record<LabelDetail, Shape>> = {
   full: { least: 15, most: 20, height: 5.1, share: 0.3 },
-  compact: { least: 8, most: 11, height: 2.1, share: 0.2 },
-  mini: { least: 5, most: 6.5, height: 1.75, share: 1 },
+  compact: { least: 8, most: 11, height: 2.1, share: 0.26 },
+  mini: { least: 6, most: 8.5, height: 1.75, share: 1 },
 };
 
 const lessening: readonly LabelDetail[] = ['full', 'compact', 'mini'];

@@ -6,11 +6,14 @@ export function SparseBadge({ state }: { state: TileState }) {
   const { t } = useTranslation();
   if (state.kind !== 'live' || state.protocol !== 'keyframes') return null;
   const { everyMs } = state;
+  const rate = everyMs === undefined ? undefined : 1000 / everyMs;
   return (
     <span className="mc-tile-sparse" data-testid="tile-sparse" title={t('inPicture.keyframesWhy')}>
-      {everyMs === undefined
+      {everyMs === undefined || rate === undefined
         ? t('inPicture.keyframes')
-        : t('inPicture.keyframesRate', { rate: (1000 / everyMs).toFixed(1) })}
+        : rate >= 0.15
+          ? t('inPicture.keyframesRate', { rate: rate.toFixed(1) })
+          : t('inPicture.keyframesEvery', { seconds: Math.round(everyMs / 1000) })}
     </span>
   );
 }

@@ -16,7 +16,9 @@ function Readings({ player }: { player: Player }) {
   useNow(1000);
   const state = player.latest();
   if (state.kind !== 'live') return null;
-  const late = state.latencyMs !== undefined && state.latencyMs > LATE_MS;
+  // Keyframes are as old as they say they are, all the time: that is on the tile already.
+  const sparse = state.protocol === 'keyframes';
+  const late = !sparse && state.latencyMs !== undefined && state.latencyMs > LATE_MS;
   const { status, fallbackReason } = player;
   const stream =
     status?.width == null
@@ -44,7 +46,7 @@ function Readings({ player }: { player: Player }) {
         .filter((line) => line !== undefined)
         .join('\n')}
     >
-      <span>{t(`tile.protocol.${state.protocol}`)}</span>
+      {!sparse && <span>{t(`tile.protocol.${state.protocol}`)}</span>}
       {encoded !== undefined && <span>{t('tile.transcoded')}</span>}
       {state.latencyMs !== undefined && (
         <span>{t('tile.latency', { span: latencyText(state.latencyMs, t) })}</span>

@@ -39,6 +39,8 @@ interface Line {
 
 /** Tiles that join together are asked for together. */
 const JOIN_MS = 60;
+const RENEW_LEAST_MS = 500;
+const OPENING_MOST_MS = 10_000;
 /** Nobody waits for those who left. */
 const LEAVE_MS = 3000;
 const AGAIN_LEAST_MS = 1000;
@@ -99,8 +101,11 @@ export class KeyframeSession {
   }
 
   #renew(): void {
-    this.#opening?.abort.abort();
-    this.#opening = undefined;
+    if (this.#opening !== undefined) {
+      // One at a time: on a machine that is busy, tiles come and go faster than an answer does.
+      this.#schedule(RENEW_LEAST_MS);
+      return;
+    }
     const names = new Set([...this.#watching.keys()].slice(0, MOST_KEYFRAME_CAMERAS));
     if (names.size === 0) {
       this.#line?.abort.abort();
@@ -125,6 +130,8 @@ export class KeyframeSession {
 
   async #run(line: Line): Promise<void> {
     const { signal } = line.abort;
+    const late = setTimeout(() => this.#opening === line && line.abort.abort(), OPENING_MOST_MS);
+    signal.addEventListener('abort', () => clearTimeout(late));
     const url = `/media/keyframes?cameras=${[...line.names].join()}`;
     const response = await this.#options.fetch(url, { signal, credentials: 'same-origin' });
     if (!response.ok || response.body === null) {

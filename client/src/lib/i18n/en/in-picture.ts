@@ -9,6 +9,7 @@ export const inPicture = {
     used: 'Used',
     keyframes: 'Keyframes',
     keyframesRate: 'Keyframes · {{rate}} a second',
+    keyframesEvery: 'Keyframes · one in {{seconds}} s',
     keyframesWhy:
       'More pictures than this machine can play: this one shows keyframes only; chosen or enlarged, it moves',
     paused: 'Paused',

@@ -9,6 +9,7 @@ export const inPicture = {
     used: '已用',
     keyframes: '关键帧',
     keyframesRate: '关键帧 · {{rate}} 帧/秒',
+    keyframesEvery: '关键帧 · 每 {{seconds}} 秒一帧',
     keyframesWhy: '同时播放的画面超出本机能力，此画面只显示关键帧；选中或放大后流畅播放',
     paused: '已暂停',
   },
