@@ -16,8 +16,10 @@ export function plansRoutes({ plans }: { readonly plans: PlansService }): {
   readonly questions: Route[];
   readonly changes: Route[];
 } {
-  const subject: Route['subject'] = ({ actor, params, answer }) =>
-    plans.get(actor as Actor, params.planId ?? String(Reflect.get(Object(answer), 'id')));
+  const subject: Route['subject'] = async ({ actor, params, answer }) => {
+    const made = id.safeParse(params.planId ?? Reflect.get(Object(answer), 'id'));
+    return made.success ? plans.get(actor as Actor, made.data) : undefined;
+  };
   const questions = [
     route({
       method: 'get',

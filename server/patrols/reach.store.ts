@@ -32,6 +32,6 @@ export const hallOfPlan = (regionCode: Column, hallIds: Column): RawBuilder<bool
 
 /** What places are called together: the region, or the first halls. */
 export const placeName = (regionCode: Column, hallIds: Column): RawBuilder<string> =>
-  sql<string>`coalesce(case when cardinality(${hallIds}) = 0 then (select r.name from region r where r.code = ${regionCode})
-    else (select string_agg(h.name, '、' order by h.name, h.id) from (
-      select id, name from hall where id = any(${hallIds}) order by name, id limit 5) h) end, '')`;
+  sql<string>`coalesce(case when cardinality(${hallIds}) = 0 then (select pr.name from region pr where pr.code = ${regionCode})
+    else (select string_agg(ph.name, '、' order by ph.name, ph.id) from (
+      select id, name from hall where id = any(${hallIds}) order by name, id limit 5) ph) end, '')`;
