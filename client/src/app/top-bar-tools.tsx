@@ -4,6 +4,7 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate } from 'react-router';
 import { AlertBell } from '../features/alerts/alert-bell.tsx';
+import { AttentionWatch } from '../features/attention/attention-watch.tsx';
 import { EvidenceWatch } from '../features/evidence/evidence-watch.tsx';
 import { AlarmBell } from '../features/health/alarm-bell.tsx';
 import { InboxBell } from '../features/notices/inbox-bell.tsx';
@@ -23,6 +24,7 @@ export default function TopBarTools() {
         <InboxBell />
       </div>
       <UserMenu />
+      <AttentionWatch />
       <EvidenceWatch />
     </>
   );

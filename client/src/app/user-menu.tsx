@@ -75,6 +75,11 @@ export function UserMenu() {
               label: t('notices.own.title'),
               onClick: () => void navigate('/account/notices'),
             },
+            {
+              key: 'attention',
+              label: t('attention.title'),
+              onClick: () => void navigate('/account/attention'),
+            },
             { key: 'rights', label: t('rights.mine'), onClick: () => void navigate('/rights') },
             { key: 'password', label: t('bar.changePassword'), onClick: () => setChanging(true) },
             { key: 'out', label: t('bar.signOut'), onClick: () => signOut.mutate() },

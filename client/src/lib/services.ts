@@ -10,8 +10,9 @@ import { LiveSession } from '../media/live-session.ts';
 import { TileLoad } from '../media/load/tile-load.ts';
 import { SoundDesk } from '../media/sound-desk.ts';
 import { AlertFeed } from './alerts/alert-feed.ts';
-import { AlertSound } from './alerts/alert-sound.ts';
-import { type Channel, OneVoice } from './alerts/one-voice.ts';
+import { AttentionDesk } from './attention/attention-desk.ts';
+import { AttentionSound } from './attention/attention-sound.ts';
+import { type Channel, OneVoice } from './attention/one-voice.ts';
 import { Connection } from './connection.ts';
 import { fetchOpenLeads } from './leads/fetch-open.ts';
 import { LeadFeed } from './leads/lead-feed.ts';
@@ -36,9 +37,11 @@ export interface Services {
   readonly hlsBudget: HlsBudget;
   readonly alerts: AlertFeed;
   readonly leads: LeadFeed;
-  readonly alertSound: AlertSound;
-  /** One of this person's pages tells of a card. */
+  readonly sound: AttentionSound;
+  /** One of this person's pages tells of a thing. */
   readonly voice: OneVoice;
+  /** What draws attention, as was chosen. */
+  readonly attention: AttentionDesk;
   close(): void;
 }
 
@@ -57,8 +60,9 @@ export function createServices(): Services {
   const tileLoad = new TileLoad({ now: () => performance.now(), cores: navigator.hardwareConcurrency });
   const alerts = new AlertFeed({ asker: connection });
   const leads = new LeadFeed({ asker: connection, fetchOpen: () => fetchOpenLeads(clock.now()) });
-  const alertSound = new AlertSound();
-  const voice = new OneVoice({ channel: alertChannel(), waitMs: () => voiceWaitMs(alertSound) });
+  const sound = new AttentionSound();
+  const voice = new OneVoice({ channel: voiceChannel(), waitMs: () => voiceWaitMs(sound) });
+  const attention = new AttentionDesk({ sound, voice });
   clock.start();
   connection.open();
   return {
@@ -75,12 +79,14 @@ export function createServices(): Services {
     hlsBudget: budgetOfPage(),
     alerts,
     leads,
-    alertSound,
+    sound,
     voice,
+    attention,
     close: () => {
       alerts.close();
       leads.close();
-      alertSound.close();
+      attention.close();
+      sound.close();
       voice.close();
       instant.close();
       tileLoad.close();
@@ -95,7 +101,7 @@ export function createServices(): Services {
   };
 }
 
-function alertChannel(): Channel | undefined {
+function voiceChannel(): Channel | undefined {
   if (typeof BroadcastChannel === 'undefined') return undefined;
   const channel = new BroadcastChannel('mc-alerts');
   const own: Channel = {
@@ -108,7 +114,7 @@ function alertChannel(): Channel | undefined {
 }
 
 /** The page in front tells at once; of those behind, one that would be heard before one that would not. */
-function voiceWaitMs(sound: AlertSound): number {
+function voiceWaitMs(sound: AttentionSound): number {
   if (document.visibilityState === 'visible' && document.hasFocus()) return 0;
   return (document.visibilityState === 'visible' ? 80 : 160) + (sound.isReady ? 0 : 120) + Math.random() * 40;
 }

@@ -13,7 +13,6 @@ import { useServices } from '../../lib/services.ts';
 import { spanText } from '../../lib/time.ts';
 import { useList } from '../../lib/use-list.ts';
 import { placeWords } from './alert-row.tsx';
-import { ToldPanel } from './told-panel.tsx';
 import { useTold } from './use-told.tsx';
 import './alert-bell.css';
 
@@ -120,7 +119,9 @@ function Urgent({ answers, onLeave }: { answers: boolean; onLeave: () => void })
       >
         {answers ? t('alerts.answers.title') : t('alerts.bell.all')}
       </Button>
-      <ToldPanel />
+      <Link to="/account/attention" onClick={onLeave}>
+        {t('attention.settings')}
+      </Link>
     </div>
   );
 }

@@ -3,14 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Alert as Banner, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type AlertDetail, type AlertResponse, answerAlert } from '../../../../server/contract/alerts.ts';
+import { FileField } from '../../components/files/file-field.tsx';
+import { useUploads } from '../../components/files/use-uploads.ts';
 import { alertKey } from '../../lib/alerts/alert-detail.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { listKey } from '../../lib/use-list.ts';
 import { useSole } from '../../lib/use-sole.ts';
 import { answer } from './alert-calls.ts';
-import { FileField } from './file-field.tsx';
 import { useDraft } from './use-draft.ts';
-import { useUploads } from './use-uploads.ts';
 
 export function AnswerForm({ card, action }: { card: AlertDetail; action: AlertResponse }) {
   const { t } = useTranslation();
@@ -18,7 +18,7 @@ export function AnswerForm({ card, action }: { card: AlertDetail; action: AlertR
   const queries = useQueryClient();
   const sole = useSole();
   const draft = useDraft(card.id, action);
-  const files = useUploads(card.id);
+  const files = useUploads(`/alerts/${card.id}/files`);
   const text = draft.text.trim();
   const well = answerAlert.shape.reason.safeParse(text).success;
   const send = useMutation({

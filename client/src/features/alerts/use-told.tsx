@@ -1,45 +1,32 @@
-/** Tells of a new card: a quiet word in the corner, a sound, a desktop notification, as the person has set it. */
+/** Tells of a new card: a quiet word in the corner, and what else the person chose to be told by. */
 import { App, Button } from 'antd';
 import type { TFunction } from 'i18next';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { AlertCard } from '../../components/alert-card.tsx';
-import { useToldSettings } from '../../lib/alerts/told-settings.ts';
 import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
 import { Burst, type Told } from './burst.ts';
 
 const KEY = 'alert-news';
 const TOAST_S = 12;
+const KINDS = { red: 'redCard', yellow: 'yellowCard', warning: 'warning' } as const;
 
 export function useTold(): void {
   const { t } = useTranslation();
-  const { alerts, alertSound, voice } = useServices();
+  const { alerts, attention } = useServices();
   const { notification } = App.useApp();
   const navigate = useNavigate();
   const may = useMay();
   const page = may('alerts:reply') && !may('alerts:decide') ? '/answers' : '/alerts';
-  const [settings] = useToldSettings();
-  const latest = useRef({ t, settings, navigate, page });
-  latest.current = { t, settings, navigate, page };
-
-  // A browser lets a page sound only after it was touched: the first touch of anything will do.
-  useEffect(() => {
-    if (!settings.sound) return undefined;
-    const touched = () => void alertSound.wake();
-    window.addEventListener('pointerdown', touched, { once: true });
-    window.addEventListener('keydown', touched, { once: true });
-    return () => {
-      window.removeEventListener('pointerdown', touched);
-      window.removeEventListener('keydown', touched);
-    };
-  }, [settings.sound, alertSound]);
+  const latest = useRef({ t, navigate, page });
+  latest.current = { t, navigate, page };
 
   useEffect(() => {
     const burst = new Burst();
     const tell = (told: Told) => {
-      const { t: say, settings: chosen, navigate: go, page: to } = latest.current;
+      const { t: say, navigate: go, page: to } = latest.current;
       const path = told.count === 1 ? `${to}/${told.card.id}` : to;
       const { title, text } = words(told, say);
       const open = () => {
@@ -59,16 +46,20 @@ export function useTold(): void {
           </Button>
         ),
       });
-      if (chosen.sound) alertSound.play(told.card.level, chosen.volume);
-      if (chosen.desktop) desktop(title, text, open);
+      return { title, text, open };
     };
     return alerts.listen({
       onCard: ({ alert, isNews }) => {
-        if (!isNews || !latest.current.settings.levels.includes(alert.level)) return;
-        voice.claim(`card ${alert.id} ${alert.state}`, () => tell(burst.add(alert, Date.now())));
+        const key = `card ${alert.id}`;
+        // Decided or answered by somebody: it needs no more ringing.
+        if (!isNews) return attention.settle(key);
+        attention.tell({
+          ...{ kind: KINDS[alert.level], key, about: alert.state },
+          show: () => tell(burst.add(alert, Date.now())),
+        });
       },
     });
-  }, [alerts, alertSound, voice, notification]);
+  }, [alerts, attention, notification]);
 }
 
 function words({ card, count, byLevel }: Told, t: TFunction): { title: string; text: string } {
@@ -78,16 +69,5 @@ function words({ card, count, byLevel }: Told, t: TFunction): { title: string; t
   return {
     title: card.state === 'pending' ? t('alerts.told.pending', values) : t('alerts.told.one', values),
     text: t('alerts.told.oneText', { department: card.departmentName, caseNo: card.caseNo }),
-  };
-}
-
-/** Over other programs, where the person has allowed it; one at a time. */
-function desktop(title: string, body: string, open: () => void): void {
-  if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
-  const shown = new Notification(title, { body, tag: KEY });
-  shown.onclick = () => {
-    window.focus();
-    shown.close();
-    open();
   };
 }

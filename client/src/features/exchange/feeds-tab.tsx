@@ -34,12 +34,8 @@ export function FeedsTab() {
   const fresh = useCallback(() => queries.invalidateQueries({ queryKey: listKey(PATH) }), [queries]);
   useFollow(FOLLOWED, () => connection.ask('exchange:follow', undefined), fresh);
   useEffect(() => {
-    const detach = connection.on('exchange:feed', () => void fresh());
-    return () => {
-      detach();
-      // Gone with its connection otherwise.
-      connection.ask('exchange:unfollow', undefined).catch(() => undefined);
-    };
+    // Followed on by the bar, which tells of feeds on every page.
+    return connection.on('exchange:feed', () => void fresh());
   }, [connection, fresh]);
   const settle = (row: Feed) =>
     ask({

@@ -12,6 +12,7 @@ import {
   type SentChannel,
   sentChannel,
 } from '../../../../server/contract/notices.ts';
+import { QuietHours, USUAL_QUIET } from '../../components/quiet-hours.tsx';
 import { ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
 import { problemWords } from '../../lib/problem-words.ts';
@@ -131,15 +132,6 @@ function Email({ own }: { own: OwnNoticeSettings }) {
 const chosenOf = ({ language, phone, quiet, channels }: OwnNoticeSettings): NoticePreferences => ({
   ...{ language, phone, quiet, channels },
 });
-/** `22:00`, as `<input type="time">` has it. */
-const timeOf = (minute: number): string =>
-  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
-function minuteOf(text: string): number | undefined {
-  const [hours = Number.NaN, minutes = Number.NaN] = text.split(':').map(Number);
-  const minute = hours * 60 + minutes;
-  return Number.isNaN(minute) ? undefined : minute;
-}
-
 function Reach({ own }: { own: OwnNoticeSettings }) {
   const { t } = useTranslation();
   const change = useChange();
@@ -168,11 +160,17 @@ function Reach({ own }: { own: OwnNoticeSettings }) {
       <p className="mc-notices-line">
         <Checkbox
           checked={own.quiet !== null}
-          onChange={({ target }) => save({ quiet: target.checked ? { from: 22 * 60, to: 7 * 60 } : null })}
+          onChange={({ target }) => save({ quiet: target.checked ? { ...USUAL_QUIET } : null })}
         >
           {t('notices.own.quietOn')}
         </Checkbox>
-        {own.quiet !== null && <QuietHours quiet={own.quiet} onChange={(quiet) => save({ quiet })} />}
+        {own.quiet !== null && (
+          <QuietHours
+            label={t('notices.own.quiet')}
+            quiet={own.quiet}
+            onChange={(quiet) => save({ quiet })}
+          />
+        )}
       </p>
       <p className="mc-muted">{t('notices.own.quietAbout')}</p>
       <h2>{t('notices.own.language')}</h2>
@@ -229,31 +227,5 @@ function Ways({ own }: { own: OwnNoticeSettings }) {
         </tbody>
       </table>
     </section>
-  );
-}
-
-function QuietHours(props: {
-  quiet: NonNullable<NoticePreferences['quiet']>;
-  onChange: (quiet: NonNullable<NoticePreferences['quiet']>) => void;
-}) {
-  const { t } = useTranslation();
-  const { quiet, onChange } = props;
-  const field = (end: 'from' | 'to') => (
-    <Input
-      type="time"
-      aria-label={t('notices.own.quiet')}
-      key={`${end} ${quiet[end]}`}
-      defaultValue={timeOf(quiet[end])}
-      style={{ width: 110 }}
-      onBlur={({ target }) => {
-        const minute = minuteOf(target.value);
-        if (minute !== undefined && minute !== quiet[end]) onChange({ ...quiet, [end]: minute });
-      }}
-    />
-  );
-  return (
-    <>
-      {field('from')} – {field('to')}
-    </>
   );
 }

@@ -1,8 +1,10 @@
 /**
- * What a new card sounds like, synthesised: a warning is one soft tone, a yellow card two, a red card three rising ones
- * with an edge. A browser makes no sound before the page was touched; `isReady` says whether it would.
+ * What draws attention by ear, synthesised: `soft` is one tone, `bell` two, `urgent` three rising ones with an edge.
+ * A browser makes no sound before the page was touched; `isReady` says whether it would.
  */
-import type { CardLevel } from '../../../../server/contract/alerts.ts';
+import type { AttentionRule } from '../../../../server/contract/duty.ts';
+
+export type RingSound = Exclude<AttentionRule['sound'], 'none'>;
 
 interface Tone {
   readonly hz: number;
@@ -16,9 +18,9 @@ interface Motif {
   readonly tones: readonly Tone[];
 }
 
-export const motifs: Readonly<Record<CardLevel, Motif>> = {
-  warning: { shape: 'sine', gain: 0.5, tones: [{ hz: 523, atMs: 0, forMs: 180 }] },
-  yellow: {
+export const motifs: Readonly<Record<RingSound, Motif>> = {
+  soft: { shape: 'sine', gain: 0.5, tones: [{ hz: 523, atMs: 0, forMs: 180 }] },
+  bell: {
     shape: 'sine',
     gain: 0.8,
     tones: [
@@ -26,7 +28,7 @@ export const motifs: Readonly<Record<CardLevel, Motif>> = {
       { hz: 659, atMs: 220, forMs: 220 },
     ],
   },
-  red: {
+  urgent: {
     shape: 'triangle',
     gain: 1,
     tones: [
@@ -37,12 +39,12 @@ export const motifs: Readonly<Record<CardLevel, Motif>> = {
   },
 };
 
-/** So long after one sound there is no other: many cards at once are one sound. */
+/** So long after one sound there is no other: many things at once are one sound. */
 const PAUSE_MS = 1500;
 /** Rises and falls, so that it does not click. */
 const EDGE_S = 0.015;
 
-export class AlertSound {
+export class AttentionSound {
   #context: AudioContext | undefined;
   #quietUntilMs = 0;
 
@@ -60,12 +62,12 @@ export class AlertSound {
   }
 
   /** `volume` 0 … 1. False: the browser does not let us, or it sounded just now. */
-  play(level: CardLevel, volume: number): boolean {
+  play(sound: RingSound, volume: number): boolean {
     const context = this.#context;
     const nowMs = performance.now();
     if (context === undefined || !this.isReady || nowMs < this.#quietUntilMs) return false;
     this.#quietUntilMs = nowMs + PAUSE_MS;
-    const { shape, gain, tones } = motifs[level];
+    const { shape, gain, tones } = motifs[sound];
     for (const { hz, atMs, forMs } of tones) {
       const start = context.currentTime + atMs / 1000;
       const end = start + forMs / 1000;

@@ -1,5 +1,5 @@
 /**
- * Of all this person's open pages one tells of a card. Each says after a short wait that it does, unless another has:
+ * Of all this person's open pages one tells of a thing. Each says after a short wait that it does, unless another has:
  * the page in front waits least, one that cannot be heard a little longer.
  */
 export interface Channel {
