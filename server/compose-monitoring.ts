@@ -17,6 +17,7 @@ import type { Exchange } from './exchange/index.ts';
 import { createFindings, type Findings } from './findings/index.ts';
 import type { Health } from './health/index.ts';
 import type { Holds } from './holds/index.ts';
+import { createDetection, createLeads } from './leads/index.ts';
 import type { NoticesSlice } from './notices/index.ts';
 import { createOccupancy } from './occupancy/index.ts';
 import type { Overlays } from './overlays/index.ts';
@@ -97,6 +98,17 @@ export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
     ...{ holds: needs.holds, hub: media.hub, enterLine: media.enterLineLast, finder: places.finder },
   });
   lifecycle.onClose('findings', () => findings.close());
+  const leads = createLeads({
+    ...{ ...forAll, bus: needs.bus, finder: places.finder, notices: notices.notices, holds: needs.holds },
+    ...{ cards: needs.alerts.confirmedLeads, findings: findings.port },
+    ...{ occupancy: occupancy.history, footage: needs.recordings.footage },
+  });
+  lifecycle.onClose('leads', () => leads.close());
+  const detection = createDetection({
+    ...{ ...forAll, finder: places.finder, book: leads.book, occupancy: occupancy.history },
+    ...{ clocks: needs.calendar.clocks, sealer: needs.sealer, registry: needs.registry },
+  });
+  lifecycle.onClose('rules of leads', () => detection.detector.close());
   const patrols = createPatrols({
     ...{ ...forAll, finder: places.finder, clocks: needs.calendar.clocks, sealer: needs.sealer },
     ...{ notices: notices.notices, findings: findings.port },
@@ -104,13 +116,23 @@ export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
   lifecycle.onClose('patrols', () => patrols.close());
   return {
     findings,
-    routes: [...findings.routes, ...occupancy.routes, ...duty.routes, ...walls.routes, ...patrols.routes],
-    sockets: [occupancy.sockets, ...walls.sockets],
+    routes: [
+      ...findings.routes,
+      ...occupancy.routes,
+      ...duty.routes,
+      ...walls.routes,
+      ...patrols.routes,
+      ...detection.routes,
+      ...leads.routes,
+    ],
+    sockets: [occupancy.sockets, ...walls.sockets, leads.sockets],
     camerasChanged: () => occupancy.changed(),
     start: async () => {
       await occupancy.start();
       duty.start();
       findings.start();
+      leads.start();
+      detection.detector.start();
       patrols.start();
     },
   };

@@ -447,6 +447,8 @@ const SOCKET: Readonly<Record<string, readonly [Permission, Thing] | null>> = {
   // The same of cards, and of feeds.
   'alerts:follow': null,
   'alerts:unfollow': null,
+  'leads:follow': null,
+  'leads:unfollow': null,
   'exchange:follow': null,
   'exchange:unfollow': null,
   'trouble:follow': null,

@@ -9,10 +9,13 @@ import { usePreferences } from '../lib/preferences.ts';
 interface Entry {
   readonly to: string;
   readonly word:
+    | 'duty'
     | 'wall'
     | 'playback'
     | 'overview'
     | 'alerts'
+    | 'leads'
+    | 'patrols'
     | 'answers'
     | 'rules'
     | 'desk'
@@ -20,6 +23,7 @@ interface Entry {
     | 'exchange'
     | 'health'
     | 'holds'
+    | 'findings'
     | 'recordings'
     | 'registry'
     | 'users'
@@ -36,6 +40,12 @@ interface Entry {
 }
 
 const entries: readonly Entry[] = [
+  {
+    to: '/duty',
+    word: 'duty',
+    need: 'duty:write',
+    icon: <path d="M3 13h18v7H3zM6 13V9h12v4M9 5.500a3 3 0 1 1 6 0M12 2.500v6" />,
+  },
   {
     to: '/wall',
     word: 'wall',
@@ -70,6 +80,24 @@ const entries: readonly Entry[] = [
     // Whoever decides answers to nobody.
     unless: (may) => may('alerts:decide'),
     icon: <path d="M4 5h16v11h-9l-5 4v-4H4zM8 9h8M8 12h5" />,
+  },
+  {
+    to: '/leads',
+    word: 'leads',
+    need: 'leads:read',
+    icon: <path d="M4 4h9v7H4zM6 14h5M6 17h4M15 9a5 5 0 1 0 .01 0M18.600 17.600l3 3" />,
+  },
+  {
+    to: '/patrols',
+    word: 'patrols',
+    need: 'patrols:read',
+    icon: <path d="M4 5h16v10H4zM9 20h6M12 15v5M8 10l2.500 2.500L16 8" />,
+  },
+  {
+    to: '/findings',
+    word: 'findings',
+    need: 'findings:read',
+    icon: <path d="M5 21V4M5 4h13l-3 4 3 4H5M12 16h8M12 20h8" />,
   },
   {
     to: '/desk',
