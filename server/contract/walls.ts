@@ -91,8 +91,8 @@ export type ListedWall = z.infer<typeof listedWall>;
 export const savedWalls = listOf(listedWall);
 export const wallsQuery = listQuery.extend({ whose: z.enum(['mine', 'shared', 'all']).default('all') });
 
-/** With whom one may share: names only, of people who are not disabled. */
-export const sharePeopleQuery = z.object({ q: z.string().trim().min(1, 'a part of a name').max(100) });
+/** With whom one may share: roles; and people by a part of their name, nobody without one. */
+export const sharePeopleQuery = z.object({ q: z.string().trim().max(100).default('') });
 export const sharePeople = z.object({
   items: z.array(z.object({ id, username: z.string(), displayName: z.string() })),
   roles: z.array(z.object({ role, name: z.string().nullable() })),

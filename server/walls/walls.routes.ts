@@ -214,7 +214,7 @@ function buildingRoutes({
       query: contract.sharePeopleQuery,
       response: contract.sharePeople,
       handler: async ({ query }) => ({
-        items: await sources.people(query.q),
+        items: query.q === '' ? [] : await sources.people(query.q),
         roles: await sources.ownRoles(),
       }),
     }),

@@ -15,9 +15,10 @@ export function Shell() {
   const chosen = usePreferences((preferences) => preferences.theme);
   // A room full of walls is kept dark; a bright page would blind whoever looks back at them.
   const onWall = useMatch('/wall/*') !== null;
+  const onWalls = useMatch('/walls/*') !== null;
   const onPlayback = useMatch('/playback/*') !== null;
   const onCase = useMatch('/cases/:caseId/playback') !== null;
-  const theme = onWall || onPlayback || onCase ? 'dark' : chosen;
+  const theme = onWall || onWalls || onPlayback || onCase ? 'dark' : chosen;
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

@@ -1,6 +1,7 @@
 /** The line above the wall: which hall, how it stands, and the layout. */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { type StoreApi, useStore } from 'zustand';
 import type { Wall } from '../../../../server/contract/wall.ts';
 import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
@@ -35,6 +36,12 @@ export function WallBar(props: {
       <Tallies {...props} />
       <LatencyReading latency={props.latency} cameras={data.cameras} />
       <span className="mc-spring" />
+      <Link className="mc-wall-link" to="/walls">
+        {t('walls.all')}
+      </Link>
+      <Link className="mc-wall-link" to="/walls/trouble">
+        {t('walls.troubleTitle')}
+      </Link>
       {pages > 1 && (
         <span>
           <button
