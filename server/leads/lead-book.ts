@@ -38,13 +38,11 @@ export interface LeadBookOptions {
 export type RaisedListener = (leadIds: readonly string[]) => Promise<void>;
 
 export interface Kept {
-  readonly raised: readonly string[];
-  /** What those are of, in the same order. */
-  readonly news: readonly Candidate[];
+  readonly raised: readonly { readonly id: string; readonly candidate: Candidate }[];
   readonly grown: readonly string[];
 }
 
-const NOTHING: Kept = { raised: [], news: [], grown: [] };
+const NOTHING: Kept = { raised: [], grown: [] };
 /** Rows of one transaction. */
 const CHUNK = 100;
 /** A lead that goes on is written again so often; when it ends or is another, at once. */
@@ -67,12 +65,8 @@ export class LeadBook {
     let kept = NOTHING;
     for (let at = 0; at < once.length; at += CHUNK) {
       const chunk = once.slice(at, at + CHUNK);
-      const { raised, news, grown } = await again(() => inUnitOfWork(() => this.#raise(chunk)));
-      kept = {
-        raised: [...kept.raised, ...raised],
-        news: [...kept.news, ...news],
-        grown: [...kept.grown, ...grown],
-      };
+      const { raised, grown } = await again(() => inUnitOfWork(() => this.#raise(chunk)));
+      kept = { raised: [...kept.raised, ...raised], grown: [...kept.grown, ...grown] };
     }
     return kept;
   }
@@ -128,12 +122,15 @@ export class LeadBook {
         });
     }
     await addLeadSteps(db, steps, nowMs);
-    const news = fresh.filter((one) => made.has(keyOf(one)));
-    const raised = news.flatMap((one) => made.get(keyOf(one)) ?? []);
-    if (raised.length > 0) for (const listener of this.#listeners) await listener(raised);
-    this.#tell(raised, true);
+    const raised = fresh.flatMap((candidate) => {
+      const id = made.get(keyOf(candidate));
+      return id === undefined ? [] : [{ id, candidate }];
+    });
+    const ids = raised.map((one) => one.id);
+    if (ids.length > 0) for (const listener of this.#listeners) await listener(ids);
+    this.#tell(ids, true);
     this.#tell(grown, false);
-    return { raised, news, grown };
+    return { raised, grown };
   }
 
   #tell(leadIds: readonly string[], isNews: boolean): void {

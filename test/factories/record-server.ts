@@ -20,7 +20,7 @@ import { createOverlays } from '../../server/overlays/index.ts';
 import { caseVisible, createPlaces, type Places } from '../../server/places/index.ts';
 import type { Route } from '../../server/platform/http/route.ts';
 import { silentLog } from '../../server/platform/log.ts';
-import { sealerWithKey } from '../../server/platform/sealer.ts';
+import { type Sealer, sealerWithKey } from '../../server/platform/sealer.ts';
 import { createSockets, type SocketHandlers } from '../../server/platform/sockets.ts';
 import { createSearch } from '../../server/search/index.ts';
 import type { Resolve } from '../../streams/reach/index.ts';
@@ -61,6 +61,7 @@ export interface RecordSlices {
   readonly cases: Cases;
   readonly places: Places;
   readonly cameras: Cameras;
+  readonly sealer: Sealer;
 }
 
 const noProbe: Probe = async () => ({ ok: false, code: 'camera_unreachable', reason: 'no cameras here' });
@@ -164,6 +165,7 @@ export async function startRecordServer(options: RecordServerOptions = {}): Prom
           cases,
           places,
           cameras,
+          sealer,
         }) ?? []),
       ];
     },

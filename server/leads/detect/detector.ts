@@ -284,8 +284,8 @@ export class Detector {
   }
 
   async #keep(candidates: readonly Candidate[], nowMs: number): Promise<Looked['raised']> {
-    const { news } = await this.#options.book.raise(candidates);
-    return news.map(({ kind, toMs }) => ({ kind, lagMs: Math.max(0, nowMs - toMs) }));
+    const { raised } = await this.#options.book.raise(candidates);
+    return raised.map(({ candidate: { kind, toMs } }) => ({ kind, lagMs: Math.max(0, nowMs - toMs) }));
   }
 }
 

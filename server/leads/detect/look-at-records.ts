@@ -76,11 +76,12 @@ export class LookAtRecords {
       const fromMs = Math.min(...received) - DAY_MS;
       const late = await store.lateOf(first.source, fromMs, Math.max(...received) + DAY_MS, leastMs, offsets);
       const times = late.map((one) => one.atMs);
-      const silent = await windows.silences(
+      const silences = await windows.silences(
         [departmentId],
         Math.min(...times, fromMs) - HOUR_MS,
         Math.max(...received),
       );
+      const silent = silences.filter((one) => one.source === first.source);
       const clock = await clocks.of({ hallId, regionCode });
       const touched = new Set(ofSource.map((one) => one.eventId));
       const found = untilGap(() => backfill({ events: late, silent, clock }, values));

@@ -93,7 +93,7 @@ export class StandingStore {
               and r.to_at > out.from_at - ${around} limit 20)
             union all
             (select 'lead', l.id::text, l.case_id, l.from_at, l.to_at from lead l
-            where l.window_id = out.window_id and l.kind <> 'cameraDown' and l.state <> 'dismissed'
+            where l.window_id = out.window_id and l.kind <> 'cameraDown' and l.state <> 'dismissed' and l.explained_at is null
               and l.from_at < out.to_at + ${around} and l.to_at > out.from_at - ${around} limit 20)
           ) found
         ) d on true

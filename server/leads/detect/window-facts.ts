@@ -54,7 +54,7 @@ export class WindowFactsLoader {
         ...openedIn(own.events, { fromMs, toMs }),
         isNoRecord: rules.noRecordWindows.has(place.windowId) || NO_RECORD_NAME.test(place.windowName),
         officeHours: await this.officeHours(place, { fromMs, toMs }),
-        silent: joined(silences.filter((one) => one.departmentId === place.departmentId)),
+        silent: joined(silences.filter(ofItsFeeds(place, own.events))),
         seen: (seen.get(place.windowId) ?? []).map(({ state, applicant, from, to, open }) => ({
           ...{ state, applicant, open, fromMs: Date.parse(from), toMs: Date.parse(to) },
         })),
@@ -107,6 +107,13 @@ function byWindow<C extends OfWindow, S extends OfWindow, E extends OfWindow>(al
     shifts: shifts.get(id) ?? [],
     events: events.get(id) ?? [],
   });
+}
+
+/** Those that report of this window; where none has, any of its department. */
+function ofItsFeeds(place: Pick<WindowPlace, 'departmentId'>, events: readonly RecordEvent[]) {
+  const sources = new Set(events.map((one) => one.source));
+  return (one: { readonly departmentId: string; readonly source: string }): boolean =>
+    one.departmentId === place.departmentId && (sources.size === 0 || sources.has(one.source));
 }
 
 /** From `opened` until `closed`, or the day is over. */

@@ -99,7 +99,7 @@ export class WindowsFactsStore {
     return rows.map((row) => toEvent(row, offsets));
   }
 
-  /** When feeds of these departments were silent. */
+  /** When feeds of these departments were silent, each by itself. */
   async silences(departmentIds: readonly string[], fromMs: number, toMs: number) {
     const { rows } = await sql<Times<{ departmentId: string; source: string }>>`
       select f.department_id as "departmentId", a.source, a.since as "fromAt", coalesce(a.until, ${new Date(toMs)}) as "toAt"
