@@ -69,6 +69,8 @@ export interface Monitoring {
   readonly sockets: readonly SocketHandlers[];
   /** Cameras, windows or where they are in pictures changed. */
   camerasChanged(): void;
+  /** Something was reported and stands. */
+  eventsTaken(): void;
   /** Once the web server listens. */
   start(): Promise<void>;
 }
@@ -127,6 +129,7 @@ export function composeMonitoring(needs: MonitoringNeeds): Monitoring {
     ],
     sockets: [occupancy.sockets, ...walls.sockets, leads.sockets],
     camerasChanged: () => occupancy.changed(),
+    eventsTaken: () => detection.detector.nudge(),
     start: async () => {
       await occupancy.start();
       duty.start();

@@ -156,6 +156,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     onTaken: () => {
       alerts.nudge();
       holds.nudge();
+      monitoring.eventsTaken();
     },
   });
   lifecycle.onClose('exchange', () => exchange.close());

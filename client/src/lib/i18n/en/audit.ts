@@ -133,6 +133,7 @@ export const audit = {
       hold: 'hold',
       finding: 'finding',
       lead: 'lead',
+      'lead-rule': 'rules of leads',
       evidence: 'evidence package',
       'alarm-setting': 'alarm settings',
       contact: 'department contact',

@@ -22,6 +22,7 @@ export const problems = {
     not_released: 'This hold stands: there is nothing to take back.',
     restore_too_late: 'It was released more than 24 hours ago; set a new hold.',
     subject_not_followed: 'A hold cannot follow such a thing yet.',
+    lead_rules_changed: 'Somebody changed the rules of this hall meanwhile: load them again.',
     alert_changed: 'Somebody was faster: look at what the card is now, then decide.',
     not_possible: 'That cannot be done with this card now.',
     file_type_unknown: 'Only PDF, pictures, Word and Excel can be attached.',

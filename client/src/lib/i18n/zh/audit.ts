@@ -132,6 +132,7 @@ export const audit = {
       hold: '证据锁定',
       finding: '发现的问题',
       lead: '线索',
+      'lead-rule': '线索规则',
       evidence: '证据包',
       'alarm-setting': '告警设置',
       contact: '部门联系人',

@@ -20,6 +20,7 @@ export const problems = {
     not_released: '这条锁定没有释放，无需撤回。',
     restore_too_late: '释放超过 24 小时，不能撤回；请重新锁定。',
     subject_not_followed: '暂不支持跟随这一类内容锁定录像。',
+    lead_rules_changed: '有人同时修改了这个大厅的线索规则：请刷新后再改。',
     alert_changed: '有人抢先处理了这张牌：请看它现在的状态再决定。',
     not_possible: '这张牌现在不能这样处理。',
     file_type_unknown: '只能上传 PDF、图片、Word 或 Excel 文件。',
