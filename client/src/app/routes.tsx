@@ -79,6 +79,10 @@ export const router = createBrowserRouter([
       { path: 'health', lazy: page(() => import('../features/health/health-page.tsx')) },
       { path: 'overview', lazy: page(() => import('../features/overview/overview-page.tsx')) },
       { path: 'alerts/:alertId?', lazy: page(() => import('../features/alerts/alerts-page.tsx')) },
+      {
+        path: 'leads/rules/:hallId?',
+        lazy: page(() => import('../features/lead-rules/lead-rules-page.tsx')),
+      },
       { path: 'leads/:leadId?', lazy: page(() => import('../features/leads/leads-page.tsx')) },
       { path: 'answers/:alertId?', lazy: page(() => import('../features/alerts/answers-page.tsx')) },
       { path: 'patrols/rounds/:roundId', lazy: page(() => import('../features/patrols/walk-page.tsx')) },

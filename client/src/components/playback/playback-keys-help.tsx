@@ -18,6 +18,7 @@ const rows = [
   ['X', 'clearMarks'],
   ['S', 'snapshot'],
   ['N', 'note'],
+  ['B', 'finding'],
   ['M', 'sound'],
   ['?', 'help'],
 ] as const;

@@ -25,6 +25,8 @@ export interface PlaybackCommands {
   edge(direction: 1 | -1): void;
   snapshot(): void;
   note(): void;
+  /** Where findings can be noted. */
+  finding?(): void;
   sound(): void;
   go(): void;
   help(): void;
@@ -38,6 +40,7 @@ export interface UseCommandsOptions {
   readonly chosen?: string | undefined;
   readonly caseNo?: string | undefined;
   readonly onNote?: () => void;
+  readonly onFinding?: () => void;
   readonly onSound?: () => void;
   readonly onHelp: () => void;
 }
@@ -108,6 +111,7 @@ export function usePlaybackCommands(options: UseCommandsOptions): PlaybackComman
         });
       },
       note: () => now().onNote?.(),
+      finding: () => now().onFinding?.(),
       sound: () => now().onSound?.(),
       go: () => document.querySelector<HTMLElement>('button.mc-head-clock')?.click(),
       help: () => now().onHelp(),

@@ -20,6 +20,7 @@ const keys: Readonly<Record<string, Key>> = {
   r: (commands) => commands.loop(),
   s: (commands) => commands.snapshot(),
   n: (commands) => commands.note(),
+  b: (commands) => commands.finding?.(),
   m: (commands) => commands.sound(),
   g: (commands) => commands.go(),
   '?': (commands) => commands.help(),

@@ -1,7 +1,7 @@
 /** A playback for as long as a component lives: the engine, its tracks, and what React needs to hear of them. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { CameraRange } from '../../../../server/contract/playback.ts';
-import { cameraCoverage } from '../../../../server/contract/recordings.ts';
+import { type CameraCoverage, cameraCoverage } from '../../../../server/contract/recordings.ts';
 import { api } from '../../lib/api.ts';
 import { useServices } from '../../lib/services.ts';
 import {
@@ -19,23 +19,34 @@ export interface UsePlaybackOptions {
   readonly at: number;
   /** What somebody said why he looks at; undefined: nothing yet, and nothing is loaded. */
   readonly viewing: { readonly cameras: readonly CameraRange[] } | undefined;
+  /** Where what there is of a time is known otherwise than by asking for it. */
+  readonly fetchCoverage?: FetchCoverage;
 }
+
+export type FetchCoverage = (cameraId: string, fromMs: number, toMs: number) => Promise<CameraCoverage>;
+
+const askCoverage: FetchCoverage = (cameraId, fromMs, toMs) =>
+  api(`/cameras/${cameraId}/coverage`, {
+    schema: cameraCoverage,
+    query: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+  });
 
 /** The engine itself: `playhead`, `jump`, `step`, `toggle`, `scrub`, `onFrame`. */
 export type Playback = PlaybackEngine;
 
-export function usePlayback({ tracks, at, viewing }: UsePlaybackOptions): Playback {
+export function usePlayback({
+  tracks,
+  at,
+  viewing,
+  fetchCoverage = askCoverage,
+}: UsePlaybackOptions): Playback {
   const { clock } = useServices();
   const [playback] = useState(
     () =>
       new PlaybackEngine({
         atMs: at,
         serverNow: () => clock.now(),
-        fetchCoverage: (cameraId, fromMs, toMs) =>
-          api(`/cameras/${cameraId}/coverage`, {
-            schema: cameraCoverage,
-            query: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
-          }),
+        fetchCoverage,
       }),
   );
   useEffect(() => {

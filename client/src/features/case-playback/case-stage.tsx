@@ -11,6 +11,7 @@ import {
   type NoFootage,
 } from '../../../../server/contract/playback.ts';
 import { ExportDialog } from '../../components/evidence/export-dialog.tsx';
+import { useFindingDialog } from '../../components/findings/use-finding-dialog.tsx';
 import { HoldButton } from '../../components/holds/hold-button.tsx';
 import { NoteDialog } from '../../components/playback/note-dialog.tsx';
 import { PlaybackKeysHelp } from '../../components/playback/playback-keys-help.tsx';
@@ -66,10 +67,22 @@ export function CaseStage({ footage, timeline }: CaseStageProps) {
     if (here !== undefined) setLast(here);
   }, [here]);
   const line = useCaseLine(footage, current);
+  const findings = useFindingDialog();
   const commands = usePlaybackCommands({
     ...{ playback, line, names, caseNo },
     chosen: chosenCamera,
     onNote: () => may('notes:write') && setDialog('note'),
+    onFinding: () => {
+      const session = sessions[here ?? last];
+      const cameraId = chosenCamera ?? cameras[0]?.id;
+      if (session?.windowId == null || cameraId === undefined) return;
+      playback.playhead.pause();
+      findings.ask({
+        windows: [{ id: session.windowId, code: session.windowCode ?? '' }],
+        ...{ cameraId, about: names[cameraId] ?? '', origin: 'playback' },
+        atMs: playback.playhead.atMs,
+      });
+    },
     onHelp: () => setDialog('help'),
   });
   usePlaybackKeys(commands);
@@ -222,6 +235,7 @@ export function CaseStage({ footage, timeline }: CaseStageProps) {
           onDone={() => setDialog(undefined)}
         />
       )}
+      {findings.element}
       {dialog === 'help' && <PlaybackKeysHelp onClose={() => setDialog(undefined)} />}
     </div>
   );

@@ -1,9 +1,11 @@
 /** The stage, its transport and its timeline, once there are cameras; asks why before anything is fetched. */
-import { Drawer } from 'antd';
+import { App, Drawer } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraRange } from '../../../../server/contract/playback.ts';
 import { ExportDialog } from '../../components/evidence/export-dialog.tsx';
+import { useFindingDialog } from '../../components/findings/use-finding-dialog.tsx';
+import { windowsThen } from '../../components/findings/windows-then.ts';
 import { HoldDialog } from '../../components/holds/hold-dialog.tsx';
 import { NoteDialog } from '../../components/playback/note-dialog.tsx';
 import { PlaybackKeysHelp } from '../../components/playback/playback-keys-help.tsx';
@@ -67,6 +69,7 @@ export function PlaybackRoom({ cameras, at, layout, choosing }: PlaybackRoomProp
     ...{ playback, line, names, chosen: lead?.id },
     onHelp: () => setOpen('help'),
     ...(may('notes:write') && { onNote: () => openNote() }),
+    onFinding: () => void noteFinding(),
     ...(sound !== undefined && { onSound: sound.toggle }),
   });
   usePlaybackKeys(commands);
@@ -85,6 +88,19 @@ export function PlaybackRoom({ cameras, at, layout, choosing }: PlaybackRoomProp
     playback.playhead.pause();
     setNoteMs(playback.playhead.atMs);
     setOpen('note');
+  };
+  const findings = useFindingDialog();
+  const { message } = App.useApp();
+  const noteFinding = async () => {
+    if (lead === undefined || !findings.may) return;
+    playback.playhead.pause();
+    const { atMs } = playback.playhead;
+    try {
+      const windows = await windowsThen(lead.id, atMs);
+      findings.ask({ windows, cameraId: lead.id, about: lead.name, atMs, origin: 'playback' });
+    } catch (error) {
+      void message.error(problemWords(error, t));
+    }
   };
   const day = dayOf(headMs);
   const ranges = (): CameraRange[] => rangesOf(playback.playhead.state.marks, playback.playhead.atMs, ids);
@@ -116,6 +132,16 @@ export function PlaybackRoom({ cameras, at, layout, choosing }: PlaybackRoomProp
             onClick={openNote}
           >
             {t('playback.note')}
+          </button>
+        )}
+        {findings.may && (
+          <button
+            type="button"
+            className="mc-tool"
+            title={`${t('playback.key.finding')}（B）`}
+            onClick={() => void noteFinding()}
+          >
+            {t('playback.key.finding')}
           </button>
         )}
         {may('holds:write') && (
@@ -176,6 +202,7 @@ export function PlaybackRoom({ cameras, at, layout, choosing }: PlaybackRoomProp
       {open === 'note' && (
         <NoteDialog atMs={noteMs} cameraId={lead?.id} about={lead?.name ?? ''} onDone={close} />
       )}
+      {findings.element}
       {open === 'help' && <PlaybackKeysHelp onClose={close} />}
       <Drawer
         open={open === 'list'}

@@ -11,6 +11,7 @@ const rows = [
   ['← → ↑ ↓', 'arrows'],
   ['F  Enter', 'large'],
   ['C', 'card'],
+  ['B', 'finding'],
   ['M', 'sound'],
   ['J', 'back'],
   ['K', 'pause'],

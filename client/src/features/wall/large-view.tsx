@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
 import type { Camera, Profile } from '../../../../server/contract/cameras.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import { useFindingDialog } from '../../components/findings/use-finding-dialog.tsx';
 import { InPicture, type StatusSource } from '../../components/in-picture/in-picture.tsx';
 import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import { BufferBar } from '../../components/live-buffer/buffer-bar.tsx';
@@ -16,6 +17,7 @@ import { SoundButton } from '../../components/wall/sound-button.tsx';
 import { TileReadings } from '../../components/wall/tile-readings.tsx';
 import { ZoneOutlines } from '../../components/zone-outlines.tsx';
 import { useMay } from '../../lib/me.ts';
+import { useServices } from '../../lib/services.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
 import { useBufferKeys } from '../../media/live-buffer/use-buffer-keys.ts';
 import { useLiveBuffer } from '../../media/live-buffer/use-live-buffer.ts';
@@ -90,6 +92,28 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
   const ratio = usePictureRatio(container);
   const source = useMemo((): StatusSource => ({ kind: 'live', picture }), [picture]);
   const picked = search.get('window');
+  const { clock } = useServices();
+  const findings = useFindingDialog();
+  const noteFinding = () => {
+    const behind = buffer.playback;
+    findings.ask({
+      windows: windows.map(({ window }) => window),
+      ...{ cameraId: camera.id, about: `${data.hall.name} · ${camera.name}`, origin: 'live' },
+      atMs: behind === undefined ? clock.now() : behind.engine.playhead.atMs,
+    });
+  };
+  const latestNote = useRef(noteFinding);
+  latestNote.current = noteFinding;
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || inDialog()) return;
+      if (event.key !== 'b' && event.key !== 'B') return;
+      event.preventDefault();
+      latestNote.current();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, []);
   return (
     <div className="mc-large">
       <header className="mc-large-bar">
@@ -120,6 +144,11 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
           <Link className="mc-button" to={`/people/cameras/${camera.id}/viewers`}>
             {t('rights.viewers.short')}
           </Link>
+        )}
+        {findings.may && (
+          <button type="button" className="mc-button" title={t('findings.dialog.key')} onClick={noteFinding}>
+            {t('findings.dialog.verb')} <kbd>B</kbd>
+          </button>
         )}
         {windows.length > 0 && <OverlayToggle />}
         <label>
@@ -174,6 +203,7 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
           </EmptyView>
         )}
       </aside>
+      {findings.element}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** The wall's keys: `1 4 9 0` layouts, arrows between tiles, `F` large, `C` its card, PageUp/PageDown, `?`. */
+/** The wall's keys: `1 4 9 0` layouts, arrows between tiles, `F` large, `C` its card, `B` a finding, PageUp/PageDown, `?`. */
 import { useEffect, useRef } from 'react';
 import type { Layout } from '../../lib/preferences.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
@@ -11,6 +11,8 @@ export interface WallKeys {
   large(): void;
   /** Opens the card of the chosen tile. */
   card(): void;
+  /** Notes what is seen at a window of the chosen tile. */
+  finding(): void;
   help(): void;
 }
 
@@ -38,6 +40,7 @@ export function useWallKeys(keys: WallKeys, covered: boolean): void {
       else if (move !== undefined) latest.current.move(...move);
       else if (event.key === 'f' || event.key === 'F') latest.current.large();
       else if (event.key === 'c' || event.key === 'C') latest.current.card();
+      else if (event.key === 'b' || event.key === 'B') latest.current.finding();
       else if (event.key === 'PageDown') latest.current.page(1);
       else if (event.key === 'PageUp') latest.current.page(-1);
       else return;

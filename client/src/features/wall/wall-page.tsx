@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useMatch, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Camera } from '../../../../server/contract/cameras.ts';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import { useFindingDialog } from '../../components/findings/use-finding-dialog.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { PartGuard } from '../../components/wall/part-guard.tsx';
 import { wallProfile, windowsInPicture } from '../../components/wall/placed-windows.ts';
@@ -129,8 +130,18 @@ function HallWall({ data }: { data: Wall }) {
         instant.askAhead(camera.id, columns * rows === 1 ? 'main' : wallProfile(camera));
     setPage(to);
   };
+  const findings = useFindingDialog();
+  const noteFinding = () => {
+    if (chosen === undefined) return;
+    findings.ask({
+      windows: windowsInPicture(data, chosen.id).map(({ window: each }) => each),
+      ...{ cameraId: chosen.id, about: `${data.hall.name} · ${chosen.name}` },
+      ...{ atMs: clock.now(), origin: 'live' },
+    });
+  };
   useWallKeys(
     {
+      finding: noteFinding,
       layout: (next) => setPreferences({ layout: next }),
       move: (dx, dy) => {
         const index = chosen === undefined ? 0 : shown.indexOf(chosen);
@@ -212,6 +223,7 @@ function HallWall({ data }: { data: Wall }) {
       )}
       {data.cameras.length > 0 && free === 0 && shown.length < layout && <EmptyLine hallId={data.hall.id} />}
       <Outlet context={data} />
+      {findings.element}
       {help && <KeysHelp onClose={() => setHelp(false)} />}
     </div>
   );

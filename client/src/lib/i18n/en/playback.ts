@@ -71,6 +71,7 @@ export const playback = {
       clearMarks: 'Clear in and out',
       snapshot: 'Save the chosen picture',
       note: 'Write a note at this instant',
+      finding: 'Note a finding',
       sound: 'Sound on or off',
       help: 'Show keys',
     },

@@ -32,6 +32,7 @@ export const wall = {
       arrows: 'Move between tiles',
       large: 'Enlarge the chosen tile',
       card: 'Open the card of the chosen picture',
+      finding: 'Note a finding',
       sound: 'Sound of the large picture on or off',
       back: 'Back 10 seconds (Shift ← as well, ← in the large view)',
       pause: 'While back: pause, go on',

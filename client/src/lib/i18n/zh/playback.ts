@@ -71,6 +71,7 @@ export const playback = {
       clearMarks: '清除入点和出点',
       snapshot: '抓拍所选画面',
       note: '在此刻写备注',
+      finding: '记录问题',
       sound: '打开或关闭声音',
       help: '显示快捷键',
     },

@@ -32,6 +32,7 @@ export const wall = {
       arrows: '在画面间移动',
       large: '放大所选画面',
       card: '打开所选画面的牌',
+      finding: '记录问题',
       sound: '打开或关闭放大画面的声音',
       back: '回看 10 秒（也可用 Shift ←，放大时 ←）',
       pause: '回看时暂停、继续',
