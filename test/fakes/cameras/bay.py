@@ -39,13 +39,15 @@ class Bay:
         elif phase == "served":
             self.seated = min(1, (1 - done) * (moment["untilMs"] - moment["sinceMs"]) / 900)
             self.paper = min(1, max(0, done * 12 - 0.4)) * min(1, max(0, (1 - done) * 12 - 0.4))
-        return self._dirty(self._led_words(phase, visit, now_ms))
+        # Who is served off the books was not called.
+        shown = "idle" if moment["cycle"]["mismatch"] == "unreported" else phase
+        return self._dirty(self._led_words(shown, visit, now_ms))
 
     def _clerk(self, now_ms, moment, visit):
         phase, walk = moment["phase"], self.scenario["timing"]["clerkWalkMs"]
         pose = {"t": self.t, "look": 0.7 * math.sin(self.t * 0.23), "busy": False, "stamp": None}
         x = self.place["clerk"][0]
-        if phase == "closed":
+        if phase in ("closed", "away"):
             away = min(now_ms - moment["sinceMs"], moment["untilMs"] - now_ms) / walk
             if away >= 1:
                 self.clerk = None

@@ -24,6 +24,15 @@ def mix(seed, salt):
     return h ^ (h >> 16)
 
 
+def mismatch_of(scenario, window, cycle):
+    """What is wrong with a cycle of a window (None: nothing, mostly)."""
+    for one in scenario["mismatches"]:
+        turn = cycle % one["every"]
+        if one["window"] == window["number"] and one["at"] <= turn < one["at"] + one["cycles"]:
+            return one
+    return None
+
+
 def cycle_at(scenario, window, now_ms):
     """The cycle a window is in, with the moments of its visit (None while the window is closed)."""
     period = window["periodMs"]
@@ -31,8 +40,12 @@ def cycle_at(scenario, window, now_ms):
     start = cycle * period + window["phaseMs"]
     kind = window["visits"][cycle % len(window["visits"])]
     seed = mix(cycle, int(window["number"]))
-    visit = None
-    if kind != "closed":
+    wrong = mismatch_of(scenario, window, cycle)
+    visit, away = None, {}
+    if wrong and wrong["kind"] in ("away", "absentStep"):
+        since = start - (cycle % wrong["every"] - wrong["at"]) * period
+        kind, away = "away", {"awayFromMs": since, "awayToMs": since + wrong["cycles"] * period}
+    elif kind != "closed":
         timing = scenario["timing"]
         called = start + timing["idleBeforeCallMs"] + mix(seed, 1) % timing["callJitterMs"]
         arrived = called + timing["walkInMs"]
@@ -59,6 +72,8 @@ def cycle_at(scenario, window, now_ms):
         "startMs": start,
         "endMs": start + period,
         "visit": visit,
+        "mismatch": wrong["kind"] if wrong else None,
+        **away,
     }
 
 
@@ -66,7 +81,9 @@ def window_at(scenario, window, now_ms):
     """What is to be seen at a window now: its phase, since when and until when, and the cycle it is part of."""
     cycle = cycle_at(scenario, window, now_ms)
     visit = cycle["visit"]
-    if visit is None:
+    if cycle["kind"] == "away":
+        phase, since, until = "away", cycle["awayFromMs"], cycle["awayToMs"]
+    elif visit is None:
         phase, since, until = "closed", cycle["startMs"], cycle["endMs"]
     elif now_ms < visit["calledAtMs"]:
         phase, since, until = "idle", cycle["startMs"], visit["calledAtMs"]

@@ -9,7 +9,23 @@ import { readFileSync } from 'node:fs';
 export type StageName = 'received' | 'accepted' | 'handling' | 'review' | 'approval' | 'completed';
 /** `near` and `over` are visits about a case accepted days ago: close to its promised limit, or past it. */
 export type VisitKind = 'onTheSpot' | 'promised' | 'near' | 'over';
-export type Phase = 'closed' | 'idle' | 'arriving' | 'settling' | 'served' | 'leaving';
+export type Phase = 'closed' | 'away' | 'idle' | 'arriving' | 'settling' | 'served' | 'leaving';
+
+/**
+ * Where picture and record disagree, once in a while: an applicant is served and nothing is reported (体外循环); the clerk
+ * is away while the window stays open (脱岗); steps are reported meanwhile; what was done is reported late (补录).
+ */
+export type MismatchKind = 'unreported' | 'away' | 'absentStep' | 'late';
+export interface Mismatch {
+  readonly kind: MismatchKind;
+  /** The window's number; its cycles from `at` on, `cycles` of them, of each `every`. */
+  readonly window: string;
+  readonly every: number;
+  readonly at: number;
+  readonly cycles: number;
+  /** How much later it is reported, of `late`. */
+  readonly lateMs: number;
+}
 
 export interface ScenarioMatter {
   readonly code: string;
@@ -71,6 +87,7 @@ export interface Scenario {
    * of that day.
    */
   readonly history: Readonly<Record<'near' | 'over', readonly (readonly [StageName, number, number])[]>>;
+  readonly mismatches: readonly Mismatch[];
   readonly surnames: readonly string[];
   readonly givenNames: readonly string[];
 }
@@ -91,10 +108,21 @@ interface CycleBase {
   readonly seed: number;
   readonly startMs: number;
   readonly endMs: number;
+  readonly mismatch: MismatchKind | null;
 }
-/** One turn of a window: a visit, or a stretch of being closed. */
+/** One turn of a window: a visit, a stretch of being closed, or of an open window with nobody at it. */
 export type Cycle = CycleBase &
-  ({ readonly kind: VisitKind; readonly visit: Visit } | { readonly kind: 'closed'; readonly visit: null });
+  (
+    | { readonly kind: VisitKind; readonly visit: Visit }
+    | { readonly kind: 'closed'; readonly visit: null }
+    | {
+        readonly kind: 'away';
+        readonly visit: null;
+        /** All of the cycles that the clerk is away for. */
+        readonly awayFromMs: number;
+        readonly awayToMs: number;
+      }
+  );
 
 export interface WindowMoment {
   readonly phase: Phase;
@@ -116,6 +144,13 @@ export function mix(seed: number, salt: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** What is wrong with a cycle of a window; mostly nothing. */
+export const mismatchOf = (scenario: Scenario, window: ScenarioWindow, cycle: number): Mismatch | undefined =>
+  scenario.mismatches.find(
+    ({ window: number, every, at, cycles }) =>
+      number === window.number && cycle % every >= at && cycle % every < at + cycles,
+  );
+
 /** The cycle a window is in at `nowMs`, with the moments of its visit. */
 export function cycleAt(scenario: Scenario, window: ScenarioWindow, nowMs: number): Cycle {
   const { periodMs, phaseMs, visits } = window;
@@ -123,7 +158,13 @@ export function cycleAt(scenario: Scenario, window: ScenarioWindow, nowMs: numbe
   const startMs = cycle * periodMs + phaseMs;
   const kind = visits[cycle % visits.length] ?? 'closed';
   const seed = mix(cycle, Number(window.number));
-  const base = { window: window.number, cycle, seed, startMs, endMs: startMs + periodMs };
+  const found = mismatchOf(scenario, window, cycle);
+  const mismatch = found?.kind ?? null;
+  const base = { window: window.number, cycle, seed, startMs, endMs: startMs + periodMs, mismatch };
+  if (found?.kind === 'away' || found?.kind === 'absentStep') {
+    const awayFromMs = startMs - ((cycle % found.every) - found.at) * periodMs;
+    return { ...base, kind: 'away', visit: null, awayFromMs, awayToMs: awayFromMs + found.cycles * periodMs };
+  }
   if (kind === 'closed') return { ...base, kind, visit: null };
   const { timing } = scenario;
   const calledAtMs = startMs + timing.idleBeforeCallMs + (mix(seed, 1) % timing.callJitterMs);
@@ -148,6 +189,7 @@ export function windowAt(scenario: Scenario, window: ScenarioWindow, nowMs: numb
     return { phase, sinceMs, untilMs, cycle };
   };
   const { visit } = cycle;
+  if (cycle.kind === 'away') return moment('away', cycle.awayFromMs, cycle.awayToMs);
   if (visit === null) return moment('closed', cycle.startMs, cycle.endMs);
   if (nowMs < visit.calledAtMs) return moment('idle', cycle.startMs, visit.calledAtMs);
   if (nowMs < visit.arrivedAtMs) return moment('arriving', visit.calledAtMs, visit.arrivedAtMs);

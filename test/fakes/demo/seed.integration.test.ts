@@ -151,6 +151,8 @@ describe('the demo’s departments', () => {
     await Promise.all(reporters.map((one) => one.drained()));
     for (const window of scenario.windows) {
       const moment = windowAt(scenario, window, frozenMs);
+      // Where picture and record disagree they do.
+      if (moment.cycle.mismatch !== null) continue;
       const status = await server.admin.get<WindowStatus>(
         `/api/v1/windows/${city.windows.get(window.number)?.id}/status`,
       );
@@ -164,6 +166,7 @@ describe('the demo’s departments', () => {
 
 const SHOWN: Readonly<Record<Phase, WindowStatus['state']>> = {
   closed: 'closed',
+  away: 'idle',
   idle: 'idle',
   arriving: 'called',
   settling: 'called',

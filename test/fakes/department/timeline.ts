@@ -32,7 +32,10 @@ export class Timeline {
   catchUp(nowMs: number): TimedEvent[] {
     const { scenario } = this.#part;
     const ofWindows = this.#windows.flatMap((window) => {
-      const before = cycleAt(scenario, window, nowMs).startMs - window.periodMs;
+      // Nothing is told of some cycles: the one before those.
+      const silent = scenario.mismatches.filter((one) => one.window === window.number);
+      const cycles = 1 + Math.max(0, ...silent.map((one) => one.cycles));
+      const before = cycleAt(scenario, window, nowMs).startMs - cycles * window.periodMs;
       return this.#ofWindow(window, before, nowMs);
     });
     const office = this.#ofOffice(nowMs - 2 * SLOT_MS, nowMs);
@@ -44,10 +47,13 @@ export class Timeline {
   /** Every event of the cycles that touch the time between: some lie outside it. */
   #ofWindow(window: ScenarioWindow, afterMs: number, untilMs: number): TimedEvent[] {
     const found: TimedEvent[] = [];
-    // A cycle's last event may lie on its end, which is the next one's start.
-    for (let atMs = afterMs; ; ) {
+    // A cycle's last event may lie on its end, which is the next one's start; of one that is told late much later.
+    const mine = this.#part.scenario.mismatches.filter((one) => one.window === window.number);
+    const lateMs = Math.max(0, ...mine.map((one) => one.lateMs));
+    for (let atMs = afterMs - lateMs; ; ) {
       const cycle = cycleAt(this.#part.scenario, window, atMs);
-      found.push(...eventsOfCycle(this.#part, window, cycle));
+      if (cycle.endMs >= afterMs || cycle.mismatch === 'late')
+        found.push(...eventsOfCycle(this.#part, window, cycle));
       atMs = cycle.endMs;
       if (atMs > untilMs) return found;
     }

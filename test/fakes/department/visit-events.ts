@@ -5,7 +5,14 @@
  * steps are backfilled with their true times before.
  */
 import type { ExchangeEventInput } from '../../../server/contract/exchange.ts';
-import { type Cycle, mix, type ScenarioWindow, type Visit, type VisitKind } from '../demo/scenario.ts';
+import {
+  type Cycle,
+  mismatchOf,
+  mix,
+  type ScenarioWindow,
+  type Visit,
+  type VisitKind,
+} from '../demo/scenario.ts';
 import {
   type CaseFacts,
   caseNumber,
@@ -21,6 +28,8 @@ import { workingDayBefore } from './working-days.ts';
 
 /** How long after an applicant with an older case has left the back office closes it. */
 const COMPLETED_AFTER_MS = 2000;
+/** Nobody has been there for so long before anything is entered, and will not be for so long after. */
+const AWAY_FIRST_MS = 20_000;
 
 export interface CaseOfVisit extends CaseFacts {
   /** Steps before the visit, oldest first. */
@@ -53,6 +62,8 @@ export function eventsOfCycle(part: DepartmentPart, window: ScenarioWindow, cycl
   const idOf = (step: string) => `w${window.number}-${cycle.cycle}-${step}`;
   const at = { hallId: part.hallId, windowCode: window.number };
   const clerk = window.clerk.name;
+  if (cycle.mismatch === 'unreported') return [];
+  if (cycle.kind === 'away') return cycle.mismatch === 'absentStep' ? stepsOfNobody(part, window, cycle) : [];
   if (cycle.visit === null)
     return (['closed', 'opened'] as const).map((type) => {
       const atMs = type === 'closed' ? cycle.startMs : cycle.endMs;
@@ -77,7 +88,8 @@ export function eventsOfCycle(part: DepartmentPart, window: ScenarioWindow, cycl
     happening(stageEvent({ ...one, eventId: idOf(`stage-${stage}`), stage, atMs, clerk, at }));
   const office = ({ stage, atMs }: Visit['stages'][number]) =>
     stageEvent({ ...one, eventId: idOf(`office-${stage}`), stage, atMs, clerk: officer(part, stage) });
-  return [
+  const lateMs = mismatchOf(part.scenario, window, cycle.cycle)?.lateMs ?? 0;
+  const all = [
     ...one.history.map((step) => ({ sendAtMs: cycle.startMs, event: office(step) })),
     session('called', visit.calledAtMs, named),
     session('started', visit.startedAtMs, named),
@@ -87,6 +99,28 @@ export function eventsOfCycle(part: DepartmentPart, window: ScenarioWindow, cycl
       ? [happening(office({ stage: 'completed', atMs: visit.leftAtMs + COMPLETED_AFTER_MS }))]
       : []),
   ];
+  return lateMs === 0 ? all : all.map(({ sendAtMs, event }) => ({ sendAtMs: sendAtMs + lateMs, event }));
+}
+
+/** A whole case, entered for the counter while nobody is at it: of a matter that is done on the spot. */
+function stepsOfNobody(part: DepartmentPart, window: ScenarioWindow, cycle: Cycle): TimedEvent[] {
+  const { startMs, endMs, seed } = cycle;
+  const facts: CaseFacts = {
+    caseNo: caseNumber(startMs, window.number, cycle.cycle),
+    matter: matterFor(part.department, 'onTheSpot', seed),
+    applicant: personName(part.scenario, seed),
+  };
+  const at = { hallId: part.hallId, windowCode: window.number };
+  const [fromMs, toMs] = [startMs + AWAY_FIRST_MS, endMs - AWAY_FIRST_MS];
+  const clerk = window.clerk.name;
+  const steps = part.scenario.stages.onTheSpot.map(([stage, permille]) => {
+    const atMs = fromMs + Math.floor(((toMs - fromMs) * permille) / 1000);
+    const eventId = `w${window.number}-${cycle.cycle}-stage-${stage}`;
+    return happening(stageEvent({ ...facts, eventId, stage, atMs, clerk, at }));
+  });
+  const eventId = `w${window.number}-${cycle.cycle}-finished`;
+  const ofCase = { caseNo: facts.caseNo, matterCode: facts.matter.code };
+  return [...steps, happening({ type: 'finished', eventId, occurredAt: iso(toMs), clerk, ...at, ...ofCase })];
 }
 
 /** Most of the older cases are done with the visit; the others go on elsewhere. */
