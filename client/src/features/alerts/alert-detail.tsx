@@ -121,6 +121,9 @@ function Where({ card }: { card: Detail }) {
         <Link to={`/wall/${card.hallId}?window=${card.windowId}`}>{t('alerts.window')}</Link>
       )}
       {may('cases:read') && <CasePlaybackLink caseId={card.caseId} look="link" />}
+      {may('leads:read') && typeof card.ground.facts.leadId === 'string' && (
+        <Link to={`/leads/${card.ground.facts.leadId}`}>{t('alerts.fact.leadKind')}</Link>
+      )}
       <HoldButton caseId={card.caseId} alertId={card.id} size="small" />
     </p>
   );

@@ -2,7 +2,7 @@
 import { App, Alert as Banner, Button, Form, Input, InputNumber, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CardLevel, cardLevels } from '../../../../server/contract/alerts.ts';
+import { type CardLevel, cardLevel, cardLevels } from '../../../../server/contract/alerts.ts';
 import { reason as reasonShape } from '../../../../server/contract/common.ts';
 import {
   type BenignCause,
@@ -35,6 +35,7 @@ const TITLES = {
   reopen: 'leads.reopenTitle',
 } as const;
 const USUAL_DAYS = 5;
+const USUAL_LEVEL = 'usual';
 
 export function LeadDialog({ asked, lead, cause, onDone, onStale, onClose }: LeadDialogProps) {
   const { t } = useTranslation();
@@ -153,9 +154,12 @@ export function LeadDialog({ asked, lead, cause, onDone, onStale, onClose }: Lea
           <Form.Item label={t('leads.level')}>
             <Radio.Group
               optionType="button"
-              value={level ?? 'yellow'}
-              options={cardLevels.map((value) => ({ value, label: t(`alerts.level.${value}`) }))}
-              onChange={(event) => setLevel(event.target.value as CardLevel)}
+              value={level ?? USUAL_LEVEL}
+              options={[
+                { value: USUAL_LEVEL, label: t('leads.levelUsual') },
+                ...cardLevels.map((value) => ({ value, label: t(`alerts.level.${value}`) })),
+              ]}
+              onChange={(event) => setLevel(cardLevel.safeParse(event.target.value).data)}
             />
           </Form.Item>
         )}

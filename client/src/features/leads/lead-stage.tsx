@@ -1,5 +1,5 @@
 /** The clip, playing, with the window marked in it; under it picture and record on one axis of time. */
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LeadDetail } from '../../../../server/contract/leads.ts';
 import { HeadClock } from '../../components/playback/head-clock.tsx';
@@ -72,7 +72,8 @@ export function LeadStage({ lead, onPlayback }: LeadStageProps) {
             names={names}
             overlay={({ cameraId }) => {
               const clip = cameras.find((one) => one.cameraId === cameraId);
-              if (clip === undefined || clip.clerkZone === null) return null;
+              // Under the question why one looks there is no picture to mark anything in.
+              if (clip === undefined || clip.clerkZone === null || !isReady) return null;
               const { clerkZone, applicantZone } = clip;
               const window = { id: lead.windowId ?? '', code: lead.windowCode ?? '' };
               return <ZoneOutlines windows={[{ window, placement: { clerkZone, applicantZone } }]} />;
@@ -132,23 +133,43 @@ function useLeadCommands(playback: Playback, lead: LeadDetail): PlaybackCommands
   }, [playback, lead]);
 }
 
+const Sign = ({ path }: { path: string }) => (
+  <svg
+    viewBox="0 0 16 16"
+    width="14"
+    height="14"
+    aria-hidden="true"
+    fill="currentColor"
+    stroke="currentColor"
+  >
+    <path d={path} />
+  </svg>
+);
+
 function Transport({ playback, commands }: { playback: Playback; commands: PlaybackCommands }) {
   const { t } = useTranslation();
   const { playing, rate, waiting } = usePlayheadState(playback);
-  const tool = (sign: string, label: string, key: string, run: () => void) => (
+  const tool = (sign: ReactNode, label: string, key: string, run: () => void) => (
     <button type="button" className="mc-tool" aria-label={label} title={`${label}（${key}）`} onClick={run}>
       {sign}
     </button>
   );
   return (
     <div className="mc-lead-transport" role="toolbar" aria-label={t('playback.transport')}>
-      {tool('⏮', t('playback.key.eventBefore'), '[', () => commands.event(-1))}
+      {tool(<Sign path="M4 3v10M13 3 6 8l7 5z" />, t('playback.key.eventBefore'), '[', () =>
+        commands.event(-1),
+      )}
       {tool('−10', t('playback.key.secondsBack', { n: 10 }), 'Shift ←', () => commands.move(-10_000))}
-      {tool(playing ? '❚❚' : '▶', t(playing ? 'playback.pause' : 'playback.play'), 'Space', () =>
-        commands.toggle(),
+      {tool(
+        <Sign path={playing ? 'M4 3h3v10H4zM9 3h3v10H9z' : 'M4 2.500 13 8l-9 5.500z'} />,
+        t(playing ? 'playback.pause' : 'playback.play'),
+        'Space',
+        () => commands.toggle(),
       )}
       {tool('+10', t('playback.key.secondsOn', { n: 10 }), 'Shift →', () => commands.move(10_000))}
-      {tool('⏭', t('playback.key.eventAfter'), ']', () => commands.event(1))}
+      {tool(<Sign path="M12 3v10M3 3l7 5-7 5z" />, t('playback.key.eventAfter'), ']', () =>
+        commands.event(1),
+      )}
       <select
         aria-label={t('playback.rate')}
         value={rate}

@@ -69,7 +69,7 @@ function partsOf(lead: Told, t: TFunction): string[] {
       return [
         t('leads.says.doneThenRecorded', {
           promised: words,
-          n: number(facts.tookMinutes),
+          span: spanText(Date.parse(lead.to) - Date.parse(lead.from), t),
           from: time(facts.acceptedAt, lead),
           to: time(facts.completedAt, lead),
         }),

@@ -2,6 +2,7 @@
 import { App, Button, Input, Select, Skeleton } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useStore } from 'zustand';
 import {
   type BenignCause,
@@ -99,7 +100,7 @@ export default function LeadsPage() {
     void refresh();
     if (what === 'dismiss') {
       dismissed.current = after;
-      message.open({
+      void message.open({
         key: UNDO,
         type: 'success',
         duration: 10,
@@ -141,6 +142,12 @@ export default function LeadsPage() {
         <Button href={`/api/v1/leads.csv?${exportQuery(query)}`} download>
           {t('leads.export')}
         </Button>
+        <Link
+          className="mc-button"
+          to={`/leads/rules${filter.hallId === undefined ? '' : `/${filter.hallId}`}`}
+        >
+          {t('leadRules.link')}
+        </Link>
       </div>
       <div className="mc-leads-panes">
         <div className="mc-leads-left">

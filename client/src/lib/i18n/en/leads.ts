@@ -120,7 +120,7 @@ export const leads = {
       backfill: '{{n}} steps were entered {{hours}} h after they happened, received {{at}}.',
       burst: 'All in a short time.',
       doneThenRecorded:
-        'A case with a promised limit of {{promised}} went from acceptance to completion in {{n}} min ({{from}}–{{to}}).',
+        'A case with a promised limit of {{promised}} went from acceptance to completion in {{span}} ({{from}}–{{to}}).',
       together: 'Its steps were reported together.',
       outOfHours: '{{n}} steps are recorded outside office hours and roster ({{from}}–{{to}}).',
       nobody: 'Nobody was in the picture then.',
@@ -213,6 +213,7 @@ export const leads = {
     confirmTitle: 'Confirm: {{kind}}',
     confirmAs: 'What becomes of it',
     level: 'Level of the card',
+    levelUsual: 'As the rule says',
     days: 'Days to answer (working days)',
     reason: 'Grounds',
     reasonHint: 'What you saw, and what the record says',
