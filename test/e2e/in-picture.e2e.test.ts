@@ -180,9 +180,13 @@ test('keyframes are given camera by camera, to who may see it', async () => {
   });
   expect(answer.status).toBe(200);
   const text = { all: '' };
+  const reader = answer.body?.getReader();
   const reading = (async () => {
-    for await (const chunk of answer.body ?? [])
-      text.all += Buffer.from(chunk as Uint8Array).toString('latin1');
+    for (;;) {
+      const chunk = await reader?.read();
+      if (chunk === undefined || chunk.done) return;
+      text.all += Buffer.from(chunk.value).toString('latin1');
+    }
   })().catch(() => undefined);
   const heads = () => [...text.all.matchAll(/\{"kind":"(picture|fault)","cameraId":"([^"]+)"/g)];
   await until('two pictures of each, and word of the one that is not there', async () => {
