@@ -5,6 +5,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Permission } from '../contract/access.ts';
 import type { DutyItemKind } from '../contract/duty.ts';
+import { patrolVisible } from '../patrols/index.ts';
 import {
   cameraVisible,
   caseVisible,
@@ -122,4 +123,18 @@ const findings: DutySource = {
   link: (id) => `/findings/${id}`,
 };
 
-export const DUTY_SOURCES: readonly DutySource[] = [cards, leads, alarms, findings, feeds];
+const rounds: DutySource = {
+  kind: 'round',
+  permission: 'patrols:read',
+  from: sql`patrol_round r`,
+  visible: (visible) => patrolVisible(visible, { regionCode: sql`r.region_code`, hallIds: sql`r.hall_ids` }),
+  id: sql`r.id`,
+  at: sql<Date>`r.due_at`,
+  urgent: sql<boolean>`r.state = 'missed'`,
+  values: sql`jsonb_build_object('planName', r.plan_name, 'state', r.state)`,
+  takenBy: sql`r.officer_name`,
+  open: ({ id }) => sql<boolean>`(r.state = 'due' or (r.state = 'walking' and r.officer_id = ${id}))`,
+  link: (id) => `/patrols/rounds/${id}`,
+};
+
+export const DUTY_SOURCES: readonly DutySource[] = [cards, leads, alarms, rounds, findings, feeds];

@@ -24,6 +24,9 @@ import { roundsRoutes } from './rounds.routes.ts';
 import { RoundsService } from './rounds.service.ts';
 import { RoundsStore } from './rounds.store.ts';
 
+/** For the shift desk, which tells of rounds. */
+export { patrolVisible } from './reach.store.ts';
+
 export interface PatrolsNeeds {
   readonly db: Db;
   readonly audit: AuditTrail;

@@ -3,8 +3,10 @@ import type { TFunction } from 'i18next';
 import { cardLevel } from '../../../../server/contract/alerts.ts';
 import { type DutyItem, dutyItemKind } from '../../../../server/contract/duty.ts';
 import { feedFault } from '../../../../server/contract/exchange.ts';
+import { findingKind, findingState } from '../../../../server/contract/findings.ts';
 import { healthFault } from '../../../../server/contract/health.ts';
 import { leadKind } from '../../../../server/contract/leads.ts';
+import { roundState } from '../../../../server/contract/patrols.ts';
 
 type Values = DutyItem['values'];
 const text = (values: Values, name: string): string => String(values[name] ?? '');
@@ -28,9 +30,15 @@ export function itemWords({ kind, values }: DutyItem, t: TFunction): string {
         : t('duty.words.alarm', { camera: text(values, 'cameraName'), fault });
     }
     case 'finding':
-      return t('duty.kind.finding');
+      return t('duty.words.finding', {
+        kind: t(`findings.kind.${findingKind.parse(values.findingKind)}`),
+        state: t(`findings.state.${findingState.parse(values.state)}`),
+      });
     case 'round':
-      return t('duty.kind.round');
+      return t('duty.words.round', {
+        plan: text(values, 'planName'),
+        state: t(`patrols.state.${roundState.parse(values.state)}`),
+      });
     case 'feed':
       return t('duty.words.feed', {
         source: text(values, 'source'),
