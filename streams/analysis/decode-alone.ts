@@ -2,7 +2,7 @@ import { runFiniteJob } from '../ffmpeg/finite-job.ts';
 import { writeInit } from '../fmp4/write-init.ts';
 import { PIXELS_MOST } from '../snapshot/keyframe-jpeg.ts';
 import type { MediaFormat } from '../types.ts';
-import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.ts';
+import { COLOUR, type PictureShape } from './picture.ts';
 
 /**
  * One keyframe in an ffmpeg of its own, for what the shared one stumbles over.
@@ -11,6 +11,7 @@ import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.ts';
 export async function decodeAlone(
   { format, fragment }: { readonly format: MediaFormat; readonly fragment: Buffer },
   ffmpegPath: string,
+  shape: PictureShape = COLOUR,
 ): Promise<Buffer> {
   const raw = await runFiniteJob({
     ffmpegPath,
@@ -18,13 +19,10 @@ export async function decodeAlone(
     inputFormat: 'mp4',
     inputOptions: ['-threads', '1', '-max_pixels', String(PIXELS_MOST)],
     outputFormat: 'rawvideo',
-    outputOptions: [
-      ...['-an', '-frames:v', '1', '-vf', `scale=${PICTURE_WIDTH}:${PICTURE_HEIGHT},format=yuv420p`],
-      ...['-threads', '1'],
-    ],
+    outputOptions: [...['-an', '-frames:v', '1', '-vf', shape.filters], ...['-threads', '1']],
     timeoutMs: 8000,
-    maxBytes: PICTURE_BYTES * 2,
+    maxBytes: shape.bytes * 2,
   });
-  if (raw.length < PICTURE_BYTES) throw new Error('the keyframe cannot be decoded');
-  return raw.subarray(0, PICTURE_BYTES);
+  if (raw.length < shape.bytes) throw new Error('the keyframe cannot be decoded');
+  return raw.subarray(0, shape.bytes);
 }

@@ -7,12 +7,13 @@ import { spawnTied } from '../process/spawn-tied.ts';
 import { terminate } from '../process/terminate.ts';
 import { PIXELS_MOST } from '../snapshot/keyframe-jpeg.ts';
 import type { MediaFormat } from '../types.ts';
-import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './picture.ts';
+import type { PictureShape } from './picture.ts';
 
 export interface DecoderChildOptions {
   readonly ffmpegPath: string;
   /** Its codec is the child's for its life; sizes and parameters may change from picture to picture. */
   readonly format: MediaFormat;
+  readonly shape: PictureShape;
   readonly onPicture: (id: number, raw: Buffer) => void;
   /** It says that something could not be decoded. */
   readonly onComplaint: () => void;
@@ -41,7 +42,9 @@ export class DecoderChild {
 
   constructor(options: DecoderChildOptions) {
     this.#options = options;
-    const child = spawnTied(options.ffmpegPath, DECODER_ARGS, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    const child = spawnTied(options.ffmpegPath, decoderArgs(options.shape), {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    });
     this.#child = child;
     const [, stdout, stderr, times] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
     child.once('error', (error) => this.#end(error.message));
@@ -96,12 +99,13 @@ export class DecoderChild {
   }
 
   #match(): void {
-    while (!this.#ended && this.#ids.length > 0 && this.#length >= PICTURE_BYTES) {
+    const { bytes } = this.#options.shape;
+    while (!this.#ended && this.#ids.length > 0 && this.#length >= bytes) {
       const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-      const rest = all.subarray(PICTURE_BYTES);
+      const rest = all.subarray(bytes);
       this.#chunks = rest.length > 0 ? [rest] : [];
       this.#length = rest.length;
-      this.#options.onPicture(this.#ids.shift() as number, all.subarray(0, PICTURE_BYTES));
+      this.#options.onPicture(this.#ids.shift() as number, all.subarray(0, bytes));
     }
   }
 
@@ -132,15 +136,13 @@ export function keyframeFragment(id: number, format: MediaFormat, accessUnit: Bu
   return writeFragment({ sequence: id, units: [unit] });
 }
 
-const FILTERS = [
-  `scale=${PICTURE_WIDTH}:${PICTURE_HEIGHT}:flags=bilinear`,
-  'format=yuv420p',
+const TIMES = [
   // Only frames that have some metadata are printed.
   'metadata=add:key=k:value=v',
   'metadata=print:file=pipe\\\\:3:direct=1',
 ];
 
-const DECODER_ARGS = [
+const decoderArgs = ({ filters }: PictureShape): string[] => [
   ...['-hide_banner', '-nostdin', '-v', 'error', '-threads', '1', '-flags', 'low_delay'],
   ...['-max_pixels', String(PIXELS_MOST)],
   // What smooths edges between blocks takes a quarter of the time and changes nothing of what is judged.
@@ -157,7 +159,7 @@ const DECODER_ARGS = [
     '-i',
     'pipe:0',
   ],
-  ...['-an', '-vf', FILTERS.join(','), '-fps_mode', 'passthrough', '-threads', '1'],
+  ...['-an', '-vf', [filters, ...TIMES].join(','), '-fps_mode', 'passthrough', '-threads', '1'],
   ...['-f', 'rawvideo', '-flush_packets', '1', 'pipe:1'],
 ];
 

@@ -1,6 +1,7 @@
 import type { AccessUnit, MediaFormat, MediaInfo } from '../types.ts';
 import { decodeAlone } from './decode-alone.ts';
 import { DecoderChild, keyframeFragment } from './decoder-child.ts';
+import { COLOUR, type PictureShape } from './picture.ts';
 
 export interface KeyframeDecoderOptions {
   /** Default `ffmpeg`, from the search path. */
@@ -13,6 +14,8 @@ export interface KeyframeDecoderOptions {
   readonly patienceMs?: number;
   /** Callers that may wait. Default 256. */
   readonly mostWaiting?: number;
+  /** Default `COLOUR`. */
+  readonly shape?: PictureShape;
 }
 
 interface Job {
@@ -46,6 +49,7 @@ export class KeyframeDecoder {
       idleMs: 90_000,
       patienceMs: 4000,
       mostWaiting: 256,
+      shape: COLOUR,
       ...options,
     };
   }
@@ -56,7 +60,7 @@ export class KeyframeDecoder {
   }
 
   /**
-   * The keyframe as raw 4:2:0 of `PICTURE_WIDTH` × `PICTURE_HEIGHT`. Copies what it needs before it returns.
+   * The keyframe as raw 4:2:0 of `PICTURE_WIDTH` × `PICTURE_HEIGHT`, or in the shape asked for. Copies what it needs before it returns.
    * @throws Error when it cannot be decoded, too many wait, or the decoder is closed
    */
   decode(info: MediaInfo | MediaFormat, unit: Pick<AccessUnit, 'data'>): Promise<Buffer> {
@@ -147,6 +151,7 @@ class Lane {
     this.#done = 0;
     const child: DecoderChild = new DecoderChild({
       ffmpegPath: this.#options.ffmpegPath,
+      shape: this.#options.shape,
       format,
       onPicture: (id, raw) => {
         if (id !== this.#job?.id || child !== this.#child) return;
@@ -175,7 +180,7 @@ class Lane {
     this.#clearTimers();
     this.#drop();
     if (!job) return;
-    decodeAlone(job, this.#options.ffmpegPath)
+    decodeAlone(job, this.#options.ffmpegPath, this.#options.shape)
       .then(job.resolve, job.reject)
       .finally(() => {
         if (this.#job !== job) return;

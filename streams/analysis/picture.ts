@@ -24,3 +24,23 @@ export function pictureOf(raw: Uint8Array): Picture {
     redness: raw.subarray(LUMA_BYTES + CHROMA_BYTES),
   };
 }
+
+/** Where edges and changes are all that counts: luma alone, half as wide and high, for a sixth of the bytes. */
+export const GREY_WIDTH = 320;
+export const GREY_HEIGHT = 180;
+
+/** How decoded pictures are handed out. */
+export interface PictureShape {
+  readonly bytes: number;
+  /** For ffmpeg's `-vf`. */
+  readonly filters: string;
+}
+
+export const COLOUR: PictureShape = {
+  bytes: PICTURE_BYTES,
+  filters: `scale=${PICTURE_WIDTH}:${PICTURE_HEIGHT}:flags=bilinear,format=yuv420p`,
+};
+export const GREY: PictureShape = {
+  bytes: GREY_WIDTH * GREY_HEIGHT,
+  filters: `scale=${GREY_WIDTH}:${GREY_HEIGHT}:flags=area,format=yuv420p,extractplanes=y`,
+};

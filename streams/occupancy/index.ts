@@ -1,4 +1,5 @@
 /** Is anybody there? Pictures in, yes or no of each place out. Knows no window, no clerk and no person. */
+export { CameraJudge } from './camera-judge.ts';
 export { OccupancyWatch } from './occupancy-watch.ts';
 export type {
   BlindCause,

@@ -1,32 +1,178 @@
-import type { WatchedCamera } from './types.ts';
+import { GREY, KeyframeDecoder } from '../analysis/index.ts';
+import type { AccessUnit, MediaInfo } from '../types.ts';
+import { CameraEye } from './camera-eye.ts';
+import { CameraJudge } from './camera-judge.ts';
+import type { BlindCause, WatchedCamera } from './types.ts';
 import type { OccupancyFigures, OccupancyWatchOptions } from './watch-options.ts';
 
-/** Looks at a picture a second of each watched camera, and says of each place in it whether somebody is there. */
+const EVERY_MS = 1000;
+const TICK_MS = 1000;
+/** Own leases begin so far apart. */
+const STAGGER_MS = 250;
+/** Pictures in the decoder at once; more are let go. */
+const QUEUE_MOST = 64;
+/** Starting the decoder's child costs as much as a hundred pictures. */
+const PICTURES_A_CHILD = 4000;
+const SAVE_EVERY_MS = 300_000;
+const LEARNT_MOST = 64 * 1024;
+
+/**
+ * Looks at a picture a second of each watched camera, and says of each place in it whether somebody is there. Where
+ * keyframes are further apart there are fewer readings: nothing between them is decoded. Behind, it skips pictures.
+ */
 export class OccupancyWatch {
   readonly #options: OccupancyWatchOptions;
-  #cameras: readonly WatchedCamera[] = [];
+  readonly #decoder: Pick<KeyframeDecoder, 'decode' | 'close'>;
+  readonly #eyes = new Map<string, CameraEye>();
+  /** When what was learnt of a camera was kept last. */
+  readonly #savedMs = new Map<string, number>();
+  readonly #saving = new Set<Promise<void>>();
+  readonly #counts = { pictures: 0, skipped: 0, undecodable: 0, judgingMs: 0 };
+  readonly #timer: NodeJS.Timeout;
+  #queue = 0;
+  #closed: Promise<void> | undefined;
 
   constructor(options: OccupancyWatchOptions) {
     this.#options = options;
+    this.#decoder = options.decoder ?? new KeyframeDecoder({ shape: GREY, mostPictures: PICTURES_A_CHILD });
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer.unref();
   }
 
   get figures(): OccupancyFigures {
-    return {
-      ...{ cameras: this.#cameras.length, pictures: 0, skipped: 0, undecodable: 0, judgingMs: 0 },
-      ...{ queue: 0, leases: 0, blind: {} },
-    };
+    const blind: Partial<Record<BlindCause, number>> = {};
+    let leases = 0;
+    for (const eye of this.#eyes.values()) {
+      if (eye.blind) blind[eye.blind] = (blind[eye.blind] ?? 0) + 1;
+      if (eye.isLeased) leases += 1;
+    }
+    return { cameras: this.#eyes.size, ...this.#counts, queue: this.#queue, leases, blind };
   }
 
-  /** All that is to be watched, in the place of what was before. */
+  /** All that is to be watched, in the place of what was before; cameras that stay the same go on undisturbed. */
   set(cameras: readonly WatchedCamera[]): void {
-    this.#cameras = cameras;
-    const sinceMs = this.#options.now();
-    for (const { cameraId } of cameras)
-      this.#options.listener.onBlind({ cameraId, sinceMs, cause: 'learning' });
+    if (this.#closed) return;
+    const wanted = new Map(cameras.map((camera) => [camera.cameraId, camera]));
+    for (const [cameraId, eye] of this.#eyes) {
+      const next = wanted.get(cameraId);
+      if (next && JSON.stringify(next) === JSON.stringify(eye.camera)) continue;
+      this.#save(eye);
+      eye.close();
+      this.#eyes.delete(cameraId);
+    }
+    let started = 0;
+    for (const camera of wanted.values()) {
+      if (this.#eyes.has(camera.cameraId) || camera.places.length === 0) continue;
+      this.#add(camera, started * STAGGER_MS);
+      started += 1;
+    }
   }
 
-  /** Idempotent. */
-  async close(): Promise<void> {
-    this.#cameras = [];
+  /** Keeps what was learnt. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const eye of this.#eyes.values()) {
+      this.#save(eye);
+      eye.close();
+    }
+    this.#eyes.clear();
+    await this.#decoder.close();
+    await Promise.all(this.#saving);
+  }
+
+  #add(camera: WatchedCamera, delayMs: number): void {
+    const { hub, enterLine, listener, learnt, log, now, everyMs = EVERY_MS } = this.#options;
+    const { cameraId } = camera;
+    const eye = new CameraEye({
+      ...{ camera, hub, enterLine, log, now, everyMs },
+      judge: new CameraJudge(camera.places),
+      notBeforeMs: now() + delayMs,
+      onPicture: (one, info, unit) => this.#look(one, info, unit),
+      onBlind: (_, sinceMs, cause) => listener.onBlind({ cameraId, sinceMs, cause }),
+    });
+    this.#eyes.set(cameraId, eye);
+    this.#savedMs.set(cameraId, now());
+    listener.onBlind({ cameraId, sinceMs: now(), cause: 'learning' });
+    // Nothing is judged before it is known what was learnt.
+    eye.isBusy = true;
+    learnt
+      .load(cameraId)
+      .then((bytes) => {
+        if (bytes && bytes.length <= LEARNT_MOST) eye.judge.restore(bytes);
+      })
+      .catch((error: unknown) =>
+        log.warn({ err: error, cameraId }, 'what was learnt of a camera could not be read'),
+      )
+      .finally(() => {
+        eye.isBusy = false;
+        if (this.#eyes.get(cameraId) === eye) eye.tick();
+      });
+  }
+
+  #tick(): void {
+    const nowMs = this.#options.now();
+    for (const [cameraId, eye] of this.#eyes) {
+      eye.tick();
+      if (nowMs - (this.#savedMs.get(cameraId) ?? 0) >= SAVE_EVERY_MS) this.#save(eye);
+    }
+  }
+
+  #look(eye: CameraEye, info: MediaInfo, unit: AccessUnit): void {
+    if (eye.isBusy || this.#queue >= QUEUE_MOST) {
+      this.#counts.skipped += 1;
+      return;
+    }
+    eye.isBusy = true;
+    this.#queue += 1;
+    const atMs = unit.capturedAtMs;
+    this.#decoder
+      .decode(info, unit)
+      .then((grey) => this.#judge(eye, grey, atMs))
+      .catch((error: unknown) => this.#failed(eye, error))
+      .finally(() => {
+        eye.isBusy = false;
+        this.#queue -= 1;
+      });
+  }
+
+  #judge(eye: CameraEye, grey: Buffer, atMs: number): void {
+    const { cameraId } = eye.camera;
+    if (this.#eyes.get(cameraId) !== eye) return;
+    const began = performance.now();
+    const places = eye.judge.judge(grey, atMs);
+    this.#counts.judgingMs += performance.now() - began;
+    this.#counts.pictures += 1;
+    eye.saw();
+    this.#options.listener.onReading({ cameraId, atMs, places });
+  }
+
+  #failed(eye: CameraEye, error: unknown): void {
+    if (this.#closed) return;
+    this.#counts.undecodable += 1;
+    eye.couldNotDecode();
+    this.#options.log.debug(
+      { err: error, cameraId: eye.camera.cameraId },
+      'a picture could not be looked at',
+    );
+  }
+
+  #save(eye: CameraEye): void {
+    const { learnt, log, now } = this.#options;
+    const { cameraId } = eye.camera;
+    this.#savedMs.set(cameraId, now());
+    const bytes = eye.judge.learnt();
+    if (!bytes || bytes.length > LEARNT_MOST) return;
+    const saving = learnt
+      .save(cameraId, bytes)
+      .catch((error: unknown) =>
+        log.warn({ err: error, cameraId }, 'what was learnt of a camera could not be kept'),
+      )
+      .finally(() => this.#saving.delete(saving));
+    this.#saving.add(saving);
   }
 }

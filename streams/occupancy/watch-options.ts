@@ -17,7 +17,7 @@ export interface OccupancyWatchOptions {
   readonly now: () => number;
   /** At most one picture a camera in so long. Default 1 s. */
   readonly everyMs?: number;
-  /** Default: one of its own, closed with it. */
+  /** In the shape `GREY`; closed with the watch. Default: one of its own. */
   readonly decoder?: Pick<KeyframeDecoder, 'decode' | 'close'>;
 }
 
