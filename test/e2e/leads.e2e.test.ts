@@ -110,10 +110,7 @@ test('appears in the queue, shows clip and record side by side, and becomes a ca
   await page.getByTestId('lead-decided').getByRole('link').click();
   await page.getByText('视频线索经核实').first().waitFor();
   await page.goto(`${program.baseUrl}/wall/${city.hall.id}`);
-  await page
-    .locator('[data-testid="tile"] .mc-alert-card, [data-testid="window-label"] .mc-alert-card')
-    .first()
-    .waitFor({ timeout: 30_000 });
+  await page.locator('[data-testid="tile-card"]').first().waitFor({ timeout: 30_000 });
 });
 
 test('is dismissed by two keys and a digit, and taken back by one', async () => {
@@ -133,4 +130,7 @@ test('is dismissed by two keys and a digit, and taken back by one', async () => 
   await until('it to be dismissed', async () => (await stateOf()) === 'dismissed');
   await page.keyboard.press('u');
   await until('it to be taken back', async () => (await stateOf()) === 'new');
+  // And its window's tile says so.
+  await page.goto(`${program.baseUrl}/wall/${city.hall.id}`);
+  await page.locator('[data-testid="tile"] [data-testid="lead-badge"]').waitFor({ timeout: 30_000 });
 });

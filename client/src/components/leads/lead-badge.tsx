@@ -4,13 +4,14 @@ import { Link } from 'react-router';
 import { useLeadOf } from '../../lib/leads/use-lead-of.ts';
 import './lead-badge.css';
 
-export function LeadBadge({
-  windowId,
-  short = false,
-}: {
+export interface LeadBadgeProps {
   readonly windowId: string;
-  readonly short?: boolean;
-}) {
+  /** Said where there is more than one window. */
+  readonly code?: string | undefined;
+  readonly tabIndex?: number;
+}
+
+export function LeadBadge({ windowId, code, tabIndex = 0 }: LeadBadgeProps) {
   const { t } = useTranslation();
   const lead = useLeadOf(windowId);
   if (lead === undefined) return null;
@@ -20,9 +21,12 @@ export function LeadBadge({
       className="mc-lead-badge"
       to={`/leads/${lead.id}`}
       data-testid="lead-badge"
+      tabIndex={tabIndex}
       title={t('leads.badge', { kind, strength: lead.strength })}
+      onClick={(event) => event.stopPropagation()}
     >
-      {short ? t('leads.one') : kind}
+      {code !== undefined && <span>{t('window.number', { code })}</span>}
+      {kind}
     </Link>
   );
 }

@@ -1,4 +1,4 @@
-/** The cards that stand on the cases at a tile's windows, in its corner; each opens. Its frame is drawn from them. */
+/** The cards that stand on the cases at a tile's windows, and leads that wait there, in its corner; each opens. Its frame is drawn from them. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -9,6 +9,7 @@ import { useServices } from '../../lib/services.ts';
 import { instantText, spanText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { AlertCard } from '../alert-card.tsx';
+import { LeadBadge } from '../leads/lead-badge.tsx';
 import { useShownStatus } from '../overlay-strip.tsx';
 import type { PlacedWindow } from './placed-windows.ts';
 
@@ -29,6 +30,14 @@ export function TileCards(props: {
           windowId={window.id}
           code={windows.length > 1 ? window.code : undefined}
           picture={picture}
+          tabIndex={tabIndex}
+        />
+      ))}
+      {windows.map(({ window }) => (
+        <LeadBadge
+          key={window.id}
+          windowId={window.id}
+          code={windows.length > 1 ? window.code : undefined}
           tabIndex={tabIndex}
         />
       ))}

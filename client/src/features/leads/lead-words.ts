@@ -27,7 +27,8 @@ export function stepWord(what: string, t: TFunction): string {
 }
 
 export function sentenceOf(lead: Told, t: TFunction): string {
-  return partsOf(lead, t).join(i18next.language.startsWith('zh') ? '' : ' ');
+  const said = partsOf(lead, t).join(i18next.language.startsWith('zh') ? '' : ' ');
+  return said === '' ? t(`leads.kind.${lead.kind}`) : said;
 }
 
 function partsOf(lead: Told, t: TFunction): string[] {
