@@ -1,7 +1,7 @@
 /** The slim rail: icon and word, only what one may open. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useMatch } from 'react-router';
 import type { Permission } from '../../../server/contract/access.ts';
 import { useMay } from '../lib/me.ts';
 import { usePreferences } from '../lib/preferences.ts';
@@ -189,6 +189,8 @@ export function Rail() {
   const { t } = useTranslation();
   const may = useMay();
   const hallId = usePreferences((preferences) => preferences.lastHallId);
+  // Saved walls are walls, too.
+  const onWalls = useMatch('/walls/*') !== null;
   return (
     <nav className="mc-rail">
       {entries
@@ -197,6 +199,9 @@ export function Rail() {
           <NavLink
             key={entry.to}
             to={entry.to === '/wall' ? (hallId === undefined ? '/' : `/wall/${hallId}`) : entry.to}
+            className={({ isActive }) =>
+              isActive || (onWalls && entry.to === '/wall') ? 'active' : undefined
+            }
           >
             <svg viewBox="0 0 24 24" aria-hidden="true">
               {entry.icon}
