@@ -11,10 +11,21 @@ const LEARNT_BY_S = 600;
 
 it('half an hour of a drawn hall, with lamps, sun, passers-by, bags, coats and chairs: who is there, by the second', async () => {
   const judge = new CameraJudge(drawnPlaces);
+  const afterRestart = new CameraJudge(drawnPlaces);
   const readings: PlaceReading[][] = [];
-  const { truth } = await drawHours({ seed: 2, seconds: SECONDS, pace: 0.5 }, (grey, second) =>
-    readings.push(judge.judge(grey, second * 1000)),
-  );
+  const readingsAfter: PlaceReading[][] = [];
+  const { truth } = await drawHours({ seed: 2, seconds: SECONDS, pace: 0.5 }, (grey, second) => {
+    readings.push(judge.judge(grey, second * 1000));
+    if (second === SECONDS - 60) {
+      const learnt = judge.learnt() as Buffer;
+      expect(learnt.length).toBeLessThanOrEqual(64 * 1024);
+      afterRestart.restore(learnt);
+    }
+    if (second >= SECONDS - 60) readingsAfter.push(afterRestart.judge(grey, second * 1000));
+  });
+  // A restart learns nothing anew.
+  const known = readingsAfter.slice(15).flat();
+  expect(known.filter(({ clerk, applicant }) => clerk === 'unknown' || applicant === 'unknown')).toEqual([]);
   for (const [place, bits] of truth.entries())
     for (const [side, bit] of [
       ['clerk', CLERK],

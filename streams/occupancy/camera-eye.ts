@@ -184,7 +184,8 @@ export class CameraEye {
       this.#release();
       this.#enterAtMs = now() + AGAIN_MS;
       this.#isLineFull = error instanceof LineFullError;
-      if (!this.#isLineFull && !this.#isClosed)
+      if (this.#isLineFull && !this.#isClosed) this.#setBlind('line_full');
+      else if (!this.#isClosed)
         log.warn({ err: error, ...this.#key }, 'a camera could not be taken to see who is there');
     } finally {
       this.#isEntering = false;

@@ -51,7 +51,7 @@ export class OccupancyWatch {
 
   /** All that is to be watched, in the place of what was before; cameras that stay the same go on undisturbed. */
   set(cameras: readonly WatchedCamera[]): void {
-    if (this.#closed) return;
+    if (this.#closed !== undefined) return;
     const wanted = new Map(cameras.map((camera) => [camera.cameraId, camera]));
     for (const [cameraId, eye] of this.#eyes) {
       const next = wanted.get(cameraId);
@@ -152,7 +152,7 @@ export class OccupancyWatch {
   }
 
   #failed(eye: CameraEye, error: unknown): void {
-    if (this.#closed) return;
+    if (this.#closed !== undefined) return;
     this.#counts.undecodable += 1;
     eye.couldNotDecode();
     this.#options.log.debug(

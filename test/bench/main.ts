@@ -14,6 +14,7 @@ import { benchImports } from './imports.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJump } from './jump.ts';
 import { benchLatency } from './latency.ts';
+import { benchOccupancy } from './occupancy.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
@@ -43,6 +44,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   jump: { title: 'Jumps in a recorded day', run: benchJump },
   evidence: { title: 'Evidence packages', run: benchEvidence },
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
+  occupancy: { title: 'Is anybody there', run: benchOccupancy },
   recovery: { title: 'After bad times', run: benchRecovery },
   ingest: { title: 'Events into the exchange', run: benchIngest },
   alerts: { title: 'Event to card', run: benchAlerts },
