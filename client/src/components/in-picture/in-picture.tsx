@@ -8,6 +8,7 @@ import { usePreferences } from '../../lib/preferences.ts';
 import { useSize } from '../../lib/use-size.ts';
 import { DetailsCard } from './details-card.tsx';
 import { labelsOf, type WindowInPicture, type ZonedLabel } from './labels-of.ts';
+import { LiveMarks } from './live-marks.tsx';
 import { around, containedRect, type Rect, type Size } from './rect.ts';
 import { StatusLabel } from './status-label.tsx';
 import { useOverlayKey } from './use-overlay-key.ts';
@@ -16,20 +17,19 @@ import './in-picture.css';
 
 /** Where a window's status comes from. */
 export type StatusSource =
-  | { readonly kind: 'live'; readonly picture: PictureTime | undefined }
+  /** `now`: it is the picture of now, not one of some minutes ago. */
+  | { readonly kind: 'live'; readonly picture: PictureTime | undefined; readonly now: boolean }
   | { readonly kind: 'known'; readonly of: (windowId: string) => LabelStatus };
 
 export interface InPictureProps {
   readonly windows: readonly WindowInPicture[];
   readonly source: StatusSource;
-  /** The picture's width over its height. */
-  readonly ratio: number;
+  /** The picture's width over its height; left out: it fills its box. */
+  readonly ratio?: number;
   /** What share of the free height is above the picture. */
   readonly alignY?: number;
   /** What lies over the box already. Always the same function. */
   readonly taken?: (box: Size) => readonly Rect[];
-  /** Marks of others about a window: a lead, nobody there. */
-  readonly badges?: ((windowId: string) => ReactNode) | undefined;
   readonly tabIndex?: number;
 }
 
@@ -40,7 +40,7 @@ export const InPicture = memo(function InPicture(props: InPictureProps) {
   const { windows, ratio, alignY = 0.5, taken } = props;
   const placed = useMemo(() => {
     if (mode === 'hidden' || size.width === 0 || size.height === 0) return undefined;
-    const picture = containedRect(size, ratio, alignY);
+    const picture = containedRect(size, ratio ?? size.width / size.height, alignY);
     return labelsOf({ windows, mode, box: size, picture, taken: taken?.(size) ?? [] });
   }, [windows, mode, size, ratio, alignY, taken]);
   return (
@@ -52,9 +52,14 @@ export const InPicture = memo(function InPicture(props: InPictureProps) {
       style={{ '--mc-label-em': `${placed?.typePx ?? 12}px` } as React.CSSProperties}
     >
       {placed?.labels.map((label) => {
-        const shared = { label, box, badges: props.badges, tabIndex: props.tabIndex ?? 0 };
+        const shared = { label, box, tabIndex: props.tabIndex ?? 0 };
         return props.source.kind === 'live' ? (
-          <LiveLabel key={label.window.id} {...shared} picture={props.source.picture} />
+          <LiveLabel
+            key={label.window.id}
+            {...shared}
+            picture={props.source.picture}
+            now={props.source.now}
+          />
         ) : (
           <Label key={label.window.id} {...shared} status={props.source.of(label.window.id)} />
         );
@@ -66,18 +71,24 @@ export const InPicture = memo(function InPicture(props: InPictureProps) {
 interface LabelProps {
   readonly label: ZonedLabel;
   readonly box: React.RefObject<HTMLDivElement | null>;
-  readonly badges: ((windowId: string) => ReactNode) | undefined;
   readonly tabIndex: number;
 }
 
-function LiveLabel({ picture, ...rest }: LabelProps & { picture: PictureTime | undefined }) {
-  return <Label {...rest} status={useLiveStatus(rest.label.window.id, picture)} />;
+function LiveLabel({
+  picture,
+  now,
+  ...rest
+}: LabelProps & { picture: PictureTime | undefined; now: boolean }) {
+  const windowId = rest.label.window.id;
+  const status = useLiveStatus(windowId, picture);
+  return <Label {...rest} status={status} marks={now && <LiveMarks windowId={windowId} />} />;
 }
 
 /** The pointer may go over to the card. */
 const LEAVE_MS = 180;
 
-function Label({ label, status, box, badges, tabIndex }: LabelProps & { status: LabelStatus }) {
+function Label(props: LabelProps & { status: LabelStatus; marks?: ReactNode }) {
+  const { label, status, box, marks, tabIndex } = props;
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState<{ person: Rect; label: Rect }>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -116,7 +127,7 @@ function Label({ label, status, box, badges, tabIndex }: LabelProps & { status: 
         window={label.window}
         detail={label.detail}
         place={label.place}
-        badges={badges?.(label.window.id)}
+        marks={marks}
         tabIndex={tabIndex}
         describedBy={isOpen ? id : undefined}
         onEnter={enter}

@@ -15,8 +15,8 @@ export interface StatusLabelProps extends LabelStatus {
   readonly window: LabelledWindow;
   readonly detail: LabelDetail;
   readonly place: Rect;
-  /** Marks of others about this window: a lead, nobody there. */
-  readonly badges?: ReactNode;
+  /** A lead, nobody there. */
+  readonly marks?: ReactNode;
   readonly tabIndex: number;
   readonly describedBy: string | undefined;
   readonly onEnter: () => void;
@@ -71,8 +71,8 @@ export function StatusLabel(props: StatusLabelProps) {
       <span className="mc-label-row">
         <b className="mc-label-number">{t('window.number', { code: window.code })}</b>
         {card !== undefined && <AlertCard level={card.level} bare />}
-        {props.badges}
         <span className="mc-label-state">{state}</span>
+        {props.marks}
         {stale && <span className="mc-strip-stale">{t('window.stale')}</span>}
         {detail === 'full' && (
           <>

@@ -43,8 +43,6 @@ export interface WallTileProps {
   readonly onChoose: (cameraId: string) => void;
   readonly latency: WallLatency;
   readonly onState: (cameraId: string, kind: TileState['kind'] | undefined) => void;
-  /** Marks of others about a window, on its label: a lead, nobody there. Always the same function. */
-  readonly badges?: (windowId: string) => ReactNode;
   /** What else this wall says of the tile or can do with it; keeps its clicks to itself. */
   readonly extra?: ReactNode;
 }
@@ -81,7 +79,8 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   useBufferKeys(buffer, { on: chosen && !covered, arrows: false });
   const picture = buffer.playback ?? player;
   const ratio = usePictureRatio(container);
-  const source = useMemo((): StatusSource => ({ kind: 'live', picture }), [picture]);
+  const now = buffer.playback === undefined;
+  const source = useMemo((): StatusSource => ({ kind: 'live', picture, now }), [picture, now]);
   useEffect(() => {
     onState(camera.id, state.kind);
     return () => onState(camera.id, undefined);
@@ -131,7 +130,6 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
             ratio={ratio}
             alignY={PICTURE_ALIGN_Y}
             taken={takenOfTile}
-            badges={props.badges}
             tabIndex={chosen ? 0 : -1}
           />
         </PartGuard>

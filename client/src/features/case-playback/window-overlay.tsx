@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { listOf } from '../../../../server/contract/common.ts';
 import { statusAt, windowStatus } from '../../../../server/contract/overlays.ts';
 import type { CaseSession } from '../../../../server/contract/playback.ts';
+import { InPicture, type StatusSource } from '../../components/in-picture/in-picture.tsx';
 import { StatusStrip } from '../../components/overlay-strip.tsx';
 import { type Playback, usePlayheadAt } from '../../components/playback/use-playback.ts';
 import { ZoneOutlines } from '../../components/zone-outlines.tsx';
@@ -42,16 +43,25 @@ export function WindowOverlay({ playback, cameraId, session, zones }: WindowOver
   );
   const id = windowId ?? '';
   const code = windowCode ?? '';
+  const name = windowName ?? '';
   const outlined = useMemo(
-    () => (sight === undefined ? [] : [{ window: { id, code }, placement: sight }]),
-    [sight, id, code],
+    () => (sight === undefined ? [] : [{ window: { id, code, name }, placement: sight }]),
+    [sight, id, code, name],
+  );
+  const source = useMemo(
+    (): StatusSource => ({
+      kind: 'known',
+      of: () => ({ status, now: atMs, stale: false, refused: false }),
+    }),
+    [status, atMs],
   );
   return (
     <>
       {zones && outlined.length > 0 && <ZoneOutlines windows={outlined} />}
+      {status !== undefined && outlined.length > 0 && <InPicture windows={outlined} source={source} />}
       {status !== undefined && sight !== undefined && (
         <div className="mc-strips">
-          <StatusStrip window={{ id, code, name: windowName ?? '' }} status={status} now={atMs} />
+          <StatusStrip window={{ id, code, name }} status={status} now={atMs} />
         </div>
       )}
     </>

@@ -90,7 +90,8 @@ function LargeCamera({ camera, data, back }: { camera: Camera; data: Wall; back:
     if (mute) toggle();
   }, [mute, toggle]);
   const ratio = usePictureRatio(container);
-  const source = useMemo((): StatusSource => ({ kind: 'live', picture }), [picture]);
+  const now = buffer.playback === undefined;
+  const source = useMemo((): StatusSource => ({ kind: 'live', picture, now }), [picture, now]);
   const picked = search.get('window');
   const { clock } = useServices();
   const findings = useFindingDialog();
