@@ -23,6 +23,7 @@ import { health } from './en/health.ts';
 import { holds } from './en/holds.ts';
 import { imports } from './en/imports.ts';
 import { inPicture } from './en/in-picture.ts';
+import { leadRules } from './en/lead-rules.ts';
 import { leads } from './en/leads.ts';
 import { matters } from './en/matters.ts';
 import { media } from './en/media.ts';
@@ -79,6 +80,7 @@ export const en: Translation = {
   ...recordings,
   ...occupancy,
   ...leads,
+  ...leadRules,
   ...walls,
   ...findings,
   ...patrols,

@@ -22,6 +22,7 @@ import { health } from './zh/health.ts';
 import { holds } from './zh/holds.ts';
 import { imports } from './zh/imports.ts';
 import { inPicture } from './zh/in-picture.ts';
+import { leadRules } from './zh/lead-rules.ts';
 import { leads } from './zh/leads.ts';
 import { matters } from './zh/matters.ts';
 import { media } from './zh/media.ts';
@@ -77,6 +78,7 @@ export const zh = {
   ...recordings,
   ...occupancy,
   ...leads,
+  ...leadRules,
   ...walls,
   ...findings,
   ...patrols,
