@@ -1,5 +1,7 @@
-/** Notes what is seen at a window in two keys: which window (where there are several), then what; text if one likes. */
-import { Alert, Input, Modal } from 'antd';
+/**
+ * Notes what is seen at a window in two keys: which window (where there are several), then what; text if one likes.
+ * Without Ant Design, which walls do not load.
+ */
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FindingKind, findingKind } from '../../../../server/contract/findings.ts';
@@ -78,16 +80,32 @@ export function FindingDialog({ windows, about, atMs, onPick, onClose }: Finding
     globalThis.addEventListener('keydown', onKey, true);
     return () => globalThis.removeEventListener('keydown', onKey, true);
   }, []);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The digits are the dialog's, not its first button's.
+    dialog.current?.focus();
+  }, []);
   return (
-    <Modal
-      open
-      footer={null}
-      width={520}
-      title={t('findings.dialog.title')}
-      onCancel={onClose}
+    <dialog
+      ref={dialog}
+      tabIndex={-1}
       className="mc-finding-dialog"
+      aria-label={t('findings.dialog.title')}
       data-testid="finding-dialog"
+      onClose={onClose}
     >
+      <header>
+        <h2>{t('findings.dialog.title')}</h2>
+        <button
+          type="button"
+          className="mc-button"
+          aria-label={t('common.close')}
+          onClick={() => dialog.current?.close()}
+        >
+          ✕
+        </button>
+      </header>
       <p className="mc-muted mc-finding-about">
         {about} · {instantText(atMs)}
         {window !== undefined && (
@@ -95,7 +113,7 @@ export function FindingDialog({ windows, about, atMs, onPick, onClose }: Finding
             {' · '}
             <b>{t('findings.dialog.windowNumber', { code: window.code })}</b>
             {windows.length > 1 && (
-              <button type="button" className="mc-link" onClick={() => setWindow(undefined)}>
+              <button type="button" className="mc-button" onClick={() => setWindow(undefined)}>
                 {t('findings.dialog.back')}
               </button>
             )}
@@ -103,7 +121,7 @@ export function FindingDialog({ windows, about, atMs, onPick, onClose }: Finding
         )}
       </p>
       {windows.length === 0 ? (
-        <Alert type="info" showIcon title={t('findings.dialog.noWindow')} />
+        <p>{t('findings.dialog.noWindow')}</p>
       ) : window === undefined ? (
         <Choices
           label={t('findings.dialog.which')}
@@ -124,7 +142,7 @@ export function FindingDialog({ windows, about, atMs, onPick, onClose }: Finding
               choose: () => void save(kind),
             }))}
           />
-          <Input.TextArea
+          <textarea
             rows={2}
             maxLength={1000}
             value={text}
@@ -135,9 +153,11 @@ export function FindingDialog({ windows, about, atMs, onPick, onClose }: Finding
         </>
       )}
       {fault !== undefined && (
-        <Alert type="error" showIcon className="mc-finding-fault" title={problemWords(fault, t)} />
+        <p className="mc-finding-fault" role="alert">
+          {problemWords(fault, t)}
+        </p>
       )}
-    </Modal>
+    </dialog>
   );
 }
 

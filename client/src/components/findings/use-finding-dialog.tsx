@@ -1,7 +1,6 @@
 /** The dialog for whoever shows pictures: `B` opens it, what is saved can be undone from the toast. */
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type FindingDetail, findingDetail } from '../../../../server/contract/findings.ts';
@@ -31,25 +30,36 @@ export interface FindingDialogHandle {
   readonly element: ReactNode;
 }
 
-const TOAST_S = 10;
+const TOAST_MS = 10_000;
+
+interface Said {
+  readonly text: string;
+  /** Of what was just noted: it can be undone, and opened. */
+  readonly made?: FindingDetail;
+}
 
 export function useFindingDialog(): FindingDialogHandle {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const queries = useQueryClient();
   const may = useMay()('findings:write');
   const [asked, setAsked] = useState<FindingAsked>();
+  const [said, setSaid] = useState<Said>();
+  useEffect(() => {
+    if (said === undefined) return;
+    const over = setTimeout(() => setSaid(undefined), TOAST_MS);
+    return () => clearTimeout(over);
+  }, [said]);
   const undo = async ({ id, version, no }: FindingDetail) => {
-    message.destroy(id);
+    setSaid(undefined);
     try {
       await api(`/findings/${id}/act`, {
         method: 'POST',
         body: { action: 'withdraw', version },
         schema: findingDetail,
       });
-      void message.success(t('findings.dialog.undone', { no }));
+      setSaid({ text: t('findings.dialog.undone', { no }) });
     } catch (error) {
-      void message.error(problemWords(error, t));
+      setSaid({ text: problemWords(error, t) });
     }
     void queries.invalidateQueries({ queryKey: listKey('/findings') });
   };
@@ -63,24 +73,12 @@ export function useFindingDialog(): FindingDialogHandle {
       },
     });
     void queries.invalidateQueries({ queryKey: listKey('/findings') });
-    const said = {
+    const words = {
       no: made.no,
       window: t('findings.dialog.windowNumber', { code: window.code }),
       kind: t(`findings.kind.${kind}`),
     };
-    void message.success({
-      key: made.id,
-      duration: TOAST_S,
-      content: (
-        <span data-testid="finding-saved">
-          {t('findings.dialog.saved', said)}{' '}
-          <Button type="link" size="small" onClick={() => void undo(made)}>
-            {t('findings.dialog.undo')}
-          </Button>
-          <Link to={`/findings/${made.id}`}>{t('findings.dialog.open')}</Link>
-        </span>
-      ),
-    });
+    setSaid({ text: t('findings.dialog.saved', words), made });
   };
   const ask = useCallback(
     (next: FindingAsked) => {
@@ -91,14 +89,37 @@ export function useFindingDialog(): FindingDialogHandle {
   return {
     may,
     ask,
-    element: asked !== undefined && (
-      <FindingDialog
-        windows={asked.windows}
-        about={asked.about}
-        atMs={asked.atMs}
-        onPick={asked.onPick ?? ((picked) => note(asked, picked))}
-        onClose={() => setAsked(undefined)}
-      />
+    element: (
+      <>
+        {asked !== undefined && (
+          <FindingDialog
+            windows={asked.windows}
+            about={asked.about}
+            atMs={asked.atMs}
+            onPick={asked.onPick ?? ((picked) => note(asked, picked))}
+            onClose={() => setAsked(undefined)}
+          />
+        )}
+        {said !== undefined && <Toast said={said} onUndo={(made) => void undo(made)} />}
+      </>
     ),
   };
+}
+
+function Toast({ said, onUndo }: { said: Said; onUndo: (made: FindingDetail) => void }) {
+  const { t } = useTranslation();
+  const { text, made } = said;
+  return (
+    <div className="mc-finding-toast" role="status" data-testid="finding-saved">
+      <span>{text}</span>
+      {made !== undefined && (
+        <>
+          <button type="button" className="mc-button" onClick={() => onUndo(made)}>
+            {t('findings.dialog.undo')}
+          </button>
+          <Link to={`/findings/${made.id}`}>{t('findings.dialog.open')}</Link>
+        </>
+      )}
+    </div>
+  );
 }
