@@ -165,7 +165,7 @@ const TileFace = memo(function TileFace(props: {
   const camera = pictures?.cameras.find(({ id }) => id === content.cameraId);
   return (
     <>
-      <img src={`/media/${content.cameraId}/sub/frame.jpg`} alt="" draggable={false} loading="lazy" />
+      <img src={`/media/${content.cameraId}/sub/frame.jpg`} alt="" draggable={false} />
       <span className="mc-editor-label">
         {camera === undefined ? '…' : `${camera.hallName} · ${camera.name}`}
       </span>

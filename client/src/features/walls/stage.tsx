@@ -69,10 +69,15 @@ export function Stage({ tiles, onSend, onPage, onNumber, covered = false, keys =
             data-fading={tile.fading === true}
             data-covered={large !== undefined && !isLarge}
             data-tile-id={tile.id}
-            style={{
-              gridColumn: `${tile.x + 1} / span ${tile.w}`,
-              gridRow: `${tile.y + 1} / span ${tile.h}`,
-            }}
+            // A large one lies over the whole page: an area of its own would still bound it.
+            style={
+              isLarge
+                ? {}
+                : {
+                    gridColumn: `${tile.x + 1} / span ${tile.w}`,
+                    gridRow: `${tile.y + 1} / span ${tile.h}`,
+                  }
+            }
           >
             <PartGuard instead={<p className="mc-stage-instead">{t('common.crashedTitle')}</p>}>
               <StageTile

@@ -111,7 +111,7 @@ export function TourRunner({ tour, onSend }: { tour: Tour; onSend?: (cameraId: s
                 {
                   ...{ id: run.shown.trouble.windowId, x: 0, y: 0, w: 24, h: 24 },
                   cameraId: run.shown.trouble.cameraId,
-                  why: <ReasonChips trouble={run.shown.trouble} />,
+                  why: <ReasonChips windows={[run.shown.trouble]} />,
                 },
               ]}
             />
@@ -119,13 +119,8 @@ export function TourRunner({ tour, onSend }: { tour: Tour; onSend?: (cameraId: s
         )}
       </div>
       <footer className="mc-tour-foot">
-        <button
-          type="button"
-          className="mc-tool"
-          aria-label={t('walls.tour.previous')}
-          onClick={() => setRun((before) => goBy(before, -1))}
-        >
-          ⏮
+        <button type="button" className="mc-tool" onClick={() => setRun((before) => goBy(before, -1))}>
+          « {t('walls.tour.previous')}
         </button>
         <button
           type="button"
@@ -133,15 +128,10 @@ export function TourRunner({ tour, onSend }: { tour: Tour; onSend?: (cameraId: s
           aria-pressed={run.paused}
           onClick={() => setRun((before) => ({ ...before, paused: !before.paused }))}
         >
-          {run.paused ? `▶ ${t('walls.tour.goOn')}` : `⏸ ${t('walls.tour.pause')}`}
+          {run.paused ? `▶ ${t('walls.tour.goOn')}` : t('walls.tour.pause')}
         </button>
-        <button
-          type="button"
-          className="mc-tool"
-          aria-label={t('walls.tour.next')}
-          onClick={() => setRun((before) => goBy(before, 1))}
-        >
-          ⏭
+        <button type="button" className="mc-tool" onClick={() => setRun((before) => goBy(before, 1))}>
+          {t('walls.tour.next')} »
         </button>
         <span>
           {run.shown === undefined

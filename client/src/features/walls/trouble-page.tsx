@@ -30,23 +30,27 @@ export default function TroublePage() {
     return slots.flatMap((slot, index): StageTileSpec[] => {
       const box = boxes[index];
       if (slot === undefined || box === undefined) return [];
-      const { trouble } = slot;
+      const { picture } = slot;
       return [
         {
-          ...{ id: trouble.windowId, ...box, cameraId: trouble.cameraId },
+          ...{ id: picture.key, ...box, cameraId: picture.cameraId },
           fading: slot.goneSinceMs !== undefined,
-          why: <ReasonChips trouble={trouble} />,
+          why: <ReasonChips windows={picture.windows} />,
           instead: (
             <>
-              <ReasonChips trouble={trouble} />
-              <span>{t('walls.noCamera', { hall: trouble.hallName })}</span>
+              <ReasonChips windows={picture.windows} />
+              <span>{t('walls.noCamera', { hall: picture.hallName })}</span>
             </>
           ),
         },
       ];
     });
   }, [slots, inUse, t]);
-  const more = (items?.length ?? 0) - tiles.length;
+  const shown = slots.reduce(
+    (sum, slot) => sum + (slot?.goneSinceMs === undefined ? (slot?.picture.windows.length ?? 0) : 0),
+    0,
+  );
+  const more = (items?.length ?? 0) - shown;
   return (
     <div className="mc-wall" data-testid="trouble-wall">
       <div className="mc-wall-bar">

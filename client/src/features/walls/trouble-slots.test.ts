@@ -1,22 +1,38 @@
 import { describe, expect, test } from 'vitest';
 import type { Trouble } from '../../../../server/contract/walls.ts';
-import { assign, FADE_MS, KEEP_MS, placesInUse, type Slots } from './trouble-slots.ts';
+import { assign, byPicture, FADE_MS, KEEP_MS, placesInUse, type Slots } from './trouble-slots.ts';
 
-const trouble = (windowId: string, score: number): Trouble => ({
+const windowOf = (windowId: string, score: number, cameraId: string | null): Trouble => ({
   ...{
     windowId,
     windowCode: windowId,
     hallId: 'h',
     hallName: '厅',
     departmentName: null,
-    cameraId: 'c',
+    cameraId,
     score,
   },
   reasons: [{ kind: 'wait', seen: 'record', since: '2026-11-23T02:00:00.000Z' }],
 });
-const windows = (slots: Slots) => slots.map((slot) => slot?.trouble.windowId ?? '-');
+const trouble = (windowId: string, score: number) => {
+  const [picture] = byPicture([windowOf(windowId, score, null)]);
+  if (picture === undefined) throw new Error('one window is one picture');
+  return picture;
+};
+const windows = (slots: Slots) => slots.map((slot) => slot?.picture.key ?? '-');
 
-describe('places of windows in trouble', () => {
+describe('pictures of windows in trouble', () => {
+  test('windows that one camera shows are one picture, weighing a little more than the gravest of them', () => {
+    const pictures = byPicture([windowOf('1', 50, 'a'), windowOf('2', 40, 'b'), windowOf('3', 40, 'b')]);
+    expect(pictures.map(({ key, score }) => [key, score])).toEqual([
+      ['a', 50],
+      ['b', 50],
+    ]);
+    expect(pictures[1]?.windows.map(({ windowId }) => windowId)).toEqual(['2', '3']);
+  });
+});
+
+describe('their places', () => {
   test('filled from the most urgent on; another order of the same windows moves nothing', () => {
     const first = assign([], [trouble('a', 90), trouble('b', 50)], 0, 3);
     expect(windows(first)).toEqual(['a', 'b', '-']);

@@ -1,8 +1,38 @@
-/** Which window in trouble is shown in which place, so that tiles come and go without jumping. Pure. */
+/** Which picture of windows in trouble is shown in which place, so that tiles come and go without jumping. Pure. */
 import type { Trouble } from '../../../../server/contract/walls.ts';
 
+/** One picture: all the windows in it that need a look. */
+export interface TroubledPicture {
+  /** Its camera, or the window that none shows. */
+  readonly key: string;
+  readonly cameraId: string | null;
+  readonly hallName: string;
+  readonly score: number;
+  readonly windows: readonly Trouble[];
+}
+
+/** A further window in the same picture adds this share of its score. */
+const FURTHER = 0.25;
+
+/** The most urgent first. A hall camera that shows three of the windows is one picture. */
+export function byPicture(items: readonly Trouble[]): TroubledPicture[] {
+  const groups = new Map<string, Trouble[]>();
+  for (const item of items) {
+    const key = item.cameraId ?? item.windowId;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups]
+    .flatMap(([key, windows]) => {
+      const [first, ...rest] = windows;
+      if (first === undefined) return [];
+      const score = rest.reduce((sum, each) => sum + each.score * FURTHER, first.score);
+      return [{ key, cameraId: first.cameraId, hallName: first.hallName, score, windows }];
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
 export interface Slot {
-  readonly trouble: Trouble;
+  readonly picture: TroubledPicture;
   readonly sinceMs: number;
   /** Since when nothing is wrong there any more; it fades out. */
   readonly goneSinceMs: number | undefined;
@@ -16,28 +46,33 @@ export const FADE_MS = 8000;
 /** A window in place gives way to one that is so much more urgent, not to its equal. */
 const CLEARLY = 1.15;
 
-export function assign(before: Slots, items: readonly Trouble[], nowMs: number, places: number): Slots {
-  const found = new Map(items.map((item) => [item.windowId, item]));
+export function assign(
+  before: Slots,
+  items: readonly TroubledPicture[],
+  nowMs: number,
+  places: number,
+): Slots {
+  const found = new Map(items.map((item) => [item.key, item]));
   const slots: (Slot | undefined)[] = Array.from({ length: places }, (_, index) => {
     const slot = before[index];
     if (slot === undefined) return undefined;
-    const trouble = found.get(slot.trouble.windowId);
-    if (trouble !== undefined) return { ...slot, trouble, goneSinceMs: undefined };
+    const picture = found.get(slot.picture.key);
+    if (picture !== undefined) return { ...slot, picture, goneSinceMs: undefined };
     const goneSinceMs = slot.goneSinceMs ?? nowMs;
     const isOver = nowMs - goneSinceMs >= FADE_MS && nowMs - slot.sinceMs >= KEEP_MS;
     return isOver ? undefined : { ...slot, goneSinceMs };
   });
-  const shown = new Set(slots.flatMap((slot) => slot?.trouble.windowId ?? []));
-  for (const trouble of items) {
-    if (shown.has(trouble.windowId)) continue;
-    const index = placeFor(slots, trouble, nowMs);
+  const shown = new Set(slots.flatMap((slot) => slot?.picture.key ?? []));
+  for (const picture of items) {
+    if (shown.has(picture.key)) continue;
+    const index = placeFor(slots, picture, nowMs);
     if (index === undefined) continue;
-    slots[index] = { trouble, sinceMs: nowMs, goneSinceMs: undefined };
+    slots[index] = { picture, sinceMs: nowMs, goneSinceMs: undefined };
   }
   return slots;
 }
 
-function placeFor(slots: Slots, trouble: Trouble, nowMs: number): number | undefined {
+function placeFor(slots: Slots, picture: TroubledPicture, nowMs: number): number | undefined {
   const free = slots.indexOf(undefined);
   if (free !== -1) return free;
   const given = slots
@@ -45,11 +80,11 @@ function placeFor(slots: Slots, trouble: Trouble, nowMs: number): number | undef
     .flatMap(({ slot, index }) => (slot === undefined ? [] : [{ slot, index }]))
     .filter(({ slot }) => nowMs - slot.sinceMs >= KEEP_MS)
     .sort((a, b) => weight(a.slot) - weight(b.slot))[0];
-  if (given === undefined || trouble.score <= weight(given.slot) * CLEARLY) return undefined;
+  if (given === undefined || picture.score <= weight(given.slot) * CLEARLY) return undefined;
   return given.index;
 }
 
-const weight = ({ trouble, goneSinceMs }: Slot): number => (goneSinceMs === undefined ? trouble.score : -1);
+const weight = ({ picture, goneSinceMs }: Slot): number => (goneSinceMs === undefined ? picture.score : -1);
 
 /** Places up to the last one that is taken; at least one. */
 export const placesInUse = (slots: Slots): number =>

@@ -1,13 +1,14 @@
-/** Windows in trouble in their places, as time passes. */
+/** Pictures of windows in trouble in their places, as time passes. */
 import { useEffect, useState } from 'react';
 import type { Trouble } from '../../../../server/contract/walls.ts';
-import { assign, type Slots } from './trouble-slots.ts';
+import { assign, byPicture, type Slots } from './trouble-slots.ts';
 
 export function useTroubleSlots(items: readonly Trouble[] | undefined, places: number): Slots {
   const [slots, setSlots] = useState<Slots>([]);
   useEffect(() => {
     if (items === undefined || places === 0) return;
-    const settle = () => setSlots((before) => assign(before, items, Date.now(), places));
+    const pictures = byPicture(items);
+    const settle = () => setSlots((before) => assign(before, pictures, Date.now(), places));
     settle();
     const timer = setInterval(settle, 1000);
     return () => clearInterval(timer);

@@ -58,9 +58,9 @@ function WithTrouble({ page, ...rest }: { page: WallPageLayout } & StageWays) {
         if (slot === undefined) return { ...box, cameraId: null, instead: t('walls.calmTile') };
         return {
           ...box,
-          cameraId: slot.trouble.cameraId,
-          instead: <ReasonChips trouble={slot.trouble} />,
-          why: <ReasonChips trouble={slot.trouble} />,
+          cameraId: slot.picture.cameraId,
+          instead: <ReasonChips windows={slot.picture.windows} />,
+          why: <ReasonChips windows={slot.picture.windows} />,
           fading: slot.goneSinceMs !== undefined,
         };
       }),

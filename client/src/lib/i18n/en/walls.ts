@@ -93,6 +93,7 @@ export const walls = {
     calmTile: 'No window needs a look',
     noCamera: 'No camera that you may see shows this window of {{hall}}',
     ago: '{{span}} ago',
+    moreWindows: '{{n}} more windows',
     since: 'for {{span}}',
     called: 'Called, not begun',
     unattended: 'Somebody waits, nobody there',

@@ -85,6 +85,7 @@ export const walls = {
     calmTile: '暂无需要看的窗口',
     noCamera: '{{hall}}的这个窗口没有您可查看的摄像头',
     ago: '{{span}}前',
+    moreWindows: '另有 {{n}} 个窗口',
     since: '已 {{span}}',
     called: '叫号后未办理',
     unattended: '有人等候，窗口无人',
