@@ -1,5 +1,6 @@
 /** 巡查台账: every round with who, when, what was seen and found; each opens into its windows. */
 import { Button, Checkbox, DatePicker, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import {
@@ -11,14 +12,19 @@ import {
 } from '../../../../server/contract/patrols.ts';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useMe } from '../../lib/me.ts';
+import { useServices } from '../../lib/services.ts';
 import { instantText, minuteText, spanText } from '../../lib/time.ts';
 import { useList } from '../../lib/use-list.ts';
 import { RoundVisits } from './round-visits.tsx';
 import { minutesLate, RoundKindWord, RoundStateWord, useRoundTitle } from './round-words.tsx';
 
+/** Begun while the page is open. */
+const SOON_MS = 60_000;
+
 export function LedgerTab() {
   const { t } = useTranslation();
   const { data: me } = useMe();
+  const { clock } = useServices();
   const title = useRoundTitle();
   const [params, setParams] = useSearchParams();
   const get = (name: string) => params.get(name) ?? undefined;
@@ -31,10 +37,13 @@ export function LedgerTab() {
     setParams(next, { replace: true });
   };
   const plans = useList({ path: '/patrols/plans', item: patrolPlan, limit: 200 });
-  const filter = {
+  // What lies ahead is no record yet: it is on the first page.
+  const [soon] = useState(() => new Date(clock.now() + SOON_MS).toISOString());
+  const chosen = {
     ...{ state: get('state'), kind: get('kind'), planId: get('planId'), found: get('found') },
     ...{ officer: get('officer'), from: get('from'), to: get('to') },
   };
+  const filter = { ...chosen, to: chosen.to ?? soon };
   const query = new URLSearchParams(
     Object.entries({ ...filter, q: get('q') }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value]],
@@ -51,7 +60,7 @@ export function LedgerTab() {
       search={get('q') ?? ''}
       onSearch={(text) => set({ q: text })}
       filter={filter}
-      narrowed={Object.values(filter).some((value) => value !== undefined)}
+      narrowed={Object.values(chosen).some((value) => value !== undefined)}
       expanded={(round: PatrolRound) => <RoundVisits round={round} />}
       tools={
         <>
@@ -116,7 +125,7 @@ export function LedgerTab() {
         {
           key: 'due',
           title: t('patrols.ledger.due'),
-          width: 140,
+          width: 150,
           render: (_, { dueAt }) => (
             <span className="mc-nowrap" title={instantText(dueAt)}>
               {minuteText(dueAt)}
