@@ -25,7 +25,7 @@ export interface UsePlaybackOptions {
 
 export type FetchCoverage = (cameraId: string, fromMs: number, toMs: number) => Promise<CameraCoverage>;
 
-const askCoverage: FetchCoverage = (cameraId, fromMs, toMs) =>
+export const askCoverage: FetchCoverage = (cameraId, fromMs, toMs) =>
   api(`/cameras/${cameraId}/coverage`, {
     schema: cameraCoverage,
     query: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },

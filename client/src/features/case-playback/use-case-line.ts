@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { CaseFootage, CaseSession, TimelineMark } from '../../../../server/contract/playback.ts';
 import type { CoverageSpan } from '../../../../server/contract/recordings.ts';
+import { useOccupancyLanes } from '../../components/playback/timeline/use-occupancy-lanes.ts';
 import { LineView, type TimelineData } from '../../components/playback/timeline/use-timeline.ts';
 import { camerasOf } from './moments.ts';
 
@@ -16,6 +17,11 @@ export function spanOfSession({ from, to }: Pick<CaseSession, 'from' | 'to'>) {
 
 export function useCaseLine(footage: CaseFootage, current: CaseSession): TimelineData {
   const [view] = useState(() => new LineView(spanOfSession(current)));
+  const windows = useMemo(
+    () => (current.windowId === null ? [] : [{ id: current.windowId, code: current.windowCode ?? '' }]),
+    [current],
+  );
+  const occupancy = useOccupancyLanes(view, windows);
   return useMemo(() => {
     const cameras = camerasOf(current);
     const coverage = new Map<string, CoverageSpan[]>(cameras.map(({ id }) => [id, []]));
@@ -29,11 +35,12 @@ export function useCaseLine(footage: CaseFootage, current: CaseSession): Timelin
       coverage,
       profiles,
       marks: footage.marks.map((mark) => ended(mark, footage)),
+      occupancy,
       cut: false,
       loading: false,
       error: null,
     };
-  }, [view, footage, current]);
+  }, [view, footage, current, occupancy]);
 }
 
 /** A stay of which only one end was reported lasts as long as the session that it belongs to is taken to. */

@@ -14,6 +14,7 @@ import { PurposeDialog } from '../../components/playback/purpose-dialog.tsx';
 import type { LineCamera } from '../../components/playback/timeline/lanes.ts';
 import { MarksList } from '../../components/playback/timeline/marks-list.tsx';
 import { Timeline } from '../../components/playback/timeline/timeline.tsx';
+import { useLineWindows } from '../../components/playback/timeline/use-line-windows.ts';
 import { useTimeline } from '../../components/playback/timeline/use-timeline.ts';
 import { TransportBar } from '../../components/playback/transport-bar.tsx';
 import { useCovered, useRefusals } from '../../components/playback/use-covered.ts';
@@ -44,7 +45,8 @@ export function PlaybackRoom({ cameras, at, layout, choosing }: PlaybackRoomProp
   const { t } = useTranslation();
   const may = useMay();
   const covered = useCovered();
-  const line = useTimeline({ cameras, at });
+  const windows = useLineWindows(cameras, at);
+  const line = useTimeline({ cameras, windows, at });
   const tracks = cameras.map(({ id }) => {
     const profile = line.profiles?.get(id);
     return { cameraId: id, ...(profile && { profile }) };

@@ -14,6 +14,7 @@ import { AllowNetwork, networkOf } from '../../components/allow-network.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { api } from '../../lib/api.ts';
 import { useStreamStatuses } from '../../lib/use-stream-statuses.ts';
+import { AnalysisSwitch } from './analysis-switch.tsx';
 import { CameraDetails } from './camera-details.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { ProfileAddress, type Way } from './profile-address.tsx';
@@ -194,6 +195,7 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
             )}
           </Form.Item>
           <CameraDetails />
+          {camera !== undefined && <AnalysisSwitch cameraId={camera.id} />}
           {camera !== undefined && (
             <Form.Item label={t('stream.title')} style={{ marginTop: 16 }}>
               {camera.profiles.map(({ profile }) => (

@@ -2,9 +2,11 @@
 import type { TimelineMark } from '../../../../../server/contract/playback.ts';
 import type { CoverageSpan } from '../../../../../server/contract/recordings.ts';
 import type { Marks } from '../../../media/playback/index.ts';
+import { drawOccupancy } from './draw-occupancy.ts';
 import { type Lane, RULER_PX } from './lanes.ts';
 import { type Span, spanOf, xOf } from './scale.ts';
 import { ticksOf } from './ticks.ts';
+import type { OccupancyLane } from './use-occupancy-lanes.ts';
 
 /** The page's own colours, read once for each theme. */
 export interface Ink {
@@ -75,6 +77,7 @@ export function drawLine(
   lanes: readonly Lane[],
   coverage: ReadonlyMap<string, readonly CoverageSpan[]>,
   marks: readonly TimelineMark[],
+  occupancy: readonly OccupancyLane[],
   nowMs: number,
 ): void {
   const { context, width, height, ink } = sheet;
@@ -86,7 +89,10 @@ export function drawLine(
     context.fillStyle = ink.lane;
     context.fillRect(0, lane.top, width, lane.height);
     if (lane.kind === 'coverage') drawCoverage(sheet, lane, coverage.get(lane.cameraId ?? '') ?? [], hatch);
-    else for (const mark of marks) if (mark.kind === lane.kind) drawMark(sheet, lane, mark, hatch);
+    else if (lane.kind === 'occupancy') {
+      const spans = occupancy.find(({ windowId }) => windowId === lane.windowId)?.spans ?? [];
+      drawOccupancy(sheet, lane, spans, hatch);
+    } else for (const mark of marks) if (mark.kind === lane.kind) drawMark(sheet, lane, mark, hatch);
   }
   const now = xOf(sheet.view, width, nowMs);
   if (now < width) {

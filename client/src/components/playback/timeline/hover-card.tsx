@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../../../../server/contract/cameras.ts';
 import type { CoverageSpan } from '../../../../../server/contract/recordings.ts';
 import { gapWords } from '../../../lib/gap-words.ts';
-import { instantText } from '../../../lib/time.ts';
+import { occupancyWords } from '../../../lib/occupancy/occupancy-words.ts';
+import { clockText, instantText } from '../../../lib/time.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
 import type { Hit } from './lanes.ts';
 import { MarkWords } from './mark-words.tsx';
@@ -24,7 +25,7 @@ export interface HoverCardProps {
 
 export function HoverCard({ hit, width, msPerPx, previewOf, coverage, profiles }: HoverCardProps) {
   const { t } = useTranslation();
-  const { atMs, gap, mark, x } = hit;
+  const { atMs, gap, mark, seen, x } = hit;
   const spans = previewOf === undefined ? undefined : coverage.get(previewOf);
   const there = spans?.some(
     (span) => span.kind === 'footage' && Date.parse(span.from) <= atMs && atMs < Date.parse(span.to),
@@ -42,6 +43,14 @@ export function HoverCard({ hit, width, msPerPx, previewOf, coverage, profiles }
     >
       {src !== undefined && <Preview src={src} />}
       {mark !== undefined && <MarkWords mark={mark} />}
+      {seen !== undefined && (
+        <p data-testid="occupancy-hover">
+          {occupancyWords(seen, t)}
+          {seen.activity !== null && ` · ${t('occupancy.activity', { percent: Math.round(seen.activity) })}`}
+          <br />
+          {t('occupancy.fromTo', { from: clockText(seen.from), to: clockText(seen.to) })}
+        </p>
+      )}
       {gap !== undefined && (
         <p>
           {t('playback.noPicture')}：{gapWords(gap, t)}

@@ -1,7 +1,9 @@
 /** Which lanes a timeline has, where they lie, and what is at a place in them. Pure. */
+import type { OccupancySpan } from '../../../../../server/contract/occupancy.ts';
 import type { TimelineMark } from '../../../../../server/contract/playback.ts';
 import type { CoverageSpan } from '../../../../../server/contract/recordings.ts';
 import { msOf, type Span, spanOf } from './scale.ts';
+import type { OccupancyLane } from './use-occupancy-lanes.ts';
 
 export interface LineCamera {
   readonly id: string;
@@ -10,8 +12,10 @@ export interface LineCamera {
 
 export type MarkKind = TimelineMark['kind'];
 export interface Lane {
-  readonly kind: 'coverage' | MarkKind;
+  readonly kind: 'coverage' | 'occupancy' | MarkKind;
   readonly cameraId: string | undefined;
+  /** Of `occupancy`. */
+  readonly windowId?: string;
   readonly top: number;
   readonly height: number;
 }
@@ -20,14 +24,23 @@ export interface Lane {
 export const MARK_LANES = ['session', 'step', 'card', 'lead', 'note', 'hold', 'outage'] as const;
 export const RULER_PX = 24;
 const MARK_PX = 20;
+const OCCUPANCY_PX = 14;
 
-export function lanesOf(cameras: readonly LineCamera[], marks: readonly TimelineMark[]): Lane[] {
+export function lanesOf(
+  cameras: readonly LineCamera[],
+  marks: readonly TimelineMark[],
+  occupancy: readonly OccupancyLane[] = [],
+): Lane[] {
   const height = cameras.length > 6 ? 12 : cameras.length > 3 ? 14 : 20;
   const lanes: Lane[] = [];
   let top = RULER_PX + 2;
   for (const { id } of cameras) {
     lanes.push({ kind: 'coverage', cameraId: id, top, height });
     top += height + 3;
+  }
+  for (const { windowId } of occupancy) {
+    lanes.push({ kind: 'occupancy', cameraId: undefined, windowId, top, height: OCCUPANCY_PX });
+    top += OCCUPANCY_PX + 2;
   }
   for (const kind of MARK_LANES) {
     if (!marks.some((mark) => mark.kind === kind)) continue;
@@ -47,6 +60,8 @@ export interface Hit {
   readonly lane: Lane | undefined;
   readonly mark: TimelineMark | undefined;
   readonly gap: (CoverageSpan & { kind: 'gap' }) | undefined;
+  /** What was seen of the lane's window then. */
+  readonly seen?: OccupancySpan | undefined;
 }
 
 /** A mark is hit from so many pixels away. */
@@ -58,10 +73,16 @@ export function hitAt(
   lanes: readonly Lane[],
   marks: readonly TimelineMark[],
   coverage: ReadonlyMap<string, readonly CoverageSpan[]>,
+  occupancy: readonly OccupancyLane[] = [],
 ): Hit {
   const atMs = msOf(view, place.width, place.x);
   const lane = lanes.find(({ top, height }) => place.y >= top - 1 && place.y < top + height + 1);
   if (lane === undefined) return { atMs, lane, mark: undefined, gap: undefined };
+  if (lane.kind === 'occupancy') {
+    const spans = occupancy.find(({ windowId }) => windowId === lane.windowId)?.spans;
+    const seen = spans?.find(({ from, to }) => Date.parse(from) <= atMs && atMs < Date.parse(to));
+    return { atMs, lane, mark: undefined, gap: undefined, seen };
+  }
   if (lane.kind === 'coverage') {
     const spans = coverage.get(lane.cameraId ?? '') ?? [];
     const span = spans.find((each) => Date.parse(each.from) <= atMs && atMs < Date.parse(each.to));

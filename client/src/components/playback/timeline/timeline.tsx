@@ -40,8 +40,8 @@ export function Timeline({ playback, line, previewOf, onMark }: TimelineProps) {
   const hoverX = useRef<number | undefined>(undefined);
   const grip = useRef<Grip | undefined>(undefined);
   const [held, setHeld] = useState(false);
-  const { view, cameras, coverage, marks } = line;
-  const lanes = useMemo(() => lanesOf(cameras, marks), [cameras, marks]);
+  const { view, cameras, coverage, marks, occupancy } = line;
+  const lanes = useMemo(() => lanesOf(cameras, marks, occupancy), [cameras, marks, occupancy]);
   const height = heightOf(lanes);
   useDrawing({
     playback,
@@ -62,7 +62,7 @@ export function Timeline({ playback, line, previewOf, onMark }: TimelineProps) {
   };
   const hit = (event: { clientX: number; clientY: number }): Hit & { x: number } => {
     const place = placeOf(event);
-    return { ...hitAt(place, view.get(), lanes, marks, coverage), x: place.x };
+    return { ...hitAt(place, view.get(), lanes, marks, coverage, occupancy), x: place.x };
   };
   useWheel(box, (event, x) => {
     const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
@@ -135,15 +135,17 @@ export function Timeline({ playback, line, previewOf, onMark }: TimelineProps) {
         onPointerLeave={leave}
       />
       <LineHandle playback={playback} onKeyDown={pressed} label={t('playback.timeline.label')} />
-      {lanes.map(({ kind, cameraId, top, height: tall }) => (
+      {lanes.map(({ kind, cameraId, windowId, top, height: tall }) => (
         <span
-          key={`${kind}${cameraId ?? ''}`}
+          key={`${kind}${cameraId ?? windowId ?? ''}`}
           className="mc-timeline-lane"
           style={{ top, height: tall, lineHeight: `${tall}px` }}
         >
-          {cameraId === undefined
-            ? t(`playback.lane.${kind}`)
-            : cameras.find(({ id }) => id === cameraId)?.name}
+          {kind === 'occupancy'
+            ? t('occupancy.laneOf', { code: occupancy.find((one) => one.windowId === windowId)?.code ?? '' })
+            : cameraId === undefined
+              ? t(`playback.lane.${kind}`)
+              : cameras.find(({ id }) => id === cameraId)?.name}
         </span>
       ))}
       {hover !== undefined && width > 0 && (
@@ -249,7 +251,14 @@ function useDrawing(drawing: Drawing): void {
       if (drawLineNow) {
         const context = sharpen(still.current, width, height);
         if (context !== null)
-          drawLine({ context, width, height, ink, view: span }, lanes, line.coverage, line.marks, nowMs);
+          drawLine(
+            { context, width, height, ink, view: span },
+            lanes,
+            line.coverage,
+            line.marks,
+            line.occupancy,
+            nowMs,
+          );
         nowDrawn = nowMs;
         dirty.current = false;
       }

@@ -9,6 +9,7 @@ import { useServices } from '../../../lib/services.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
 import type { LineCamera } from './lanes.ts';
 import { around, rangeToAsk, type Span } from './scale.ts';
+import { type LineWindow, type OccupancyLane, useOccupancyLanes } from './use-occupancy-lanes.ts';
 
 /** The stretch of time in view; moves with each frame of a pan, so not React's state. */
 export class LineView {
@@ -38,6 +39,8 @@ export interface TimelineData {
   /** Which of a camera's streams is recorded, where it is not `main`. */
   readonly profiles?: ReadonlyMap<string, Profile>;
   readonly marks: readonly TimelineMark[];
+  /** Whether somebody was at the windows. */
+  readonly occupancy: readonly OccupancyLane[];
   /** More than could be told; zoom in for the rest. */
   readonly cut: boolean;
   readonly loading: boolean;
@@ -46,6 +49,8 @@ export interface TimelineData {
 
 export interface UseTimelineOptions {
   readonly cameras: readonly LineCamera[];
+  /** Windows whose occupancy is shown. */
+  readonly windows?: readonly LineWindow[];
   /** Also the marks of this case. */
   readonly caseId?: string;
   /** What is in view first. */
@@ -60,7 +65,13 @@ const GROWS_EVERY_MS = 10_000;
 
 const iso = (ms: number): string => new Date(Math.max(0, Math.round(ms))).toISOString();
 
-export function useTimeline({ cameras, caseId, span, at }: UseTimelineOptions): TimelineData {
+export function useTimeline({
+  cameras,
+  windows = NO_WINDOWS,
+  caseId,
+  span,
+  at,
+}: UseTimelineOptions): TimelineData {
   const { clock } = useServices();
   const [view] = useState(() => new LineView(span ?? around(at, FIRST_SPAN_MS)));
   // The range as a text: it changes only now and then, whatever the view does with each frame.
@@ -113,13 +124,14 @@ export function useTimeline({ cameras, caseId, span, at }: UseTimelineOptions): 
     () => new Map(cameras.flatMap(({ id }, at) => (recorded[at] === undefined ? [] : [[id, recorded[at]]]))),
     [ids, ...recorded],
   );
+  const occupancy = useOccupancyLanes(view, windows);
   const marks = marked.data?.items ?? NONE;
   const loading = coverages.some(({ isPending }) => isPending);
   const error = coverages.find((each) => each.error !== null)?.error ?? null;
   const cut = marked.data?.cut ?? false;
   return useMemo(
-    () => ({ view, cameras, coverage, profiles, marks, cut, loading, error }),
-    [view, cameras, coverage, profiles, marks, cut, loading, error],
+    () => ({ view, cameras, coverage, profiles, marks, occupancy, cut, loading, error }),
+    [view, cameras, coverage, profiles, marks, occupancy, cut, loading, error],
   );
 }
 
@@ -129,6 +141,7 @@ function keyOf(view: Span): string {
 }
 
 const NONE: readonly TimelineMark[] = [];
+const NO_WINDOWS: readonly LineWindow[] = [];
 
 /** As `useMemo`, but the number of what it depends on may change: cameras come and go. */
 function useStable<T>(make: () => T, on: readonly unknown[]): T {
