@@ -5,7 +5,12 @@ import type { Finding } from '../../../../server/contract/findings.ts';
 import type { Viewing } from '../../../../server/contract/playback.ts';
 import type { CameraCoverage } from '../../../../server/contract/recordings.ts';
 import { PlaybackStage } from '../../components/playback/playback-stage.tsx';
-import { type FetchCoverage, usePlayback, usePlayheadAt } from '../../components/playback/use-playback.ts';
+import {
+  askCoverage,
+  type FetchCoverage,
+  usePlayback,
+  usePlayheadAt,
+} from '../../components/playback/use-playback.ts';
 import { instantText } from '../../lib/time.ts';
 
 export interface FindingClipProps {
@@ -17,8 +22,9 @@ export interface FindingClipProps {
 export function FindingClip({ cameraId, clip, viewing }: FindingClipProps) {
   const { t } = useTranslation();
   const [fromMs, toMs] = [Date.parse(clip.from), Date.parse(clip.to)];
-  // What there is beside it is not everybody's to know; what is played says for itself where there is nothing.
-  const fetchCoverage: FetchCoverage = async () => wholly(cameraId, clip);
+  // Who may look live only is not told what there is of a whole day: then the half minute is taken to be there.
+  const fetchCoverage: FetchCoverage = (id, dayFromMs, dayToMs) =>
+    askCoverage(id, dayFromMs, dayToMs).catch(() => wholly(cameraId, clip));
   const playback = usePlayback({ tracks: [{ cameraId }], at: fromMs, viewing, fetchCoverage });
   useEffect(() => {
     const { playhead } = playback;

@@ -8,8 +8,9 @@ import { type FindingDetail, findingDetail } from '../../../../server/contract/f
 import { Instant } from '../../components/instant.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError, api } from '../../lib/api.ts';
+import { workingSpanText } from '../../lib/case-clock.ts';
 import { useMay } from '../../lib/me.ts';
-import { instantText, spanText } from '../../lib/time.ts';
+import { instantText } from '../../lib/time.ts';
 import { FindingActions } from './finding-actions.tsx';
 import { findingKey } from './finding-key.ts';
 import { FindingPicture } from './finding-picture.tsx';
@@ -87,7 +88,7 @@ function Detail({ finding }: { finding: FindingDetail }) {
           {state === 'ordered' && left.orderMs !== null && (
             <span className="mc-finding-left" data-late={late}>
               {t(late ? 'findings.detail.over' : 'findings.detail.left', {
-                span: spanText(Math.abs(left.orderMs), t),
+                span: workingSpanText(Math.abs(left.orderMs), left.workingDayMs, t),
               })}
             </span>
           )}
