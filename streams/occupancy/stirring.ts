@@ -5,7 +5,7 @@
 
 /** In luma at usual light; what moves less is noise anyhow. */
 const LEAST = 3;
-const LEAST_SLOW = 2.5;
+const LEAST_SLOW = 3;
 const NOISES = 5;
 const NOISES_SLOW = 3;
 /** Over how long the slow comparison's pictures are averaged, and how far they are apart. */
@@ -19,6 +19,9 @@ const RESTLESS_OVER_MS = 600_000;
 /** The share of a zone that has to stir, and the number of its cells. */
 const SHARE = 0.02;
 const CELLS_LEAST = 3;
+/** Light and lenses are never quite still: more of it for a shift. */
+const SHIFT_SHARE = 0.04;
+const SHIFT_CELLS_LEAST = 4;
 
 export interface Stir {
   /** Share of cells that moved since the picture before, 0..1. */
@@ -97,11 +100,12 @@ export class Stirring {
       this.#average.set(levels);
       return { moved: moved / this.#size, stirs: true, shifted: false };
     }
-    const shifted = atMs >= this.#settleAtMs && this.#hasShifted(atMs, least);
+    const shifted = atMs >= this.#settleAtMs && this.#hasShifted(atMs);
     return { moved: moved / this.#size, stirs: false, shifted };
   }
 
-  #hasShifted(atMs: number, least: number): boolean {
+  #hasShifted(atMs: number): boolean {
+    const least = Math.max(SHIFT_CELLS_LEAST, this.#size * SHIFT_SHARE);
     const anchor = this.#anchor;
     this.#anchor = undefined;
     // Long after, the light is another one, and it is no news anyhow.

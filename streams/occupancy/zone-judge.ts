@@ -199,7 +199,7 @@ export class ZoneJudge {
     const neededS = !empty ? FIRST_VIEW_S : isFilled ? FURNITURE_S : otherS;
     const isCalm =
       view.shifts <= SHIFTS_FEW + (SHIFTS_A_MINUTE * Math.min(view.seenS, SHIFTS_OVER_S / 2)) / 60;
-    return view.seenS >= neededS && isCalm && this.#stirring <= PIECES / 2;
+    return view.seenS >= neededS && isCalm && this.#stirring < LIVELY;
   }
 
   #keepStill(edges: Float32Array, stir: Stir, seconds: number): void {
