@@ -24,7 +24,9 @@ export function useLeadKeys(keys: LeadKeys): void {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || inDialog()) return;
       const { target } = event;
       if (target instanceof Element && target.closest(OTHERS) !== null) return;
-      const own = target instanceof Element && target.closest('a, button, summary') !== null;
+      // A row that was clicked has the focus: Enter there is the queue's.
+      const own =
+        target instanceof Element && target.closest('a, button:not([role="option"]), summary') !== null;
       const { current } = latest;
       const letter = LETTERS[event.key.toLowerCase()];
       if (event.key === 'ArrowDown') current.move(1);
