@@ -20,7 +20,7 @@ interface Shape {
 
 const shapes: Readonly<Record<LabelDetail, Shape>> = {
   full: { least: 15, most: 20, height: 5.1, share: 0.3 },
-  compact: { least: 8, most: 11, height: 2.1, share: 0.26 },
+  compact: { least: 9.2, most: 11.5, height: 2.1, share: 0.26 },
   mini: { least: 6, most: 8.5, height: 1.75, share: 1 },
 };
 

@@ -1,5 +1,5 @@
 /** One window's status at its own place in the picture: a dark plate, in the colour of its card or its clock. */
-import type { ReactNode, Ref } from 'react';
+import type { CSSProperties, ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WindowStatus } from '../../../../server/contract/overlays.ts';
 import { readClock, remainingText } from '../../lib/case-clock.ts';
@@ -24,12 +24,13 @@ export interface StatusLabelProps extends LabelStatus {
   readonly ref: Ref<HTMLButtonElement>;
 }
 
+const ONE_ROW = '1.9em';
 /** So many last characters of a case number tell it from its neighbours; they stay when room is short. */
 const CASE_TAIL = 6;
 
 export function StatusLabel(props: StatusLabelProps) {
   const { t } = useTranslation();
-  const { window, status, now, detail, place, stale, refused } = props;
+  const { window, status, now, detail, stale, refused } = props;
   const shown = status?.case ?? undefined;
   const reading = shown?.clock == null ? undefined : readClock(shown.clock, now);
   const card = shown?.card ?? undefined;
@@ -56,13 +57,7 @@ export function StatusLabel(props: StatusLabelProps) {
       data-stale={stale}
       tabIndex={props.tabIndex}
       aria-describedby={props.describedBy}
-      style={{
-        left: place.x,
-        top: place.y,
-        width: place.width,
-        height: place.height,
-        ...pulse,
-      }}
+      style={{ left: place.x, width: place.width, ...heightOf(props, shown !== undefined), ...pulse }}
       onPointerEnter={props.onEnter}
       onPointerLeave={props.onLeave}
       onFocus={props.onEnter}
@@ -93,6 +88,12 @@ export function StatusLabel(props: StatusLabelProps) {
       )}
     </button>
   );
+}
+
+/** Without a case there is one row to say, at the edge next to the zone: the rest of the room stays picture. */
+function heightOf({ detail, place }: StatusLabelProps, hasCase: boolean): CSSProperties {
+  if (detail !== 'full' || hasCase) return { top: place.y, height: place.height };
+  return { top: `calc(${place.y + place.height}px - ${ONE_ROW})`, height: ONE_ROW };
 }
 
 function CaseRows({ shown, now }: { shown: NonNullable<WindowStatus['case']>; now: number }) {
