@@ -1,6 +1,6 @@
 /** 视频巡查: plans, rounds through windows with a checklist, random looks that nobody can foresee and anybody can verify. */
 import type { WorkingClocks } from '../calendar/index.ts';
-import type { FindingsPort } from '../findings/port.ts';
+import type { FindingsPort } from '../findings/index.ts';
 import type { NewNotice } from '../notices/index.ts';
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';

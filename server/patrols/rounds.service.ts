@@ -14,7 +14,7 @@ import {
   ROUND_EARLY_MS,
   type RoundsQuery,
 } from '../contract/patrols.ts';
-import type { FindingsPort } from '../findings/port.ts';
+import type { FindingsPort } from '../findings/index.ts';
 import type { PlaceFinder, Visibility, Visible } from '../places/index.ts';
 import { conflict, forbidden, invalid, notFound } from '../platform/errors.ts';
 import type { Gate } from '../platform/http/gate.ts';
