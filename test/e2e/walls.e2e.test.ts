@@ -35,7 +35,7 @@ beforeAll(async () => {
     grants: [{ role: 'monitor', scope: { kind: 'hall', id: city.hall.id } }],
   });
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
   await signIn(page, program.baseUrl, program.username, program.password);
 });
 afterAll(async () => {
@@ -101,6 +101,7 @@ test('a tile is made large with two clicks and sent back; the others stop meanwh
   const place = page.locator('.mc-stage-place').first();
   await place.getByTestId('tile').dblclick({ position: { x: 40, y: 60 } });
   await expect.poll(() => place.getAttribute('data-large')).toBe('true');
+  await expect.poll(async () => (await place.boundingBox())?.width ?? 0).toBeGreaterThan(1200);
   await page.keyboard.press('Escape');
   await expect.poll(() => place.getAttribute('data-large')).toBe('false');
 });
