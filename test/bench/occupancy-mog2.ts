@@ -24,21 +24,14 @@ interface OpenCv {
   onRuntimeInitialized?: () => void;
 }
 
-let loaded: Promise<OpenCv> | undefined;
-
-export function openCv(): Promise<OpenCv> {
-  loaded ??= load();
-  return loaded;
-}
-
-async function load(): Promise<OpenCv> {
-  const module: unknown = createRequire(import.meta.url)('@techstark/opencv-js');
-  const cv = (module instanceof Promise ? await module : module) as OpenCv;
+/** In a box: what the package gives looks like a promise of itself, and to await that never ends. */
+export async function openCv(): Promise<{ readonly cv: OpenCv }> {
+  const cv = createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv;
   if (!cv.Mat)
     await new Promise<void>((done) => {
       cv.onRuntimeInitialized = done;
     });
-  return cv;
+  return { cv };
 }
 
 /** Foreground for so much of a zone is somebody; so many pictures in a row. */
@@ -46,7 +39,6 @@ const MANY = 0.25;
 const IN_A_ROW = 3;
 
 export class Mog2Judge {
-  readonly #cv: OpenCv;
   readonly #picture: Mat;
   readonly #mask: Mat;
   readonly #subtractor: InstanceType<OpenCv['BackgroundSubtractorMOG2']>;
@@ -55,7 +47,6 @@ export class Mog2Judge {
 
   /** `historyS`: after so long still somebody is background. */
   constructor(cv: OpenCv, places: readonly WatchedPlace[], historyS: number) {
-    this.#cv = cv;
     this.#picture = new cv.Mat(GREY_HEIGHT, GREY_WIDTH, cv.CV_8UC1);
     this.#mask = new cv.Mat(GREY_HEIGHT, GREY_WIDTH, cv.CV_8UC1);
     this.#subtractor = new cv.BackgroundSubtractorMOG2(historyS, 16, false);
@@ -80,7 +71,6 @@ export class Mog2Judge {
 
   close(): void {
     for (const one of [this.#picture, this.#mask, this.#subtractor]) one.delete();
-    void this.#cv;
   }
 }
 

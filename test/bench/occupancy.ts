@@ -49,7 +49,7 @@ export async function benchOccupancy({ quick, windowMs, windows }: BenchOptions)
 }
 
 async function accuracy(name: string, options: DrawnHoursOptions): Promise<Measure[]> {
-  const cv = await openCv();
+  const { cv } = await openCv();
   const ours = new CameraJudge(drawnPlaces);
   const theirs = [600, 3600].map((historyS) => ({
     historyS,
