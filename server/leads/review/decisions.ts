@@ -4,7 +4,7 @@ import type { ConfirmedLeads } from '../../alerts/index.ts';
 import type { reason as reasonSchema } from '../../contract/common.ts';
 import type { FindingKind } from '../../contract/findings.ts';
 import type { DecideLead, LeadKind, LeadOutcome, LeadState } from '../../contract/leads.ts';
-import type { FindingsPort } from '../../findings/port.ts';
+import type { FindingsPort } from '../../findings/index.ts';
 import type { PlaceFinder, Visibility } from '../../places/index.ts';
 import type { Bus } from '../../platform/bus.ts';
 import { AppError, conflict, forbidden, invalid, notFound } from '../../platform/errors.ts';

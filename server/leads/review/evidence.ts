@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Permission } from '../../contract/access.ts';
 import type { leadDetail } from '../../contract/leads.ts';
-import type { OccupancyHistory } from '../../occupancy/history.ts';
+import type { OccupancyHistory } from '../../occupancy/index.ts';
 import type { PlaceFinder, Visibility } from '../../places/index.ts';
 import type { Gate } from '../../platform/http/gate.ts';
 import type { Actor } from '../../platform/http/route.ts';

@@ -1,9 +1,9 @@
 /** Leads before a person: the queue, each with its evidence, what is decided, and what goes on about them meanwhile. */
 import type { ConfirmedLeads } from '../../alerts/index.ts';
-import type { FindingsPort } from '../../findings/port.ts';
+import type { FindingsPort } from '../../findings/index.ts';
 import type { Holds } from '../../holds/index.ts';
 import type { NewNotice } from '../../notices/index.ts';
-import type { OccupancyHistory } from '../../occupancy/history.ts';
+import type { OccupancyHistory } from '../../occupancy/index.ts';
 import type { PlaceFinder, Visibility } from '../../places/index.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Db } from '../../platform/db/connect.ts';

@@ -22,7 +22,7 @@ import type {
 } from '../../contract/leads.ts';
 import type { InboxNotice } from '../../contract/notices.ts';
 import type { TimelineMark } from '../../contract/playback.ts';
-import type { NewFindingOf } from '../../findings/port.ts';
+import type { NewFindingOf } from '../../findings/index.ts';
 import { createHolds, type Holds } from '../../holds/index.ts';
 import { createNotices } from '../../notices/index.ts';
 import { silentLog } from '../../platform/log.ts';
