@@ -14,7 +14,9 @@ import { loadScenario, type Scenario, type ScenarioDepartment } from './scenario
 import { accountLines, seedAccounts } from './seed-accounts.ts';
 import { seedCameras } from './seed-cameras.ts';
 import { type City, seedCity } from './seed-city.ts';
+import { seedLeadRules } from './seed-lead-rules.ts';
 import { seedRecording } from './seed-recording.ts';
+import { seedRoster } from './seed-roster.ts';
 import { seedTokens } from './seed-tokens.ts';
 
 export interface DemoOptions {
@@ -62,6 +64,11 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
     const toMs = now();
     const registered = await seedCameras(api, scenario, city, { url: cameras.url, credentials });
     await renewDeviceCameras(api, cameras);
+    await seedRoster(api, scenario, city, now());
+    // Without them leads only take longer to come.
+    await seedLeadRules(api, city.hall).catch((error: unknown) =>
+      say(`leads: usual thresholds, ${error instanceof Error ? error.message : String(error)}`),
+    );
     const secrets = await seedTokens(api, scenario, city);
     say(`registry: ${city.hall.name}, ${city.windows.size} windows, ${secrets.size} departments`);
     for (const line of accountLines(await seedAccounts(api, scenario, city, options.seed)))
