@@ -2,6 +2,7 @@
 import { rightsChanged } from '../access/index.ts';
 import { alertsChanged } from '../alerts/index.ts';
 import type { Cameras } from '../cameras/index.ts';
+import { leadsChanged } from '../leads/index.ts';
 import { statusesMade } from '../overlays/index.ts';
 import type { Visibility } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -68,6 +69,7 @@ export function createWalls(needs: WallsNeeds): Walls {
       telling.nudge();
     }),
     bus.subscribe(alertsChanged, () => telling.nudge()),
+    bus.subscribe(leadsChanged, () => telling.nudge()),
     bus.subscribe(rightsChanged, () => telling.nudge()),
   ];
   const routes = wallsRoutes({
