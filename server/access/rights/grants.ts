@@ -42,6 +42,7 @@ export const looks: ReadonlySet<Permission> = new Set<Permission>([
   'occupancy:view',
   'recordings:view',
   'audit:read',
+  'leads:read',
 ]);
 
 export const viewing: ReadonlySet<Permission> = new Set<Permission>(viewingPermissions);
