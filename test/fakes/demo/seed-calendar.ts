@@ -9,7 +9,7 @@ import {
   type RegionHours,
   type SetCalendarYear,
 } from '../../../server/contract/calendar.ts';
-import type { OfficeDay } from '../../../server/contract/office-hours.ts';
+import type { OfficeDay, OfficeHours } from '../../../server/contract/office-hours.ts';
 import type { ApiClient } from '../../factories/api-client.ts';
 
 /** The dates that every year has. */
@@ -38,6 +38,22 @@ export async function seedCalendar(api: ApiClient, regionCode: string, nowMs: nu
     const body: SetCalendarYear = { announced: true, days: madeUp(year) };
     await api.request('PUT', path, body);
   }
+}
+
+const ALL_DAY: OfficeDay = {
+  morning: { from: '00:00', to: '12:00' },
+  afternoon: { from: '12:00', to: '24:00' },
+};
+
+/** Its windows never rest: a lead of a vacated post is one in office hours only, and the demo is looked at by night as well. */
+export async function seedHallHours(api: ApiClient, hallId: string): Promise<void> {
+  const path = `/api/v1/halls/${hallId}/office-hours`;
+  const { terms } = await api.get<OfficeHours>(path);
+  if (terms.length > 0) return;
+  await api.request('PUT', path, {
+    validFrom: HOURS.validFrom,
+    week: Array.from({ length: 7 }, () => ALL_DAY),
+  });
 }
 
 function madeUp(year: number): DayMark[] {

@@ -4,7 +4,7 @@ import type { Department, Hall, NewRegion, Region, Window } from '../../../serve
 import type { ApiClient } from '../../factories/api-client.ts';
 import { ensure, listAll } from './registry.ts';
 import type { Scenario, ScenarioDepartment } from './scenario.ts';
-import { seedCalendar } from './seed-calendar.ts';
+import { seedCalendar, seedHallHours } from './seed-calendar.ts';
 
 export interface City {
   readonly hall: Hall;
@@ -37,6 +37,7 @@ export async function seedCity(api: ApiClient, scenario: Scenario): Promise<City
     is: (one) => one.regionCode === regionCode && one.name === name,
     body: { regionCode, name, address },
   });
+  await seedHallHours(api, hall.id);
   const departments = new Map<string, Department>();
   const windows = new Map<string, Window>();
   for (const wanted of scenario.departments) {
