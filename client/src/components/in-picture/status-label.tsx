@@ -30,7 +30,7 @@ const CASE_TAIL = 6;
 
 export function StatusLabel(props: StatusLabelProps) {
   const { t } = useTranslation();
-  const { window, status, now, detail, stale, refused } = props;
+  const { window, status, now, detail, place, stale, refused } = props;
   const shown = status?.case ?? undefined;
   const reading = shown?.clock == null ? undefined : readClock(shown.clock, now);
   const card = shown?.card ?? undefined;
