@@ -45,6 +45,10 @@ export interface Looked {
   readonly events: number;
 }
 
+interface OfWindows extends Pick<Looked, 'explained' | 'windows'> {
+  readonly candidates: readonly Candidate[];
+}
+
 /** How far back windows are looked at: when spans were kept, and when the process begins or a record came late. */
 const LATELY_MS = 3 * HOUR_MS;
 const BACK_MS = DAY_MS;
@@ -57,18 +61,22 @@ const STANDING_EVERY_MS = MINUTE_MS;
 const ALL_EVERY_MS = 10 * MINUTE_MS;
 const SUSPENDED_EVERY_MS = HOUR_MS;
 const AFTER_FAULT_MS = 5000;
+/** Looks in a row that failed over the same events: then they are let go, as those that come after them wait. */
+const TRIES_MOST = 20;
 
 export class Detector {
   readonly #options: DetectorOptions;
   /** Windows to look at, and from when on. */
   readonly #dirty = new Map<string, number>();
   readonly #lookedAt = new Map<string, number>();
-  readonly #read: { readonly atMs: number; readonly seq: number }[] = [];
+  #read: { readonly atMs: number; readonly seq: number }[] = [];
   readonly #seen = new Set<number>();
   #cursor: number | undefined;
   #standingMs = Number.NEGATIVE_INFINITY;
   #suspendedMs = Number.NEGATIVE_INFINITY;
   #allMs = Number.NEGATIVE_INFINITY;
+  #passedMs = Number.NEGATIVE_INFINITY;
+  #failed = 0;
   #timer: NodeJS.Timeout | undefined;
   #stop: (() => void) | undefined;
   #running: Promise<unknown> | undefined;
@@ -144,6 +152,7 @@ export class Detector {
     const { now, onLooked } = this.#options;
     const began = performance.now();
     const nowMs = now();
+    this.#followClock(nowMs);
     const events = await this.#newEvents(nowMs);
     if (nowMs - this.#allMs >= ALL_EVERY_MS) {
       const isFirst = this.#allMs === Number.NEGATIVE_INFINITY;
@@ -153,13 +162,22 @@ export class Detector {
     for (const { windowId, atMs } of events)
       if (windowId !== null && atMs > nowMs - BACK_MS)
         this.#mark([windowId], Math.min(atMs, nowMs) - LATELY_MS / 3);
-    const ofWindows = await this.#windows(nowMs);
-    const found = [
-      ...ofWindows.candidates,
-      ...(events.length === 0 ? [] : await this.#options.records.at(events)),
-      ...(await this.#byTime(nowMs)),
-    ];
-    const raised = await this.#keep(found, nowMs);
+    const dirty = new Map(this.#dirty);
+    let ofWindows: OfWindows;
+    let raised: Looked['raised'];
+    try {
+      ofWindows = await this.#windows(nowMs);
+      const found = [
+        ...ofWindows.candidates,
+        ...(events.length === 0 ? [] : await this.#options.records.at(events)),
+        ...(await this.#byTime(nowMs)),
+      ];
+      raised = await this.#keep(found, nowMs);
+    } catch (error) {
+      this.#unlook(events, dirty);
+      throw error;
+    }
+    this.#failed = 0;
     await this.#moveOn(nowMs);
     const looked: Looked = {
       tookMs: performance.now() - began,
@@ -167,6 +185,28 @@ export class Detector {
     };
     onLooked?.(looked);
     return looked;
+  }
+
+  /** Nothing of this look was kept: all of it is looked at again, as what is found twice is one lead. */
+  #unlook(events: readonly RecordEvent[], dirty: ReadonlyMap<string, number>): void {
+    for (const [id, fromMs] of dirty) {
+      this.#mark([id], fromMs);
+      this.#lookedAt.delete(id);
+    }
+    this.#standingMs = this.#suspendedMs = Number.NEGATIVE_INFINITY;
+    this.#failed += 1;
+    if (this.#failed < TRIES_MOST) for (const { seq } of events) this.#seen.delete(seq);
+    else this.#options.log.error({ events: events.length }, 'reports are let go that no rule could look at');
+  }
+
+  /** Set back, nothing would be due until it has caught up with itself. */
+  #followClock(nowMs: number): void {
+    if (nowMs < this.#passedMs) {
+      this.#lookedAt.clear();
+      this.#standingMs = this.#suspendedMs = this.#allMs = Number.NEGATIVE_INFINITY;
+      this.#read = this.#read.map(({ seq }) => ({ seq, atMs: nowMs }));
+    }
+    this.#passedMs = nowMs;
   }
 
   async #newEvents(nowMs: number): Promise<RecordEvent[]> {
@@ -207,7 +247,7 @@ export class Detector {
     await this.#options.standing.moveCursor(moved, nowMs);
   }
 
-  async #windows(nowMs: number) {
+  async #windows(nowMs: number): Promise<OfWindows> {
     const { loader, pace = {}, rulesOf } = this.#options;
     const everyMs = pace.windowEveryMs ?? 20_000;
     const due = [...this.#dirty].filter(([id]) => nowMs - (this.#lookedAt.get(id) ?? 0) >= everyMs);
