@@ -258,6 +258,24 @@ it('is for the department of the window alone: it sees its own part of the pictu
   expect(await fails(note(department))).toBe('403 forbidden');
 });
 
+it('opens no recording to who only watches live: one that a lead became is seen with the right to recordings', async () => {
+  const [cameraOf, by] = [cameraId(), await byOf('jian')];
+  const id = await inUnitOfWork(() =>
+    findings.port.note({
+      ...{ kind: 'offRecord', origin: 'lead', originId: randomUUID(), windowId: windowId(0), by },
+      ...{ cameraId: cameraOf, caseId: null, atMs: START - 3_600_000, text: '无记录办理' },
+    }),
+  );
+  const clip = { subject: { kind: 'finding', findingId: id }, purpose: '看看' };
+  expect(await get(monitor, id)).toMatchObject({ mayWatch: false });
+  expect(await fails(monitor.post('/api/v1/playback/viewings', clip))).toBe('404 not_found');
+  expect(await get(supervisor, id)).toMatchObject({ mayWatch: true });
+  expect(await supervisor.post<Viewing>('/api/v1/playback/viewings', clip)).toMatchObject({
+    subject: clip.subject,
+  });
+  await sql`delete from finding where id = ${id}`.execute(server.db);
+});
+
 it('is changed and withdrawn by whoever noted it, brought back, and keeps its number', async () => {
   const made = await note(monitor, { kind: 'dress', text: '' });
   const changed = await monitor.request<FindingDetail>('PATCH', `/api/v1/findings/${made.id}`, {

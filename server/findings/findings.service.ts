@@ -38,6 +38,9 @@ export interface FindingsServiceOptions {
 /** A page's clock may be ahead of ours by so much. */
 const AHEAD_MS = 5000;
 const SEES_CAMERA = ['live:view', 'recordings:view'] as const;
+const SEES_RECORDED = ['recordings:view'] as const;
+/** Seen as it happened. */
+const SEEN_LIVE: ReadonlySet<FindingRow['origin']> = new Set(['live', 'patrol']);
 
 export class FindingsService {
   readonly #options: FindingsServiceOptions;
@@ -98,11 +101,18 @@ export class FindingsService {
     return row && toFinding(row);
   }
 
-  /** Live or recorded, as its windows were then. */
-  async seesCamera({ cameraId, at }: Pick<FindingRow, 'cameraId' | 'at'>, actor: Actor): Promise<boolean> {
+  /**
+   * As the camera's windows were then. Who watches live may see what was seen live; what was seen in a recording, or by a
+   * lead long after, is for who may see recordings: confirming a lead opens no footage to anybody.
+   */
+  async seesCamera(
+    { cameraId, at, origin }: Pick<FindingRow, 'cameraId' | 'at' | 'origin'>,
+    actor: Actor,
+  ): Promise<boolean> {
     if (cameraId === null) return false;
     const place = await this.#options.finder.ofCameraAt(cameraId, at);
-    return place !== undefined && this.#anyOf(actor, SEES_CAMERA, place);
+    const holding = SEEN_LIVE.has(origin) ? SEES_CAMERA : SEES_RECORDED;
+    return place !== undefined && this.#anyOf(actor, holding, place);
   }
 
   /** The right to note at the window was asked before. Within a unit of work; answers its id. */

@@ -98,9 +98,14 @@ export class FollowUp {
         context,
       });
     if (transition(momentOf(finding), action, now()) === undefined)
-      throw new AppError(409, 'finding_not_possible', `A finding that is ${finding.state} cannot take: ${action}.`, {
-        context,
-      });
+      throw new AppError(
+        409,
+        'finding_not_possible',
+        `A finding that is ${finding.state} cannot take: ${action}.`,
+        {
+          context,
+        },
+      );
     return finding;
   }
 

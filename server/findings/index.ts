@@ -142,6 +142,7 @@ export function createFindings(needs: FindingsNeeds): Findings {
       const row = await reads.get(findingId, await visibility.visible(actor, 'findings:read'));
       if (row === undefined || row.cameraId === null || row.clipFrom === null || row.clipTo === null)
         return undefined;
+      if (!(await findings.seesCamera(row, actor))) return undefined;
       return { cameraId: row.cameraId, from: row.clipFrom.toISOString(), to: row.clipTo.toISOString() };
     },
     lookAtOverdue: () => escalations.run(),
