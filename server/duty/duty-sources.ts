@@ -5,15 +5,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Permission } from '../contract/access.ts';
 import type { DutyItemKind } from '../contract/duty.ts';
+import { leadSeen } from '../leads/index.ts';
 import { patrolVisible } from '../patrols/index.ts';
-import {
-  cameraVisible,
-  caseVisible,
-  departmentOwned,
-  hallVisible,
-  type Visible,
-  windowVisible,
-} from '../places/index.ts';
+import { cameraVisible, caseVisible, departmentOwned, type Visible, windowVisible } from '../places/index.ts';
 
 export interface DutySource {
   readonly kind: Exclude<DutyItemKind, 'handover'>;
@@ -58,12 +52,11 @@ const cards: DutySource = {
 const leads: DutySource = {
   kind: 'lead',
   permission: 'leads:read',
-  from: sql`lead l left join hall h on h.id = l.hall_id left join hall_window w on w.id = l.window_id
+  from: sql`lead l left join hall_window w on w.id = l.window_id
+    left join hall h on h.id = coalesce(l.hall_id, w.hall_id)
     left join department d on d.id = l.department_id left join case_record c on c.id = l.case_id
-    left join user_account u on u.id = l.watcher_id`,
-  visible: (visible) =>
-    sql<boolean>`case when l.hall_id is not null then ${hallVisible(visible, sql`l.hall_id`)}
-      else ${departmentOwned(visible, sql`l.department_id`, sql`l.region_code`)} end`,
+    left join department cd on cd.id = c.department_id left join user_account u on u.id = l.watcher_id`,
+  visible: leadSeen,
   id: sql`l.id`,
   at: sql<Date>`l.raised_at`,
   urgent: sql<boolean>`l.strength >= 70`,

@@ -22,6 +22,7 @@ let li: ApiClient;
 let zhao: ApiClient;
 let boss: ApiClient;
 let away: ApiClient;
+let neighbour: ApiClient;
 
 beforeAll(async () => {
   server = await startRecordServer({
@@ -49,6 +50,13 @@ beforeAll(async () => {
     ...{ code: '990000', name: '别处', level: 'province', parentCode: null },
   });
   away = await person('away', [{ role: 'monitor', scope: { kind: 'region', code: '990000' } }]);
+  const other = await server.admin.post<{ id: string }>('/api/v1/departments', {
+    ...{ regionCode: '445200', name: '揭阳市公安局' },
+  });
+  await server.admin.post(`/api/v1/halls/${city.hall.id}/windows`, {
+    ...{ departmentId: other.id, code: '9', name: '9号窗口' },
+  });
+  neighbour = await person('lin', [{ role: 'monitor', scope: { kind: 'department', id: other.id } }]);
 });
 afterAll(async () => {
   await duty.close();
@@ -84,7 +92,10 @@ async function lead(minutes: number, strength: number): Promise<string> {
 }
 
 it('tells what happened since one left, and what waits, of what one may see', async () => {
+  expect(await li.get('/api/v1/duty/shift')).toEqual({ shift: null });
+  expect(await desk(li)).toMatchObject({ leftThen: false });
   const begun = await li.post<DutyShift>('/api/v1/duty/shift', {});
+  expect(await li.get('/api/v1/duty/shift')).toEqual({ shift: begun });
   expect(begun).toMatchObject({ userName: 'li', endedAt: null });
   expect((await li.post<DutyShift>('/api/v1/duty/shift', {})).id).toBe(begun.id);
   await li.post('/api/v1/duty/shift/end', { note: '3 号机画面偏暗，已报修。' });
@@ -95,7 +106,8 @@ it('tells what happened since one left, and what waits, of what one may see', as
   laterMs += 60 * MINUTE;
   const [stands, weak] = [await alarm(2), await lead(20, 40)];
   const strong = await lead(10, 85);
-  const { since, happened, items, open } = await desk(li);
+  const { since, leftThen, happened, items, open } = await desk(li);
+  expect(leftThen).toBe(true);
   expect(Date.parse(since)).toBeLessThan(ago(55).getTime());
   expect(happened).toContainEqual({ kind: 'lead', n: 2, urgent: 1 });
   expect(happened).toContainEqual({ kind: 'alarm', n: 1, urgent: 0 });
@@ -108,6 +120,10 @@ it('tells what happened since one left, and what waits, of what one may see', as
   const elsewhere = await desk(away);
   expect(elsewhere.items).toEqual([]);
   expect(elsewhere.happened.every(({ n }) => n === 0)).toBe(true);
+  // It shares the hall, and not what is said of another department's window.
+  const beside = await desk(neighbour);
+  expect(beside.happened).toContainEqual({ kind: 'lead', n: 0, urgent: 0 });
+  expect([...beside.items, ...beside.open].filter(({ kind }) => kind === 'lead')).toEqual([]);
 });
 
 it('has a note read by those who see all that its writer saw', async () => {
@@ -119,6 +135,11 @@ it('has a note read by those who see all that its writer saw', async () => {
   await zhao.post('/api/v1/duty/shift', {});
   await zhao.post('/api/v1/duty/shift/end', { note: '一切正常' });
   expect(await notes(li)).toEqual(['一切正常', '3 号机画面偏暗，已报修。']);
+  // Who sees one department alone wrote it for nobody who does not see everything.
+  await neighbour.post('/api/v1/duty/shift', {});
+  await neighbour.post('/api/v1/duty/shift/end', { note: '公安窗口内部事项' });
+  expect(await notes(zhao)).toEqual(['一切正常']);
+  expect(await notes(neighbour)).toEqual(['公安窗口内部事项']);
   const { items } = await li.get<{ items: DutyShift[] }>('/api/v1/duty/shifts');
   expect(items.map(({ userName }) => userName)).toEqual(['zhao', 'li']);
 });

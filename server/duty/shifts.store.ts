@@ -16,12 +16,12 @@ interface ShiftRow {
 const COLUMNS = sql`s.id, s.user_id as "userId", s.user_name as "userName", s.begun_at as "begunAt",
   s.ended_at as "endedAt", s.note`;
 
-/** A note may tell of any place its writer saw: it is for those who see all of them. */
+/** A note may tell of any place its writer saw: it is for those who see all of them. Who saw one department wrote for himself. */
 const readable = (userId: string, visible: Visible): RawBuilder<boolean> => {
   if (visible.everywhere) return sql<boolean>`true`;
   const { regionCodes, hallIds } = visible;
   return sql<boolean>`(s.user_id = ${userId} or (not s.everywhere
-    and s.region_codes <@ ${[...regionCodes]}::text[]
+    and cardinality(s.region_codes) + cardinality(s.hall_ids) > 0 and s.region_codes <@ ${[...regionCodes]}::text[]
     and s.hall_ids <@ array(select h.id from hall h
       where h.id = any(${[...hallIds]}::uuid[]) or h.region_code = any(${[...regionCodes]}::text[]))))`;
 };

@@ -9,6 +9,8 @@ import { createLeadReview, type LeadReviewNeeds } from './review/index.ts';
 export type { Candidate } from './candidate.ts';
 export { createDetection, type Detection, type DetectionNeeds } from './detection.ts';
 export { LeadBook, leadsChanged } from './lead-book.ts';
+/** For the shift desk and walls, which tell of leads. */
+export { leadSeen } from './review/lead-rows.store.ts';
 
 export interface LeadsNeeds extends Omit<LeadReviewNeeds, 'book'> {
   readonly db: Db;

@@ -66,8 +66,9 @@ export class StandingStore {
           p.window_id
         from outage o join placement p on p.camera_id = o.camera_id and p.valid_from < coalesce(o.to_at, ${now})
           and coalesce(p.valid_to, 'infinity') > o.from_at
-        where o.kind <> 'unobserved' and o.fault <> 'line_full' and o.from_at < ${new Date(toMs)}
-          and coalesce(o.to_at, ${now}) > ${new Date(fromMs)}
+        where ${options.hallId === undefined ? sql`true` : sql`o.hall_id = ${options.hallId}`}
+          and o.kind <> 'unobserved' and o.fault <> 'line_full' and o.from_at < ${new Date(toMs)}
+          and (o.to_at is null or o.to_at > ${new Date(fromMs)})
         order by o.from_at desc limit ${MOST}
       )
       select out.id as "outageId", out.camera_id as "cameraId", out.fault, out.from_at as "fromAt",

@@ -47,6 +47,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index lead_queue on lead (state, (-strength), raised_at, id);
     create index lead_newest on lead (from_at desc, id desc);
+    -- What happened since somebody left the desk; how often reviewers agreed.
+    create index lead_raised on lead (raised_at);
+    create index lead_of_hall on lead (hall_id, raised_at) where hall_id is not null;
     create index lead_of_window on lead (window_id, from_at desc) where window_id is not null;
     -- What is still to be done about it beside deciding: its footage held, somebody told, taken up again after watching.
     create index lead_without_hold on lead (raised_at) where hold_id is null and state <> 'dismissed';
@@ -86,6 +89,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       event_seq bigint not null,
       at timestamptz not null
     );
+    -- Those that last, and those of the last day: looked for every minute.
+    create index outage_ended on outage (to_at);
     -- By when it reached us: for what is entered late. Rows come in that order, so a block range is enough.
     create index case_event_received on case_event using brin (received_at) with (pages_per_range = 16);
   `)

@@ -54,6 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (clip_from is null or clip_to > clip_from)
     );
     create index finding_newest on finding (seen_at desc, id desc);
+    create index finding_noted on finding (noted_at);
     create index finding_of_window on finding (window_id, seen_at desc);
     create index finding_of_hall on finding (hall_id, seen_at desc);
     create index finding_of_department on finding (department_id, seen_at desc) where department_id is not null;
