@@ -31,6 +31,8 @@ export const dutyShift = z.object({
 });
 export type DutyShift = z.infer<typeof dutyShift>;
 export const dutyShifts = listOf(dutyShift);
+/** Mine that goes on; null: I do not sit at the desk. */
+export const ownDutyShift = z.object({ shift: dutyShift.nullable() });
 export const dutyShiftsQuery = listQuery.omit({ q: true });
 /** A shift that nobody ended is over after so long. */
 export const DUTY_MOST_MS = 16 * 3_600_000;
@@ -42,8 +44,10 @@ export const DUTY_ITEMS_MOST = 100;
 export const dutyDesk = z.object({
   /** Mine that goes on; null: I have not sat down. */
   shift: dutyShift.nullable(),
-  /** When I was last here before, and since when things are told. */
+  /** Since when things are told. */
   since: instant,
+  /** I left the desk then; else it is a day, or as far back as is told. */
+  leftThen: z.boolean(),
   happened: z.array(z.object({ kind: dutyItemKind, n: z.number().int(), urgent: z.number().int() })),
   items: z.array(dutyItem),
   /** What waits for me or for anybody here, the oldest urgent first. */

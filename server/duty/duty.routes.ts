@@ -32,6 +32,15 @@ export function dutyRoutes({ duty, attention }: DutyRoutesOptions): {
       }),
       route({
         method: 'get',
+        path: '/api/v1/duty/shift',
+        summary: 'Whether one sits at the desk',
+        tag,
+        need,
+        response: contract.ownDutyShift,
+        handler: ({ actor }) => duty.own(person(actor)),
+      }),
+      route({
+        method: 'get',
         path: '/api/v1/duty/shifts',
         summary: 'Who sat at the desk, the newest first; of those whose halls one sees all',
         tag,

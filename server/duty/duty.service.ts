@@ -48,6 +48,7 @@ export class DutyService {
       visibility.visible(actor, 'duty:write'),
     ]);
     const since = new Date(Math.max(backMs, lastEnd?.getTime() ?? now() - 86_400_000));
+    const leftThen = lastEnd?.getTime() === since.getTime();
     const until = new Date(now());
     const kinds = await this.#kinds(actor);
     const [counts, happened, open, handovers] = await Promise.all([
@@ -67,11 +68,16 @@ export class DutyService {
     return {
       shift: shift ?? null,
       since: since.toISOString(),
+      leftThen,
       happened: counts,
       items: happened.flat().sort(byUrgency('newest')).slice(0, DUTY_ITEMS_MOST),
       open: open.flat().sort(byUrgency('oldest')).slice(0, DUTY_ITEMS_MOST),
       handovers: handovers.slice(0, HANDOVERS),
     };
+  }
+
+  async own(actor: Person): Promise<{ shift: DutyShift | null }> {
+    return { shift: (await this.#standing(actor)) ?? null };
   }
 
   /** Sitting down again at a desk one did not leave goes on with it. */

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useMatch } from 'react-router';
 import { usePreferences } from '../lib/preferences.ts';
 import { useLineDown } from '../lib/use-line-down.ts';
+import { PageKeysHelp } from './page-keys-help.tsx';
 import { Rail } from './rail.tsx';
 import { ServerTime } from './server-time.tsx';
 
@@ -24,6 +25,9 @@ export function Shell() {
   }, [theme]);
   return (
     <div className="mc-app mc-shell" data-theme={theme}>
+      <button type="button" className="mc-skip" onClick={toMain}>
+        {t('app.skip')}
+      </button>
       <Link to="/" className="mc-brand" title={t('app.title')}>
         <img src="/mark.svg" alt={t('app.name')} />
       </Link>
@@ -36,7 +40,7 @@ export function Shell() {
         <ServerTime />
       </div>
       <Rail />
-      <main className="mc-main">
+      <main id="main" className="mc-main" tabIndex={-1}>
         <LineDown />
         {onWall ? (
           <Outlet />
@@ -48,8 +52,13 @@ export function Shell() {
           </Suspense>
         )}
       </main>
+      <PageKeysHelp />
     </div>
   );
+}
+
+function toMain(): void {
+  document.getElementById('main')?.focus();
 }
 
 /** Says so when the socket has been down for more than a moment. */

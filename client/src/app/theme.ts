@@ -66,6 +66,11 @@ const light: ThemeConfig = {
     colorError: '#c62820',
     colorSuccess: '#2f6690',
     colorTextBase: '#17202a',
+    // As --mc-text-2 and --mc-text-3: 4.5 : 1 on every ground.
+    colorTextSecondary: '#465564',
+    colorTextTertiary: '#5c6b79',
+    colorTextPlaceholder: '#5c6b79',
+    colorTextDescription: '#5c6b79',
     colorBgLayout: '#f3f5f7',
   },
 };

@@ -3,6 +3,7 @@ import { Button, Input, Skeleton, Table, type TableProps } from 'antd';
 import { type Key, type ReactNode, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import { usePageKeys } from '../lib/page-keys.ts';
 import { useList } from '../lib/use-list.ts';
 import { useSettled } from '../lib/use-settled.ts';
 import type { RecordColumn } from './record-column.ts';
@@ -99,6 +100,13 @@ export function RecordTable<S extends z.ZodType>(props: RecordTableProps<S>) {
     onNew: props.onNew,
     onGo: (index) => handle.current?.goTo(index),
   });
+  usePageKeys([
+    ['J  K  ↓  ↑', t('common.keys.move')],
+    ['Home  End', t('common.keys.ends')],
+    ...(openAt ? ([['Enter', t('common.keys.open')]] as const) : []),
+    ...(selection ? ([['Space', t('common.keys.mark')]] as const) : []),
+    ...(props.onNew ? ([['N', t('common.keys.create')]] as const) : []),
+  ]);
   const more = useCallback(() => void list.fetchNextPage(), [list.fetchNextPage]);
   const onChange: NonNullable<TableProps<Row>['onChange']> = (_pages, _filters, sorter) => {
     const one = Array.isArray(sorter) ? sorter[0] : sorter;

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import { DUTY_ITEMS_MOST, type DutyDesk, dutyShift } from '../../../../server/contract/duty.ts';
 import { ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
+import { usePageKeys } from '../../lib/page-keys.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { minuteText } from '../../lib/time.ts';
 import { Handovers } from './handovers.tsx';
@@ -19,12 +20,16 @@ export default function DutyPage() {
   const { t } = useTranslation();
   const [params, setParams] = useSearchParams();
   const tab = params.get('tab') === 'shifts' ? 'shifts' : 'desk';
-  const { data, error, refetch } = useDuty();
+  const { data, error, again } = useDuty();
+  usePageKeys([
+    ['↓  ↑', t('duty.keys.move')],
+    ['Enter', t('duty.keys.enter')],
+  ]);
   return (
     <div className="mc-page mc-duty">
       <div className="mc-page-head">
         <h1>{t('duty.title')}</h1>
-        {data !== undefined && <Sitting desk={data} onChanged={() => void refetch()} />}
+        {data !== undefined && <Sitting desk={data} onChanged={again} />}
       </div>
       <Tabs
         activeKey={tab}
@@ -34,7 +39,7 @@ export default function DutyPage() {
       {tab === 'shifts' ? (
         <ShiftsTab />
       ) : data === undefined && error !== null ? (
-        <ErrorView error={error} onRetry={() => void refetch()} />
+        <ErrorView error={error} onRetry={again} />
       ) : data === undefined ? (
         <Skeleton active paragraph={{ rows: 12 }} />
       ) : (
@@ -93,6 +98,10 @@ function Sitting({ desk, onChanged }: { desk: DutyDesk; onChanged: () => void })
 function Desk({ desk }: { desk: DutyDesk }) {
   const { t } = useTranslation();
   const any = desk.happened.some(({ n }) => n > 0);
+  // What still waits stands above, and is not told twice.
+  const waits = new Set(desk.open.map(({ kind, id }) => `${kind} ${id}`));
+  const past = desk.items.filter(({ kind, id }) => !waits.has(`${kind} ${id}`));
+  const above = desk.items.length - past.length;
   return (
     <div className="mc-duty-body">
       <section>
@@ -109,22 +118,25 @@ function Desk({ desk }: { desk: DutyDesk }) {
       <section>
         <h2>
           {t('duty.happened')}
-          <span className="mc-muted">{t('duty.since', { at: minuteText(desk.since) })}</span>
+          <span className="mc-muted">
+            {t(desk.leftThen ? 'duty.since' : 'duty.sinceFirst', { at: minuteText(desk.since) })}
+          </span>
         </h2>
         {any && (
           <ul className="mc-duty-counts">
             {desk.happened.map(({ kind, n, urgent }) => (
               <li key={kind} data-none={n === 0}>
-                <b>{n}</b> {t(`duty.kind.${kind}`)}
+                {t(`duty.counted.${kind}`)} <b>{n}</b>
                 {urgent > 0 && <em className="mc-duty-urgent">{t('duty.urgentOf', { n: urgent })}</em>}
               </li>
             ))}
           </ul>
         )}
-        {desk.items.length === 0 ? (
-          <p className="mc-duty-none">{t('duty.nothing')}</p>
+        {above > 0 && <p className="mc-muted mc-duty-above">{t('duty.above', { n: above })}</p>}
+        {past.length > 0 ? (
+          <ItemList items={past} label={t('duty.happened')} most={DUTY_ITEMS_MOST - above} />
         ) : (
-          <ItemList items={desk.items} label={t('duty.happened')} most={DUTY_ITEMS_MOST} />
+          above === 0 && <p className="mc-duty-none">{t('duty.nothing')}</p>
         )}
       </section>
       <section className="mc-duty-side">

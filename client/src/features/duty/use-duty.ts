@@ -36,9 +36,12 @@ export function useDuty() {
       for (const each of detach) each();
     };
   }, [alerts, leads, seesLeads, connection, queries]);
-  return useQuery({
+  const query = useQuery({
     queryKey: DUTY_KEY,
     queryFn: ({ signal }) => api('/duty', { schema: dutyDesk, signal }),
     refetchInterval: EVERY_MS,
   });
+  // Also what others show of it.
+  const again = () => void queries.invalidateQueries({ queryKey: DUTY_KEY });
+  return { ...query, again };
 }

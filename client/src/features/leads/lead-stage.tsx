@@ -9,6 +9,7 @@ import { type Playback, usePlayback, usePlayheadState } from '../../components/p
 import type { PlaybackCommands } from '../../components/playback/use-playback-commands.ts';
 import { usePlaybackKeys } from '../../components/playback/use-playback-keys.ts';
 import { ZoneOutlines } from '../../components/zone-outlines.tsx';
+import { showPageKeys } from '../../lib/page-keys.ts';
 import { minuteText } from '../../lib/time.ts';
 import { RATES } from '../../media/playback/index.ts';
 import { LEAD_IN_MS, LeadAxis } from './lead-axis.tsx';
@@ -128,7 +129,7 @@ function useLeadCommands(playback: Playback, lead: LeadDetail): PlaybackCommands
       },
       edge: (direction) => playback.jump(Date.parse(direction < 0 ? lead.from : lead.to)),
       ...{ mark: nothing, clearMarks: nothing, loop: nothing, snapshot: nothing, sound: nothing },
-      ...{ note: nothing, go: nothing, help: nothing },
+      ...{ note: nothing, go: nothing, help: showPageKeys },
     };
   }, [playback, lead]);
 }

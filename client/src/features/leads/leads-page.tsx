@@ -18,6 +18,7 @@ import type { Playback } from '../../components/playback/use-playback.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
+import { usePageKeys } from '../../lib/page-keys.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { useServices } from '../../lib/services.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -125,6 +126,18 @@ export default function LeadsPage() {
     enter: () => (at < 0 ? goTo(0) : document.getElementById(LOOK_BUTTON)?.click()),
     act: (what) => (what === 'undo' ? undo() : what !== 'next' && act(what)),
   });
+  usePageKeys([
+    ['↓  ↑', t('leads.keys.move')],
+    ['Enter', t('leads.keys.look')],
+    ['C', t('leads.keys.confirm')],
+    ['D', t('leads.keys.dismiss')],
+    ['W', t('leads.keys.watch')],
+    ['N', t('leads.keys.note')],
+    ['U', t('leads.keys.undo')],
+    ['Space', t('leads.keys.play')],
+    ['J  K  L', t('playback.key.shuttle')],
+    ['[  ]', t('leads.keys.event')],
+  ]);
   const onPlayback = useCallback((playback: Playback, cameraId: string | undefined) => {
     playing.current = { playback, cameraId };
   }, []);

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CheckItem, PatrolRoundDetail } from '../../../../server/contract/patrols.ts';
 import { useMay } from '../../lib/me.ts';
+import { usePageKeys } from '../../lib/page-keys.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
 import { useRoundTitle } from './round-words.tsx';
@@ -78,6 +79,12 @@ export function Walk({ round }: { readonly round: PatrolRoundDetail }) {
     back: () => walk.goTo(at - 1),
     on: () => walk.goTo(at + 1),
   });
+  usePageKeys([
+    ...checklist.map((item, nth) => [String(nth + 1), t(`patrols.item.${item}`)] as const),
+    ['Enter', t('patrols.walk.fine')],
+    ['←  →', t('patrols.walk.beside')],
+    ['S', t('patrols.walk.skip')],
+  ]);
   if (visit === undefined) return null;
   const looked = visits.filter(({ state }) => state === 'done' || state === 'skipped').length;
   return (

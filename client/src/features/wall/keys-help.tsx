@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../components/key-caps.css';
-import './keys-help.css';
+import '../../components/keys-dialog.css';
 
 const rows = [
   ['/', 'search'],

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type StoreApi, useStore } from 'zustand';
 import type { Wall } from '../../../../server/contract/wall.ts';
+import { DutyReminder } from '../../components/duty-reminder.tsx';
 import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import type { WallLatency } from '../../components/wall/wall-latency.ts';
 import { type Layout, layouts } from '../../lib/preferences.ts';
@@ -36,6 +37,7 @@ export function WallBar(props: {
       <Tallies {...props} />
       <LatencyReading latency={props.latency} cameras={data.cameras} />
       <span className="mc-spring" />
+      <DutyReminder />
       <Link className="mc-wall-link" to="/walls">
         {t('walls.all')}
       </Link>

@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { type SavedWall, savedWall, type TileContent } from '../../../../server/contract/walls.ts';
 import { ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
+import { usePageKeys } from '../../lib/page-keys.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { inDialog, typing } from '../../lib/typing.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
@@ -109,6 +110,13 @@ function Editor({ wall, from }: { wall: SavedWall | undefined; from: string | nu
     if (goTo !== undefined && !isDirty) void navigate(goTo, { replace: true });
   }, [goTo, isDirty, navigate]);
   useEditorKeys({ undo, redo, save: () => void save() });
+  usePageKeys([
+    ['← → ↑ ↓', t('walls.key.place')],
+    ['Shift ← → ↑ ↓', t('walls.key.resize')],
+    ['Delete', t('walls.key.remove')],
+    ['Ctrl Z  Ctrl Y', t('walls.key.undo')],
+    ['Ctrl S', t('walls.key.save')],
+  ]);
   const group = groupings.find((one) => one === from) ?? 'hall';
   return (
     <div className="mc-editor" data-testid="wall-editor" data-dirty={isDirty}>

@@ -7,6 +7,7 @@ import { fullscreen } from './fullscreen.ts';
 import { useSend } from './send-dialog.tsx';
 import { TourRunner } from './tour-runner.tsx';
 import { useWarmMedia } from './use-warm-media.ts';
+import { useStageKeyWords } from './wall-keys-words.ts';
 import { useTour } from './walls-api.ts';
 import '../../components/wall/wall-frame.css';
 import './walls.css';
@@ -16,6 +17,7 @@ export default function TourPage() {
   const may = useMay();
   const { tourId } = useParams();
   useWarmMedia();
+  useStageKeyWords({ tour: true });
   const { send, dialog } = useSend();
   const { data, error, refetch } = useTour(tourId);
   return (

@@ -12,6 +12,7 @@ import { placesInUse } from './trouble-slots.ts';
 import { useTrouble } from './use-trouble.ts';
 import { useTroubleSlots } from './use-trouble-slots.ts';
 import { useWarmMedia } from './use-warm-media.ts';
+import { useStageKeyWords } from './wall-keys-words.ts';
 import '../../components/wall/wall-frame.css';
 import './walls.css';
 
@@ -21,6 +22,7 @@ const PLACES = 16;
 export default function TroublePage() {
   const { t } = useTranslation();
   useWarmMedia();
+  useStageKeyWords();
   const items = useTrouble();
   const slots = useTroubleSlots(items, PLACES);
   const { send, dialog } = useSend();

@@ -1,14 +1,15 @@
 /** A saved wall, looked at: page by page, tiles large and small, sent to screens. */
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type { SavedWall } from '../../../../server/contract/walls.ts';
+import { DutyReminder } from '../../components/duty-reminder.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
+import { showPageKeys } from '../../lib/page-keys.ts';
 import { fullscreen } from './fullscreen.ts';
 import { useSend } from './send-dialog.tsx';
 import { useWarmMedia } from './use-warm-media.ts';
-import { WallKeysHelp } from './wall-keys-help.tsx';
+import { useStageKeyWords } from './wall-keys-words.ts';
 import { PageStage } from './wall-page-stage.tsx';
 import { useSavedWall } from './walls-api.ts';
 import '../../components/wall/wall-frame.css';
@@ -39,7 +40,7 @@ function Wall({ wall }: { wall: SavedWall }) {
   const may = useMay();
   const [search, setSearch] = useSearchParams();
   const { send, dialog } = useSend();
-  const [help, setHelp] = useState(false);
+  useStageKeyWords({ pages: true });
   const last = wall.pages.length - 1;
   const page = Math.max(0, Math.min(last, Number(search.get('page') ?? 1) - 1 || 0));
   const shown = wall.pages[page];
@@ -58,6 +59,7 @@ function Wall({ wall }: { wall: SavedWall }) {
         {wall.may !== 'own' && <span>{t('walls.of', { name: wall.ownerName })}</span>}
         {wall.hidden > 0 && <span>{t('walls.hidden', { n: wall.hidden })}</span>}
         <span className="mc-spring" />
+        <DutyReminder />
         {last > 0 && <PageTabs wall={wall} page={page} onPage={goTo} />}
         <button
           type="button"
@@ -74,7 +76,7 @@ function Wall({ wall }: { wall: SavedWall }) {
         <button type="button" className="mc-tool" onClick={fullscreen}>
           {t('wall.fullscreen')}
         </button>
-        <button type="button" className="mc-tool" title={t('wall.keysTitle')} onClick={() => setHelp(true)}>
+        <button type="button" className="mc-tool" title={t('wall.keysTitle')} onClick={showPageKeys}>
           ?
         </button>
       </div>
@@ -96,7 +98,6 @@ function Wall({ wall }: { wall: SavedWall }) {
         />
       )}
       {dialog}
-      {help && <WallKeysHelp onClose={() => setHelp(false)} />}
     </div>
   );
 }

@@ -18,6 +18,13 @@ export const common = {
     search: 'Search',
     actions: 'Actions',
     saved: 'Saved',
+    keys: {
+      move: 'Up and down the list',
+      ends: 'To its beginning, its end',
+      open: 'Open this row',
+      mark: 'Mark this row',
+      create: 'New',
+    },
     deleted: '“{{name}}” deleted',
     copied: 'Copied',
     copy: 'Copy',

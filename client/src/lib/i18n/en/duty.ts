@@ -2,15 +2,17 @@
 export const duty = {
   duty: {
     title: 'Shift desk',
-    tabs: { desk: 'Desk', shifts: 'Who sat here' },
+    tabs: { desk: 'Now', shifts: 'Who sat here' },
     begin: 'Sit down',
     end: 'Hand over',
     sitting: '{{name}}, here since {{at}}',
     notSitting: 'You have not sat down yet. Once you have, whoever comes next reads what you leave for them.',
+    notSittingShort: 'You have not sat down',
     since: 'Since you left ({{at}})',
-    sinceFirst: 'In the last 24 hours',
+    sinceFirst: 'Since {{at}}',
     happened: 'What happened',
     nothing: 'Nothing new.',
+    above: '{{n}} of these still wait, and are listed under “To be done”, not again here.',
     open: 'To be done',
     openNone: 'Nothing waits.',
     openAbout: 'Waits for you or for anybody here; urgent and oldest first',
@@ -30,6 +32,15 @@ export const duty = {
       round: 'Patrol',
       feed: 'Feed',
       handover: 'Hand-over',
+    },
+    counted: {
+      card: 'Cards',
+      lead: 'Leads',
+      alarm: 'Device alarms',
+      finding: 'Findings',
+      round: 'Patrols',
+      feed: 'Feeds',
+      handover: 'Hand-overs',
     },
     words: {
       card: '{{level}}: {{rule}}',
@@ -68,6 +79,6 @@ export const duty = {
       span: 'How long',
       note: 'Left for the next',
     },
-    keys: { title: 'Keys of the desk', move: 'Choose', enter: 'Open', help: 'Show keys' },
+    keys: { move: 'Up and down the list', enter: 'Open' },
   },
 };

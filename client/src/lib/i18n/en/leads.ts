@@ -263,8 +263,8 @@ export const leads = {
     gone: 'There is no such lead, or you may not see it.',
     fresh: 'There are new leads: refresh',
     keys: {
-      help: 'Keys',
       move: 'previous, next',
+      look: 'look at the footage',
       confirm: 'confirm',
       dismiss: 'dismiss',
       watch: 'watch',

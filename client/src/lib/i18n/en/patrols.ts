@@ -151,6 +151,7 @@ export const patrols = {
       skip: 'Skip',
       skipWhy: 'Why it is skipped',
       skipGo: 'Skip this window',
+      beside: 'The window before, the next',
       previous: 'Previous',
       noCamera: 'No camera looks at this window',
       noCameraText: 'It counts as not seen, never as fine.',

@@ -4,6 +4,8 @@ export const shell = {
     name: 'Mingchuang',
     title: 'Mingchuang · supervision',
     loading: 'Loading',
+    skip: 'Skip to the main part',
+    keys: { focus: 'To the next, the previous control' },
     reconnecting: 'The connection to the server is lost; reconnecting…',
     reconnected: 'Connected again',
   },

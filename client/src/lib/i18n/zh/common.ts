@@ -18,6 +18,13 @@ export const common = {
     search: '搜索',
     actions: '操作',
     saved: '已保存',
+    keys: {
+      move: '在列表中上下移动',
+      ends: '到列表的开头、末尾',
+      open: '打开所在的一行',
+      mark: '勾选所在的一行',
+      create: '新增',
+    },
     deleted: '已删除“{{name}}”',
     copied: '已复制',
     copy: '复制',

@@ -2,15 +2,17 @@
 export const duty = {
   duty: {
     title: '值班台',
-    tabs: { desk: '值班台', shifts: '坐班记录' },
+    tabs: { desk: '当前', shifts: '坐班记录' },
     begin: '坐下值班',
     end: '交班',
     sitting: '{{name}} 自 {{at}} 坐班',
     notSitting: '您还没有坐班。坐班后，接班人能看到您留下的交班记录。',
+    notSittingShort: '您还没有坐班',
     since: '上次离开（{{at}}）以来',
-    sinceFirst: '近 24 小时',
+    sinceFirst: '{{at}} 以来',
     happened: '发生了什么',
     nothing: '没有新情况。',
+    above: '其中 {{n}} 条仍待处理，列在“待处理”里，此处不再重复。',
     open: '待处理',
     openNone: '没有待处理的事项。',
     openAbout: '等您或本处任何人处理，紧急的、最早的在前',
@@ -23,6 +25,15 @@ export const duty = {
     stays: '值班中',
     notedBy: '{{name}} · {{from}} – {{to}}',
     kind: {
+      card: '监察牌',
+      lead: '线索',
+      alarm: '设备告警',
+      finding: '问题',
+      round: '巡查',
+      feed: '数据交换',
+      handover: '交班',
+    },
+    counted: {
       card: '监察牌',
       lead: '线索',
       alarm: '设备告警',
@@ -68,6 +79,6 @@ export const duty = {
       span: '历时',
       note: '交班记录',
     },
-    keys: { title: '值班台的按键', move: '上下选择', enter: '打开', help: '显示按键' },
+    keys: { move: '在列表中上下移动', enter: '打开' },
   },
 };

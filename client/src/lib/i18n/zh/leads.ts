@@ -180,10 +180,10 @@ export const leads = {
     },
     benignTitle: '可能的正常原因',
     benignHint: '勾选一项后按 D 排除',
-    precision: '本规则在{{where}} {{confirmed}}/{{decided}} 属实',
+    precision: '本规则在{{where}}：已核查 {{decided}} 条，属实 {{confirmed}} 条',
     precisionNone: '本规则在{{where}}还没有人核查过',
     here: '本厅',
-    everywhere: '全部',
+    everywhere: '全部大厅',
     clip: {
       none: '没有摄像头拍到当时的窗口。',
       noneText: '当时这个窗口没有绑定摄像头，或录像已过保存期。只能依记录核查。',
@@ -248,8 +248,8 @@ export const leads = {
     gone: '没有这条线索，或不在你的权限内。',
     fresh: '有新的线索，点此刷新',
     keys: {
-      help: '快捷键',
       move: '上一条、下一条',
+      look: '查看录像',
       confirm: '属实',
       dismiss: '排除',
       watch: '关注',

@@ -151,6 +151,7 @@ export const patrols = {
       skipWhy: '跳过原因',
       skipGo: '跳过此窗口',
       previous: '上一个',
+      beside: '上一个、下一个窗口',
       noCamera: '没有摄像头看到此窗口',
       noCameraText: '记为“看不清”，不计为正常。',
       dead: '画面不是实时的：记为“看不清”，不计为正常',

@@ -4,6 +4,8 @@ export const shell = {
     name: '明窗',
     title: '明窗 · 电子监察',
     loading: '正在加载',
+    skip: '跳到正文',
+    keys: { focus: '移到下一个、上一个可操作的位置' },
     reconnecting: '与服务器的连接已断开，正在重连…',
     reconnected: '连接已恢复',
   },
