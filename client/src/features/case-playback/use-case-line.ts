@@ -2,8 +2,9 @@
 import { useMemo, useState } from 'react';
 import type { CaseFootage, CaseSession, TimelineMark } from '../../../../server/contract/playback.ts';
 import type { CoverageSpan } from '../../../../server/contract/recordings.ts';
+import { LineView } from '../../components/playback/timeline/line-view.ts';
 import { useOccupancyLanes } from '../../components/playback/timeline/use-occupancy-lanes.ts';
-import { LineView, type TimelineData } from '../../components/playback/timeline/use-timeline.ts';
+import type { TimelineData } from '../../components/playback/timeline/use-timeline.ts';
 import { camerasOf } from './moments.ts';
 
 /** Room beside a session, as a share of it. */

@@ -3,9 +3,9 @@
  * unknown hatched.
  */
 import type { OccupancySpan } from '../../../../../server/contract/occupancy.ts';
-import type { Sheet } from './draw.ts';
 import type { Lane } from './lanes.ts';
 import { xOf } from './scale.ts';
+import type { Sheet } from './sheet.ts';
 
 export function drawOccupancy(
   { context, width, ink, view }: Sheet,

@@ -4,56 +4,10 @@ import type { CoverageSpan } from '../../../../../server/contract/recordings.ts'
 import type { Marks } from '../../../media/playback/index.ts';
 import { drawOccupancy } from './draw-occupancy.ts';
 import { type Lane, RULER_PX } from './lanes.ts';
+import type { OccupancyLane } from './occupancy-lane.ts';
 import { type Span, spanOf, xOf } from './scale.ts';
+import type { Ink, Sheet } from './sheet.ts';
 import { ticksOf } from './ticks.ts';
-import type { OccupancyLane } from './use-occupancy-lanes.ts';
-
-/** The page's own colours, read once for each theme. */
-export interface Ink {
-  readonly ground: string;
-  readonly lane: string;
-  readonly line: string;
-  readonly strong: string;
-  readonly text: string;
-  readonly quiet: string;
-  readonly footage: string;
-  readonly hatch: string;
-  readonly near: string;
-  readonly yellow: string;
-  readonly red: string;
-  readonly lead: string;
-  readonly head: string;
-  readonly font: string;
-}
-
-export function inkOf(element: Element): Ink {
-  const style = getComputedStyle(element);
-  const of = (name: string) => style.getPropertyValue(`--mc-${name}`).trim();
-  return {
-    ground: of('surface'),
-    lane: of('ground'),
-    line: of('line'),
-    strong: of('line-strong'),
-    text: of('text'),
-    quiet: of('text-2'),
-    footage: of('accent'),
-    hatch: of('text-3'),
-    near: of('near'),
-    yellow: of('card-yellow'),
-    red: of('card-red'),
-    lead: of('lead'),
-    head: of('text'),
-    font: `12px ${of('font') || 'sans-serif'}`,
-  };
-}
-
-export interface Sheet {
-  readonly context: CanvasRenderingContext2D;
-  readonly width: number;
-  readonly height: number;
-  readonly ink: Ink;
-  readonly view: Span;
-}
 
 /** Makes a canvas as sharp as the screen; its context then counts in CSS pixels. */
 export function sharpen(

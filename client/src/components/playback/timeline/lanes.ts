@@ -2,8 +2,8 @@
 import type { OccupancySpan } from '../../../../../server/contract/occupancy.ts';
 import type { TimelineMark } from '../../../../../server/contract/playback.ts';
 import type { CoverageSpan } from '../../../../../server/contract/recordings.ts';
+import type { OccupancyLane } from './occupancy-lane.ts';
 import { msOf, type Span, spanOf } from './scale.ts';
-import type { OccupancyLane } from './use-occupancy-lanes.ts';
 
 export interface LineCamera {
   readonly id: string;

@@ -6,10 +6,11 @@ import { useServices } from '../../../lib/services.ts';
 import { instantText } from '../../../lib/time.ts';
 import { useSize } from '../../../lib/use-size.ts';
 import { type Playback, usePlayheadAt } from '../use-playback.ts';
-import { drawHead, drawLine, inkOf, msPerPx, sharpen } from './draw.ts';
+import { drawHead, drawLine, msPerPx, sharpen } from './draw.ts';
 import { HoverCard } from './hover-card.tsx';
 import { type Hit, heightOf, hitAt, lanesOf, RULER_PX } from './lanes.ts';
 import { around, following, msOf, pan, spanOf, xOf, zoomAbout } from './scale.ts';
+import { inkOf } from './sheet.ts';
 import type { TimelineData } from './use-timeline.ts';
 import './timeline.css';
 

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useMay } from '../../../lib/me.ts';
 import { windowsThen } from '../../findings/windows-then.ts';
 import type { LineCamera } from './lanes.ts';
-import type { LineWindow } from './use-occupancy-lanes.ts';
+import type { LineWindow } from './occupancy-lane.ts';
 
 const HOUR_MS = 3_600_000;
 

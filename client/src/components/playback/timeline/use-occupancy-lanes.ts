@@ -1,24 +1,14 @@
 /** Whether somebody was at the windows of these cameras, for the timeline: one lane a window, asked for as the view goes. */
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo, useRef, useSyncExternalStore } from 'react';
-import { type OccupancySpan, occupancyTimeline } from '../../../../../server/contract/occupancy.ts';
+import { occupancyTimeline } from '../../../../../server/contract/occupancy.ts';
 import { api } from '../../../lib/api.ts';
 import { useMay } from '../../../lib/me.ts';
 import { useServices } from '../../../lib/services.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
+import type { LineView } from './line-view.ts';
+import type { LineWindow, OccupancyLane } from './occupancy-lane.ts';
 import { rangeToAsk } from './scale.ts';
-import type { LineView } from './use-timeline.ts';
-
-export interface LineWindow {
-  readonly id: string;
-  readonly code: string;
-}
-
-export interface OccupancyLane {
-  readonly windowId: string;
-  readonly code: string;
-  readonly spans: readonly OccupancySpan[];
-}
 
 const SETTLED_MS = 160;
 const GROWS_EVERY_MS = 10_000;

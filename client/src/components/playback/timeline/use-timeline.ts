@@ -8,29 +8,10 @@ import { api } from '../../../lib/api.ts';
 import { useServices } from '../../../lib/services.ts';
 import { useSettled } from '../../../lib/use-settled.ts';
 import type { LineCamera } from './lanes.ts';
+import { LineView } from './line-view.ts';
+import type { LineWindow, OccupancyLane } from './occupancy-lane.ts';
 import { around, rangeToAsk, type Span } from './scale.ts';
-import { type LineWindow, type OccupancyLane, useOccupancyLanes } from './use-occupancy-lanes.ts';
-
-/** The stretch of time in view; moves with each frame of a pan, so not React's state. */
-export class LineView {
-  readonly #listeners = new Set<() => void>();
-  #span: Span;
-
-  constructor(span: Span) {
-    this.#span = span;
-  }
-
-  readonly get = (): Span => this.#span;
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  set(span: Span): void {
-    this.#span = span;
-    for (const listener of this.#listeners) listener();
-  }
-}
+import { useOccupancyLanes } from './use-occupancy-lanes.ts';
 
 export interface TimelineData {
   readonly view: LineView;
