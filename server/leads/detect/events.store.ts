@@ -75,11 +75,12 @@ export class EventsStore {
     );
   }
 
-  /** What came of a source in a time, and happened long before. */
+  /** What came of a source in a time, and happened long before; not before it was first heard: that could not come sooner. */
   lateOf(source: string, fromMs: number, toMs: number, leastMs: number, offsets: Offsets) {
     return this.#events(
       sql`${receivedWithin(fromMs, toMs)} and e.source = ${source} and ${stands}
         and e.received_at - e.occurred_at > make_interval(secs => ${leastMs / 1000 - 3600})
+        and e.occurred_at >= coalesce((select first_heard_at from feed where source = ${source}), '-infinity')
         order by e.received_at, e.seq limit 5000`,
       offsets,
     );
