@@ -79,14 +79,15 @@ export class SpanKeeper implements OccupancyListener {
   onReading({ cameraId, atMs, places }: OccupancyReading): void {
     const tracks = this.#cameras.get(cameraId);
     if (tracks === undefined) return;
-    for (const place of places) tracks.get(place.key)?.read(atMs, place);
+    // Whole milliseconds, as instants are kept.
+    for (const place of places) tracks.get(place.key)?.read(Math.round(atMs), place);
     this.#advance(tracks.keys());
   }
 
   onBlind({ cameraId, sinceMs, cause }: Blindness): void {
     const tracks = this.#cameras.get(cameraId);
     if (tracks === undefined) return;
-    for (const track of tracks.values()) track.blind(sinceMs, cause);
+    for (const track of tracks.values()) track.blind(Math.round(sinceMs), cause);
     this.#advance(tracks.keys());
   }
 

@@ -1,6 +1,7 @@
 /** All keys of a playback. */
 import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { OccupancyLegend } from '../occupancy/occupancy-legend.tsx';
 import '../key-caps.css';
 import './playback-keys-help.css';
 
@@ -39,6 +40,7 @@ export function PlaybackKeysHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      <OccupancyLegend />
     </Modal>
   );
 }

@@ -194,8 +194,8 @@ export function CameraForm(props: { hallId: string; camera: Camera | undefined; 
               />
             )}
           </Form.Item>
-          <CameraDetails />
           {camera !== undefined && <AnalysisSwitch cameraId={camera.id} />}
+          <CameraDetails />
           {camera !== undefined && (
             <Form.Item label={t('stream.title')} style={{ marginTop: 16 }}>
               {camera.profiles.map(({ profile }) => (

@@ -29,6 +29,7 @@ export const occupancy = {
       restart: 'the server restarted',
     },
     laneOf: 'Window {{code}}',
+    legend: 'Occupancy on the timeline',
     activity: '{{percent}} % activity',
     fromTo: '{{from}} – {{to}}',
     analysis: {

@@ -29,6 +29,7 @@ export const occupancy = {
       restart: '服务器重启',
     },
     laneOf: '{{code}} 号窗口在岗',
+    legend: '时间轴“在岗”一栏',
     activity: '活动程度 {{percent}}%',
     fromTo: '{{from}} – {{to}}',
     analysis: {
