@@ -41,6 +41,7 @@ export class LeadFeed {
   readonly #detach: (() => void)[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
+  #again = false;
   #closed = false;
 
   constructor(options: LeadFeedOptions) {
@@ -81,14 +82,25 @@ export class LeadFeed {
 
   async #follow(): Promise<void> {
     const { asker, fetchOpen } = this.#options;
-    if (this.#asking || this.#closed || this.#listeners.size === 0 || !asker.connected) return;
+    if (this.#closed || this.#listeners.size === 0 || !asker.connected) return;
+    if (this.#asking) {
+      // Unfollowed, reconnected or with other rights since it was asked: that answer is not of now.
+      this.#again = true;
+      return;
+    }
     this.#asking = true;
+    this.#again = false;
     clearTimeout(this.#timer);
     try {
       const { counts } = await asker.ask('leads:follow', undefined);
       this.store.setState({ counts });
+      const before = new Map(this.#known);
       // After following, so that nothing falls between.
-      for (const lead of await fetchOpen()) this.#keep(lead);
+      const open = new Map((await fetchOpen()).map((lead) => [lead.id, lead]));
+      // Decided while nobody was told, or not to be seen any more.
+      for (const [id, lead] of before)
+        if (isOpen(lead) && !open.has(id) && this.#known.get(id) === lead) this.#known.delete(id);
+      for (const lead of open.values()) this.#keep(lead);
       this.#show();
       for (const each of this.#listeners) each.onReset?.();
     } catch {
@@ -96,6 +108,7 @@ export class LeadFeed {
       this.#timer = setTimeout(() => void this.#follow(), RETRY_MS);
     } finally {
       this.#asking = false;
+      if (this.#again) void this.#follow();
     }
   }
 
