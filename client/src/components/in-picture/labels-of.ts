@@ -39,6 +39,9 @@ export interface PictureLabels {
   readonly labels: readonly ZonedLabel[];
 }
 
+/** In a tile that is much taller than its picture, type goes by the picture: it would cover it else. */
+const TALLER = 1.25;
+
 export function labelsOf({ windows, mode, box, picture, taken }: LabelsOf): PictureLabels {
   const zones = windows.map(({ window, placement }) => ({
     window,
@@ -49,12 +52,13 @@ export function labelsOf({ windows, mode, box, picture, taken }: LabelsOf): Pict
     bounds: { x: 0, y: 0, ...box },
     taken,
   };
+  const scale = { width: box.width, height: Math.min(box.height, picture.height * TALLER) };
   let found: readonly ZonedLabel[] = [];
-  for (const detail of detailsFor(mode, box, windows.length)) {
-    const sized = zones.map((each) => ({ ...each, size: labelSize(detail, box, each.clerk.width) }));
+  for (const detail of detailsFor(mode, scale, windows.length)) {
+    const sized = zones.map((each) => ({ ...each, size: labelSize(detail, scale, each.clerk.width) }));
     const { labels, crowded } = placeLabels(sized, room);
     found = zones.map((each, index) => ({ ...each, detail, place: labels[index] ?? each.clerk }));
     if (!crowded) break;
   }
-  return { typePx: typePx(box), labels: found };
+  return { typePx: typePx(scale), labels: found };
 }
