@@ -50,7 +50,8 @@ export function FindingDialog({ windows, about, atMs, onPick, onClose }: Finding
     setSaving(true);
     try {
       await onPick({ window, kind, text: text.trim() });
-      onClose();
+      // By the dialog's own way out, which gives the focus back to where it was.
+      dialog.current?.close();
     } catch (error) {
       setFault(error);
       setSaving(false);
