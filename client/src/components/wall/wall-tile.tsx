@@ -65,10 +65,14 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const profile = props.single ? 'main' : wallProfile(camera);
   const tile = useRef<HTMLDivElement>(null);
   const watched = useWatched(tile, covered);
-  const { overlays } = useServices();
+  const { overlays, leads } = useServices();
   const weigh = () => ({
     chosen,
-    carded: props.windows.some(({ window }) => overlays.statuses(window.id).at(-1)?.case?.card != null),
+    carded: props.windows.some(
+      ({ window }) =>
+        overlays.statuses(window.id).at(-1)?.case?.card != null ||
+        leads.store.getState().byWindow.has(window.id),
+    ),
   });
   const { player, container } = usePlayer(camera.id, profile, watched, false, weigh);
   const state = usePlayerState(player) ?? connecting;

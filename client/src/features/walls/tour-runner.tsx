@@ -158,6 +158,9 @@ function useTourKeys(keys: { pause: () => void; by: (n: number) => void }): void
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || inDialog()) return;
+      // A button that was walked to by Tab means itself.
+      const isOnButton = event.target instanceof Element && event.target.closest('button, a') !== null;
+      if (event.key === ' ' && isOnButton) return;
       if (event.key === ' ') latest.current.pause();
       else if (event.key === 'n' || event.key === 'N') latest.current.by(1);
       else if (event.key === 'p' || event.key === 'P') latest.current.by(-1);

@@ -86,6 +86,14 @@ function placeFor(slots: Slots, picture: TroubledPicture, nowMs: number): number
 
 const weight = ({ picture, goneSinceMs }: Slot): number => (goneSinceMs === undefined ? picture.score : -1);
 
+/** Nothing moved: what is drawn of them need not be drawn anew. */
+export const sameSlots = (a: Slots, b: Slots): boolean =>
+  a.length === b.length &&
+  a.every((slot, index) => {
+    const other = b[index];
+    return slot?.picture === other?.picture && slot?.goneSinceMs === other?.goneSinceMs;
+  });
+
 /** Places up to the last one that is taken; at least one. */
 export const placesInUse = (slots: Slots): number =>
   Math.max(1, slots.findLastIndex((slot) => slot !== undefined) + 1);
