@@ -128,7 +128,9 @@ function Grounds({ lead, cause, onCause }: Pick<LeadDetailProps, 'lead' | 'cause
   const { t } = useTranslation();
   const { offsets } = lead;
   const offset = (ms: number | null) =>
-    ms === null ? t('leads.evidence.unmeasured') : `${ms < 0 ? '−' : '+'}${spanText(Math.abs(ms), t)}`;
+    ms === null
+      ? t('leads.evidence.unmeasured')
+      : `${Math.abs(ms) < 1000 ? '' : ms < 0 ? '−' : '+'}${spanText(Math.abs(ms), t)}`;
   const canDismiss = lead.may.includes('dismiss');
   return (
     <div className="mc-lead-grounds">

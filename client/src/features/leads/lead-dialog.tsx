@@ -11,6 +11,7 @@ import {
   type LeadOutcome,
 } from '../../../../server/contract/leads.ts';
 import { problemWords } from '../../lib/problem-words.ts';
+import { useServices } from '../../lib/services.ts';
 import { decide, type LeadDecision } from './lead-calls.ts';
 import { sentenceOf } from './lead-words.ts';
 import { type Until, untilOf, untils } from './watch-until.ts';
@@ -40,6 +41,7 @@ const USUAL_LEVEL = 'usual';
 export function LeadDialog({ asked, lead, cause, onDone, onStale, onClose }: LeadDialogProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const { clock } = useServices();
   const [reason, setReason] = useState(asked === 'confirm' ? sentenceOf(lead, t).slice(0, 500) : '');
   const [outcome, setOutcome] = useState<LeadOutcome | undefined>(lead.outcomes[0]);
   const [level, setLevel] = useState<CardLevel | undefined>();
@@ -66,7 +68,7 @@ export function LeadDialog({ asked, lead, cause, onDone, onStale, onClose }: Lea
       case 'dismiss':
         return chosen === undefined ? undefined : { action: 'dismiss', cause: chosen, ...words };
       case 'watch':
-        return { action: 'watch', until: untilOf(until, Date.now()), ...words };
+        return { action: 'watch', until: untilOf(until, clock.now()), ...words };
       case 'reopen':
         return said ? { action: 'reopen', ...words } : undefined;
     }
