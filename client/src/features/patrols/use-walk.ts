@@ -35,7 +35,14 @@ export function useWalk(round: PatrolRoundDetail, onError: (error: unknown) => v
     queries.setQueryData<PatrolRoundDetail>(['patrols', 'round', roundId], (before) =>
       before === undefined
         ? before
-        : { ...before, visits: before.visits.map((one) => (one.id === next.id ? next : one)) },
+        : {
+            ...before,
+            visits: before.visits.map((one) => {
+              // That one looks there may be answered after what was said of it.
+              const isLate = next.state === 'looking' && !isOpen(one);
+              return one.id === next.id && !isLate ? next : one;
+            }),
+          },
     );
   /** One thing after the other: a second key while the first is sent is not taken. */
   const run = async (work: () => Promise<void>) => {
