@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { CardLevel } from '../contract/alerts.ts';
 import type { CaseClock } from '../contract/clock.ts';
 import type { LeadKind } from '../contract/leads.ts';
+import { leadSeen } from '../leads/index.ts';
 import { cameraVisible, caseVisible, regionsBelow, type Visible, windowVisible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
@@ -120,6 +121,17 @@ export class TroubleStore {
       this.#db,
     );
     return rows;
+  }
+
+  /** Of these leads those that may be seen: at a window as it was then, whoever runs it by now. */
+  async seenLeads(ids: readonly string[], visible: Visible): Promise<ReadonlySet<string>> {
+    if (visible.everywhere || ids.length === 0) return new Set(ids);
+    const { rows } = await sql<{ id: string }>`
+      select l.id from lead l left join hall_window w on w.id = l.window_id
+        left join hall h on h.id = coalesce(l.hall_id, w.hall_id) left join department d on d.id = l.department_id
+        left join case_record c on c.id = l.case_id left join department cd on cd.id = c.department_id
+      where l.id = any(${[...ids]}::uuid[]) and ${leadSeen(visible)}`.execute(this.#db);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Of these cards those whose case may be seen. */

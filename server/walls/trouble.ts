@@ -60,17 +60,20 @@ export class TroubleBoard {
     const { store, now } = this.#options;
     const reasons = await this.#gather();
     const ids = [...reasons.keys()];
-    const cards = [...reasons.values()].flat().flatMap((one) => (one.kind === 'card' ? [one.alertId] : []));
-    const [windows, seenCards] = await Promise.all([
+    const all = [...reasons.values()].flat();
+    const cards = all.flatMap((one) => (one.kind === 'card' ? [one.alertId] : []));
+    const leads = all.flatMap((one) => (one.kind === 'lead' ? [one.leadId] : []));
+    const [windows, seenCards, seenLeads] = await Promise.all([
       store.windows(ids, sight, where),
       store.seenCards(cards, sight.cards),
+      store.seenLeads(leads, sight.leads),
     ]);
     const nowMs = now();
     return windows
       .flatMap(({ mayCards, mayLeads, mayStatus, mayOccupancy, ...window }) => {
         const seen = (reasons.get(window.windowId) ?? []).filter((reason) => {
           if (reason.kind === 'card') return mayCards && seenCards.has(reason.alertId);
-          if (reason.kind === 'lead') return mayLeads;
+          if (reason.kind === 'lead') return mayLeads && seenLeads.has(reason.leadId);
           if (reason.kind === 'wait') return reason.seen === 'picture' ? mayOccupancy : mayStatus;
           return mayStatus;
         });
