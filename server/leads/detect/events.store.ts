@@ -29,6 +29,9 @@ export const eventJoins = sql`case_event e left join case_record c on c.id = e.c
 export const stands = sql`(e.record_key is null or e.case_id is null or not exists (
   select 1 from case_event n where n.case_id = e.case_id and n.record_key = e.record_key
     and (coalesce(n.data_version, 0), n.event_id) > (coalesce(e.data_version, 0), e.event_id)))`;
+/** Nobody had reported the same fact before: a correction is not something entered late. */
+const isFirst = sql`(e.record_key is null or e.case_id is null or not exists (
+  select 1 from case_event n where n.case_id = e.case_id and n.record_key = e.record_key and n.seq < e.seq))`;
 
 export function toEvent<R extends EventRow>(
   row: R,
@@ -78,7 +81,7 @@ export class EventsStore {
   /** What came of a source in a time, and happened long before; not before it was first heard: that could not come sooner. */
   lateOf(source: string, fromMs: number, toMs: number, leastMs: number, offsets: Offsets) {
     return this.#events(
-      sql`${receivedWithin(fromMs, toMs)} and e.source = ${source} and ${stands}
+      sql`${receivedWithin(fromMs, toMs)} and e.source = ${source} and ${isFirst}
         and e.received_at - e.occurred_at > make_interval(secs => ${leastMs / 1000 - 3600})
         and e.occurred_at >= coalesce((select first_heard_at from feed where source = ${source}), '-infinity')
         order by e.received_at, e.seq limit 5000`,
