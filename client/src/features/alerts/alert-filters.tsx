@@ -3,6 +3,7 @@ import { Button, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { alertSubject, cardLevels } from '../../../../server/contract/alerts.ts';
 import { DepartmentChooser, HallChooser, RegionChooser } from '../../components/choosers.tsx';
+import { useSearchText } from '../../components/record-table-search.ts';
 import { SavedFilters } from '../../components/saved-filters.tsx';
 import { type AlertSort, type AlertsFilter, isNarrowed, type useAlertsFilter } from './use-alerts-filter.ts';
 
@@ -16,6 +17,8 @@ const sorts: readonly AlertSort[] = ['urgency', 'newest', 'due'];
 
 export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
   const { t } = useTranslation();
+  // The address follows a little later than one types: a field bound to it would lose letters.
+  const [text, setText] = useSearchText({ search: filter.q, onSearch: (q) => set({ q }) });
   return (
     <div className="mc-alert-filters">
       <Input.Search
@@ -23,8 +26,8 @@ export function AlertFilters({ filter, set, clear }: AlertFiltersProps) {
         aria-label={t('alerts.filter.search')}
         placeholder={t('alerts.filter.search')}
         style={{ width: 160 }}
-        value={filter.q}
-        onChange={(event) => set({ q: event.target.value })}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
       />
       <Select
         allowClear

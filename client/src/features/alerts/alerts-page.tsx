@@ -10,7 +10,6 @@ import { useAlertDetail } from '../../lib/alerts/alert-detail.ts';
 import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { useSettled } from '../../lib/use-settled.ts';
 import { decisionOf, decisions, possible } from './alert-actions.ts';
 import { AlertDetail } from './alert-detail.tsx';
 import { AlertFilters } from './alert-filters.tsx';
@@ -47,9 +46,8 @@ function Deciding() {
   const [help, setHelp] = useState(false);
   const detailBox = useRef<HTMLElement>(null);
   const query = useMemo(() => queryOf(filter), [filter]);
-  const q = useSettled(query.q, 250);
   const isHeld = isPointed || marked.size > 0 || deciding !== undefined;
-  const { list, rows, fresh, changes, isReordered, apply } = useAlertRows({ ...query, q }, isHeld);
+  const { list, rows, fresh, changes, isReordered, apply } = useAlertRows(query, isHeld);
   const counts = useStore(alerts.store, (state) => state.counts);
   const current = useAlertDetail(alertId).data;
   const canDecide = may('alerts:decide');

@@ -15,6 +15,7 @@ import {
 import { HallChooser } from '../../components/choosers.tsx';
 import { NoteDialog } from '../../components/playback/note-dialog.tsx';
 import type { Playback } from '../../components/playback/use-playback.ts';
+import { useSearchText } from '../../components/record-table-search.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
@@ -22,7 +23,6 @@ import { usePageKeys } from '../../lib/page-keys.ts';
 import { problemWords } from '../../lib/problem-words.ts';
 import { useServices } from '../../lib/services.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { useSettled } from '../../lib/use-settled.ts';
 import { ExplainedBar } from './explained-bar.tsx';
 import { decide } from './lead-calls.ts';
 import { LeadDetail, LeadDetailSkeleton } from './lead-detail.tsx';
@@ -43,8 +43,9 @@ export default function LeadsPage() {
   const may = useMay();
   const { leads, clock } = useServices();
   const { filter, leadId, set, clear, open } = useLeadsFilter();
-  const q = useSettled(filter.q, 250);
-  const query = useMemo(() => queryOf({ ...filter, q }), [filter, q]);
+  // The address follows a little later than one types: a field bound to it would lose letters.
+  const [text, setText] = useSearchText({ search: filter.q, onSearch: (q) => set({ q }) });
+  const query = useMemo(() => queryOf(filter), [filter]);
   const { list, rows, isStale, refresh } = useLeadRows(query, leadId);
   const counts = useStore(leads.store, (state) => state.counts);
   const detail = useLeadDetail(leadId);
@@ -169,8 +170,8 @@ export default function LeadsPage() {
               allowClear
               aria-label={t('leads.filter.search')}
               placeholder={t('leads.filter.search')}
-              value={filter.q}
-              onChange={(event) => set({ q: event.target.value })}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
             />
             <Select
               allowClear
