@@ -286,7 +286,10 @@ it('is changed and withdrawn by whoever noted it, brought back, and keeps its nu
   expect(await fails(act(supervisor, changed, 'withdraw'))).toBe('403 not_yours');
   const gone = await act(monitor, changed, 'withdraw');
   await until(
-    async () => (await holds.look(), holdOf(made.id)),
+    async () => {
+      await holds.look();
+      return holdOf(made.id);
+    },
     (hold) => hold?.state === 'ending',
   );
   expect((await list(monitor)).map(({ id }) => id)).not.toContain(made.id);
@@ -295,7 +298,10 @@ it('is changed and withdrawn by whoever noted it, brought back, and keeps its nu
   expect(back).toMatchObject({ state: 'noted', no: made.no });
   expect(back.steps.map(({ action }) => action)).toEqual(['note', 'change', 'withdraw', 'restore']);
   await until(
-    async () => (await holds.look(), holdOf(made.id)),
+    async () => {
+      await holds.look();
+      return holdOf(made.id);
+    },
     (hold) => hold?.state === 'held',
   );
 });
