@@ -70,6 +70,8 @@ function vacantSince(spans: readonly OccupancySpan[]): number {
 /** Drawn in thousandths of the time shown; stretched to the room there is. */
 const WIDE = 1000;
 const HIGH = 10;
+/** Of one stroke: some pixels wide where the line is as long as it is on a tile. */
+const HATCH = 30;
 
 export interface OccupancyLineProps {
   readonly spans: readonly OccupancySpan[];
@@ -93,8 +95,8 @@ export function OccupancyLine({ spans, fromMs, toMs, label }: OccupancyLineProps
       role="img"
       aria-label={label}
     >
-      <pattern id={id} width="12" height={HIGH} patternUnits="userSpaceOnUse">
-        <path d={`M-2 ${HIGH} L8 0 M4 ${HIGH} L14 0`} className="mc-occupancy-hatch" />
+      <pattern id={id} width={HATCH} height={HIGH} patternUnits="userSpaceOnUse">
+        <path d={`M0 ${HIGH} L${HATCH} 0`} className="mc-occupancy-hatch" />
       </pattern>
       {spans.map((span) => {
         const x = xOf(span.from);
