@@ -1,6 +1,7 @@
 /** What the record says of the same time, beside the picture; each line leads to its second. */
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { LeadDetail } from '../../../../server/contract/leads.ts';
 import { type Playback, usePlayheadAt } from '../../components/playback/use-playback.ts';
 import { useMay } from '../../lib/me.ts';
@@ -37,7 +38,7 @@ export function LeadRecord({ lead, playback, onJump }: LeadRecordProps) {
       {!may('cases:read') ? (
         <p className="mc-muted">{t('leads.record.notAllowed')}</p>
       ) : lead.events.length === 0 ? (
-        <p className="mc-lead-record-none">{t('leads.record.empty')}</p>
+        <Concerned caseNos={caseNosOf(lead)} />
       ) : (
         <ol ref={list}>
           {lead.events.map((one, index) => {
@@ -78,5 +79,30 @@ export function LeadRecord({ lead, playback, onJump }: LeadRecordProps) {
         </ol>
       )}
     </section>
+  );
+}
+
+/** A lead of an account or a source is at no window: then it is about these cases. */
+function caseNosOf({ facts }: LeadDetail): readonly string[] {
+  const { caseNos } = facts;
+  return Array.isArray(caseNos) ? caseNos.filter((one) => typeof one === 'string') : [];
+}
+
+function Concerned({ caseNos }: { caseNos: readonly string[] }) {
+  const { t } = useTranslation();
+  if (caseNos.length === 0) return <p className="mc-lead-record-none">{t('leads.record.empty')}</p>;
+  return (
+    <>
+      <p className="mc-muted">{t('leads.record.cases', { n: caseNos.length })}</p>
+      <ol>
+        {caseNos.map((one) => (
+          <li key={one}>
+            <Link className="mc-mono" to={`/cases?${new URLSearchParams({ q: one })}`}>
+              {one}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

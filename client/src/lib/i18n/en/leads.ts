@@ -156,6 +156,7 @@ export const leads = {
     watchedBy: 'Watched by {{name}} until {{at}}',
     watchedOpen: 'Watched by {{name}}',
     record: {
+      cases: 'Cases it is about ({{n}} listed)',
       title: 'The record of the same time',
       empty: 'Nothing is recorded of this time.',
       notAllowed: 'Seeing steps needs the right to see cases.',

@@ -152,6 +152,7 @@ export const leads = {
     record: {
       title: '同一时间的记录',
       empty: '这段时间里没有任何记录。',
+      cases: '涉及的办件（列出 {{n}} 件）',
       notAllowed: '查看过程需要“办件查看”权限。',
       late: '{{at}} 收到，晚 {{span}}',
       jump: '看这一刻的画面',
