@@ -1,6 +1,6 @@
 /** What am I rung for, and how? */
 import { App, Button, Checkbox, Select, Skeleton, Slider, Switch } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Attention, type AttentionRule, attentionRule } from '../../../../server/contract/duty.ts';
 import { QuietHours, USUAL_QUIET } from '../../components/quiet-hours.tsx';
@@ -168,6 +168,12 @@ function BrowserWords() {
   const supported = typeof Notification !== 'undefined' && window.isSecureContext;
   const [ready, setReady] = useState(sound.isReady);
   const [permission, setPermission] = useState(supported ? Notification.permission : undefined);
+  // The first touch of anything lets the page sound; it says so from then on.
+  useEffect(() => {
+    const touched = () => void sound.wake().then(setReady);
+    window.addEventListener('pointerdown', touched);
+    return () => window.removeEventListener('pointerdown', touched);
+  }, [sound]);
   const words = {
     granted: t('attention.desktopGranted'),
     denied: t('attention.desktopDenied'),
