@@ -83,12 +83,15 @@ export class Reporter {
   async #send(events: readonly ExchangeEventInput[]): Promise<string | undefined> {
     const { baseUrl, token, onAnswer } = this.#options;
     let answer: ExchangeAnswer;
+    // Not AbortSignal.timeout(): Node 20 forgets one that only AbortSignal.any() holds, and it never fires.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error('no answer in time')), TIMEOUT_MS);
     try {
       const response = await fetch(`${baseUrl}/api/v1/exchange/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify({ events, sentAt: new Date().toISOString() }),
-        signal: AbortSignal.any([this.#ended.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: AbortSignal.any([this.#ended.signal, late.signal]),
       });
       const text = await response.text();
       if (!response.ok) return `answered ${response.status}: ${text.slice(0, 200)}`;
@@ -96,6 +99,8 @@ export class Reporter {
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       return cause instanceof Error ? cause.message : String(cause);
+    } finally {
+      clearTimeout(timer);
     }
     onAnswer?.(answer);
     return undefined;

@@ -18,7 +18,7 @@ export const walls = {
     emptyTitle: 'No walls yet',
     emptyText:
       'Lay out the cameras you watch, save them as a wall, share it with colleagues, or put it on a tour.',
-    facts: '{{pages}} pages · {{tiles}} tiles',
+    facts: 'Pages: {{pages}} · tiles: {{tiles}}',
     private: 'Not shared',
     sharedWith: 'Shared with {{n}}',
     of: 'Shared by {{name}}',
