@@ -116,6 +116,8 @@ test('rings as chosen, in one of two pages, and over other programs', async () =
   }
   // Playwright has every page believe that it has the focus.
   await second.evaluate('document.hasFocus = () => false');
+  // What sounds at once is one sound: the trial is over first.
+  await li.waitForTimeout(1600);
   const machine = ApiClient.withToken(program.baseUrl, city.tokenSecret);
   // Far beyond its limit: a red card at once.
   await machine.post('/api/v1/exchange/events', {

@@ -39,14 +39,16 @@ export const motifs: Readonly<Record<RingSound, Motif>> = {
   },
 };
 
-/** So long after one sound there is no other: many things at once are one sound. */
+/** So long after one sound there is no other that is not more urgent: many things at once are one sound. */
 const PAUSE_MS = 1500;
+const URGENCY: Readonly<Record<RingSound, number>> = { soft: 0, bell: 1, urgent: 2 };
 /** Rises and falls, so that it does not click. */
 const EDGE_S = 0.015;
 
 export class AttentionSound {
   #context: AudioContext | undefined;
   #quietUntilMs = 0;
+  #last: RingSound = 'soft';
 
   /** It would be heard. */
   get isReady(): boolean {
@@ -65,7 +67,9 @@ export class AttentionSound {
   play(sound: RingSound, volume: number): boolean {
     const context = this.#context;
     const nowMs = performance.now();
-    if (context === undefined || !this.isReady || nowMs < this.#quietUntilMs) return false;
+    if (context === undefined || !this.isReady) return false;
+    if (nowMs < this.#quietUntilMs && URGENCY[sound] <= URGENCY[this.#last]) return false;
+    this.#last = sound;
     this.#quietUntilMs = nowMs + PAUSE_MS;
     const { shape, gain, tones } = motifs[sound];
     for (const { hz, atMs, forMs } of tones) {
