@@ -46,6 +46,7 @@ export class SpanKeeper implements OccupancyListener {
   readonly #timers: NodeJS.Timeout[] = [];
   /** Windows that were watched when the server before this one ended, until it is known what is watched now. */
   #left: ReadonlySet<string> = new Set();
+  #startedMs = 0;
 
   constructor(options: SpanKeeperOptions) {
     this.#options = options;
@@ -56,6 +57,7 @@ export class SpanKeeper implements OccupancyListener {
     const { spans, now, tickMs = TICK_MS, keepMs = KEEP_MS } = this.#options;
     const left = await spans.closeLeftOpen();
     const nowMs = now();
+    this.#startedMs = nowMs;
     this.#left = new Set(left.map(({ windowId }) => windowId));
     await spans.keep(
       left.filter(({ toMs }) => toMs < nowMs).map(({ windowId, toMs }) => restart(windowId, toMs, nowMs)),
@@ -161,13 +163,14 @@ export class SpanKeeper implements OccupancyListener {
   }
 
   #begin({ placementId, windowId, cameraId }: WatchedPlacement, nowMs: number): void {
+    const wasLeft = this.#left.has(windowId);
+    const sinceMs = wasLeft ? this.#startedMs : nowMs;
     let window = this.#windows.get(windowId);
     if (window === undefined) {
-      window = new WindowSpans({ windowId, sinceMs: nowMs });
+      window = new WindowSpans({ windowId, sinceMs });
       this.#windows.set(windowId, window);
     }
-    const cause = this.#left.has(windowId) ? 'restart' : 'learning';
-    const track = new PlaceTrack({ cameraId, sinceMs: nowMs, cause });
+    const track = new PlaceTrack({ cameraId, sinceMs, cause: wasLeft ? 'restart' : 'learning' });
     window.tracks.set(placementId, track);
     this.#windowOf.set(placementId, windowId);
     const tracks = this.#cameras.get(cameraId) ?? new Map<string, PlaceTrack>();
