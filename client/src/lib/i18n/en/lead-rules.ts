@@ -58,7 +58,7 @@ export const leadRules: typeof zh = {
       Days: 'days',
       Percent: '%',
       Batches: 'batches',
-      Count: '',
+      Count: 'items',
     },
     about: {
       offRecord: 'Somebody on both sides of the window, and no call, session or case',
