@@ -203,7 +203,7 @@ it('is noted with its clerk, department, picture and half minute, which is held'
   expect(viewing.cameras).toEqual([{ cameraId: cameraId(), ...made.clip }]);
   const range = { kind: 'range', cameraIds: [cameraId()], from: made.clip?.from, to: made.clip?.to };
   const wider = monitor.post('/api/v1/playback/viewings', { subject: range, purpose: '看看录像' });
-  expect(await fails(wider)).toBe('404 not_found');
+  expect(await fails(wider)).toBe('403 forbidden');
 });
 
 async function sizeOf(api: ApiClient, id: string) {

@@ -77,7 +77,7 @@ export function createPlayback(needs: PlaybackNeeds): PlaybackSlice {
   const cases = createCasePlayback(needs);
   const places = new FootagePlaces(needs);
   const viewings = new ViewingsService({
-    ...{ places, now },
+    ...{ places, gate: needs.gate, now },
     store: new ViewingsStore({ db }),
     rangesOf: async (actor, subject) => {
       if (subject.kind !== 'finding') return cases.rangesOf(actor, subject);

@@ -4,6 +4,7 @@ import { type CameraRange, MOST_IN_VIEWING, type newViewing, type Viewing } from
 import { RANGE_MOST_DAYS } from '../contract/recordings.ts';
 import { keysetKey } from '../platform/db/keyset.ts';
 import { forbidden, invalid, notFound } from '../platform/errors.ts';
+import type { Gate } from '../platform/http/gate.ts';
 import { decodeCursor, encodeCursor, invalidCursor, type Page } from '../platform/http/paging.ts';
 import type { Actor } from '../platform/http/route.ts';
 import { type FootagePlaces, holdingFor } from './footage-places.ts';
@@ -31,6 +32,7 @@ export type RangesOf = (
 export interface ViewingsServiceOptions {
   readonly store: ViewingsStore;
   readonly places: FootagePlaces;
+  readonly gate: Pick<Gate, 'permits'>;
   readonly rangesOf: RangesOf;
   readonly now: () => number;
 }
@@ -51,10 +53,13 @@ export class ViewingsService {
     this.#options = options;
   }
 
-  /** @throws not_found for what the asker may not see, of then; of a case or card what he may not see is left out */
+  /** @throws forbidden, not_found for what the asker may not see, of then; of a case or card what he may not see is left out */
   async create(actor: Actor, { subject, purpose }: Asked): Promise<Viewing> {
-    const { store, now } = this.#options;
+    const { store, gate, now } = this.#options;
     const person = personOf(actor);
+    // Who looks live alone has a finding's half minute, and nothing else of what was recorded.
+    if (subject.kind !== 'finding' && !(await gate.permits(actor, 'recordings:view')))
+      throw forbidden('recordings:view');
     const cameras =
       subject.kind === 'range' ? await this.#range(actor, subject) : await this.#following(actor, subject);
     const nowMs = now();
