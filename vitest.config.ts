@@ -37,8 +37,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Much of each file is waiting for pictures, cards and timers.
-          maxWorkers: 2,
+          maxWorkers: 1,
+          fileParallelism: false,
         },
       },
     ],

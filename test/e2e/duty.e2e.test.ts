@@ -166,7 +166,8 @@ test('shows its keys by ?, skips to the main part, and gives keys to no page whi
   expect(await search.first().inputValue()).toBe('?cdwn/');
   expect(await zhao.getByRole('dialog').count()).toBe(0);
   await go(zhao, '/duty');
-  await zhao.locator('h1').first().waitFor();
+  // What Tab leads to has to be there.
+  await zhao.getByRole('button', { name: /坐下值班|交\s*班/ }).waitFor();
   await zhao.keyboard.press('Tab');
   await zhao.keyboard.press('Enter');
   expect(await zhao.evaluate('document.activeElement.id')).toBe('main');

@@ -78,6 +78,8 @@ test('a plan, a round by keys, what was found on the ledger with its picture, an
   await page.getByLabel('补充说明（可不填）').press('Enter');
   await page.getByText('已保存').waitFor();
   await page.locator('.mc-walk h2').click();
+  // What was found is still being kept: until then the key does nothing.
+  await page.locator('.mc-walk button', { hasText: 'Enter' }).first().click({ trial: true });
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '2 2号窗口' }).waitFor();
   // Left, and come back to: it goes on where it was.
