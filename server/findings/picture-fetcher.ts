@@ -124,9 +124,13 @@ export class PictureFetcher {
   }
 
   async #take({ cameraId, seenAt }: DuePicture): Promise<TakenPicture | undefined> {
-    const { recorded, live, now } = this.#options;
+    const { recorded, live, log, now } = this.#options;
     const atMs = seenAt.getTime();
-    const kept = await recorded(cameraId, atMs).catch(() => undefined);
+    const kept = await recorded(cameraId, atMs).catch((error) => {
+      // The ring may still have it; else it is tried again.
+      log.warn({ err: error, cameraId }, 'no recorded picture could be had of a finding');
+      return undefined;
+    });
     if (kept !== undefined || now() - atMs > LIVE_WITHIN_MS) return kept;
     return live(cameraId);
   }

@@ -113,7 +113,7 @@ function HallRules({ held }: { held: HallLeadRules }) {
   const change = (rule: LeadRule) =>
     setDraft({ ...draft, rules: draft.rules.map((one) => (one.kind === rule.kind ? rule : one)) });
   const save = async () => {
-    // Nobody saves what they have not seen the effect of.
+    // Nobody saves what they have not seen the effect of; a replay that failed says so where it stands.
     const seen = fresh ?? (await asked.mutateAsync().catch(() => undefined));
     if (seen === undefined) return;
     askReason({
