@@ -61,6 +61,12 @@ const clocked = fc
     }),
   );
 
+/**
+ * How far, in ms of the limit, an instant in whole ms may lie from a share of it: roundings alone come to 2. The days of
+ * an extension count in full however short they are (a calendar day is 24 h), so there one ms of a short day is several.
+ */
+const coarseness = ({ extraDays }: Timed): number => (extraDays > 0 ? 12 : 2);
+
 describe('whatever the place, the limit and the pauses', () => {
   it('at the deadline no more than the limit is used, and as much of it as whole ms let; one ms later more', () => {
     fc.assert(
@@ -68,8 +74,7 @@ describe('whatever the place, the limit and the pauses', () => {
         const due = clock.dueMs(one);
         expect(Number.isInteger(due)).toBe(true);
         const { usedMs, limitMs } = clock.used(one, due);
-        // An extension of a limit in calendar days: a working day there is 24 h, so one ms of a short day is several.
-        expect(Math.abs(usedMs - limitMs)).toBeLessThanOrEqual(one.extraDays > 0 ? 12 : 2);
+        expect(Math.abs(usedMs - limitMs)).toBeLessThanOrEqual(coarseness(one));
         // Somewhere later there is more: the first moment after the deadline at which the clock runs again.
         expect(clock.used(one, due + 40 * DAY).usedMs).toBeGreaterThan(limitMs);
       }),
@@ -138,7 +143,7 @@ describe('whatever the place, the limit and the pauses', () => {
           [one.startMs, half, most, due].sort((a, b) => Number(a) - Number(b)),
         );
         const { usedMs, limitMs } = clock.used(one, most ?? 0);
-        expect(Math.abs(usedMs - 0.9 * limitMs)).toBeLessThanOrEqual(2);
+        expect(Math.abs(usedMs - 0.9 * limitMs)).toBeLessThanOrEqual(coarseness(one));
       }),
       { numRuns: 200 },
     );
