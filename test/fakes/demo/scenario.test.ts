@@ -27,6 +27,18 @@ describe('scenario', () => {
     }
   });
 
+  it('leaves places empty for long enough that a camera learns how they look', () => {
+    const { idleBeforeCallMs, idleAfterMs, clerkWalkMs } = scenario.timing;
+    // Less, and something stirred within the minute before at any time: an applicant who never leaves.
+    expect(idleBeforeCallMs + idleAfterMs).toBeGreaterThanOrEqual(25_000);
+    // The first empty place is known after a minute and a half; the steps come in the last cycle.
+    for (const { kind, window, cycles } of scenario.mismatches) {
+      if (kind !== 'away' && kind !== 'absentStep') continue;
+      const { periodMs = 0 } = scenario.windows.find(({ number }) => number === window) ?? {};
+      expect(cycles * periodMs - 2 * clerkWalkMs).toBeGreaterThan(150_000);
+    }
+  });
+
   it('names phases that follow one another without a gap', () => {
     for (const window of scenario.windows) {
       let moment = windowAt(scenario, window, start);

@@ -5,6 +5,9 @@ export const PICTURE = { width: 1280, height: 720 };
 /** `BAY_CENTRES`: the middles of the windows in a picture, from the left. */
 export const BAY_CENTRES: readonly number[] = [330, 950];
 
+/** From here down the picture is the burnt-in clock's, with what compression blurs around it: `burnt_clock.py`, `OSD_FRAME`. */
+const BURNT_FROM = 648;
+
 export interface WindowZones {
   readonly clerkZone: Polygon;
   readonly applicantZone: Polygon;
@@ -14,11 +17,17 @@ export interface WindowZones {
 export function zonesOf(slot: number): WindowZones {
   const centre = BAY_CENTRES[slot];
   if (centre === undefined) throw new Error(`the picture has no place ${slot} for a window`);
-  // Clerk: from the hair to the back edge of the counter, beside the monitor. Applicant: from the hair to the feet.
+  // Clerk: from the hair to the back edge of the counter, beside the monitor. Applicant: from the hair to where the
+  // clock is burnt in: what changes all the time would be somebody who never leaves.
   const [clerk, seat] = [centre - 6, centre + 62];
   return {
     clerkZone: corners([clerk - 92, 250], [clerk + 92, 250], [clerk + 92, 412], [clerk - 92, 412]),
-    applicantZone: corners([seat - 78, 366], [seat + 78, 366], [seat + 104, 704], [seat - 104, 704]),
+    applicantZone: corners(
+      [seat - 78, 366],
+      [seat + 78, 366],
+      [seat + 100, BURNT_FROM],
+      [seat - 100, BURNT_FROM],
+    ),
   };
 }
 

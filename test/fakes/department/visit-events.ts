@@ -63,7 +63,10 @@ export function eventsOfCycle(part: DepartmentPart, window: ScenarioWindow, cycl
   const at = { hallId: part.hallId, windowCode: window.number };
   const clerk = window.clerk.name;
   if (cycle.mismatch === 'unreported') return [];
-  if (cycle.kind === 'away') return cycle.mismatch === 'absentStep' ? stepsOfNobody(part, window, cycle) : [];
+  if (cycle.kind === 'away')
+    return cycle.mismatch === 'absentStep' && cycle.endMs === cycle.awayToMs
+      ? stepsOfNobody(part, window, cycle)
+      : [];
   if (cycle.visit === null)
     return (['closed', 'opened'] as const).map((type) => {
       const atMs = type === 'closed' ? cycle.startMs : cycle.endMs;
@@ -102,7 +105,10 @@ export function eventsOfCycle(part: DepartmentPart, window: ScenarioWindow, cycl
   return lateMs === 0 ? all : all.map(({ sendAtMs, event }) => ({ sendAtMs: sendAtMs + lateMs, event }));
 }
 
-/** A whole case, entered for the counter while nobody is at it: of a matter that is done on the spot. */
+/**
+ * A whole case, entered for the counter while nobody is at it: of a matter that is done on the spot. In the last cycle of
+ * the absence: by then also a camera that has never seen the place empty has learnt how that looks.
+ */
 function stepsOfNobody(part: DepartmentPart, window: ScenarioWindow, cycle: Cycle): TimedEvent[] {
   const { startMs, endMs, seed } = cycle;
   const facts: CaseFacts = {
