@@ -92,7 +92,7 @@ const feeds: DutySource = {
   id: sql`fa.id`,
   at: sql<Date>`fa.since`,
   urgent: sql<boolean>`false`,
-  values: sql`jsonb_build_object('trouble', fa.fault, 'source', fa.source, 'departmentName', d.name)`,
+  values: sql`jsonb_build_object('trouble', fa.fault, 'amount', fa.amount, 'source', fa.source, 'departmentName', d.name)`,
   takenBy: none,
   open: () => sql<boolean>`fa.until is null`,
   link: () => '/exchange/feeds',

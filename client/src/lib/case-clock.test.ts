@@ -2,6 +2,7 @@ import i18next, { type TFunction } from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CaseClock } from '../../../server/contract/clock.ts';
 import { readClock, remainingText, workingSpanText } from './case-clock.ts';
+import { countedWords } from './i18n/counted.ts';
 import { en } from './i18n/en.ts';
 import { zh } from './i18n/zh.ts';
 
@@ -33,7 +34,7 @@ const clock = (change: Partial<CaseClock> = {}): CaseClock => ({
 let t: TFunction;
 let tEn: TFunction;
 beforeAll(async () => {
-  await i18next.init({
+  await i18next.use(countedWords).init({
     lng: 'zh',
     resources: { zh: { translation: zh }, en: { translation: en } },
     interpolation: { escapeValue: false },

@@ -14,6 +14,7 @@ import { noticeText } from '../../../../server/contract/notice-words.ts';
 import type { InboxNotice } from '../../../../server/contract/notices.ts';
 import { REGION_ZONE } from '../../../../server/contract/office-hours.ts';
 import { useChosenAttention } from '../../lib/attention/use-attention-choice.ts';
+import { feedFaultWords } from '../../lib/feed-fault.ts';
 import { useMay } from '../../lib/me.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { useServices } from '../../lib/services.ts';
@@ -136,7 +137,7 @@ function Feeds({ tell }: { tell: Tell }) {
   useFollow(['attention', 'feeds'], () => connection.ask('exchange:follow', undefined));
   useEffect(() => {
     const words = ({ departmentName, alarm }: FeedMessage): News => ({
-      title: t('attention.feed', { department: departmentName, trouble: t(`duty.trouble.${alarm.fault}`) }),
+      title: t('attention.feed', { department: departmentName, trouble: feedFaultWords(alarm, t) }),
       text: '',
       path: '/exchange/feeds',
     });

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { actionGroup } from '../../../../server/contract/audit.ts';
+import { countedWords } from '../../lib/i18n/counted.ts';
 import { en } from '../../lib/i18n/en.ts';
 import { zh } from '../../lib/i18n/zh.ts';
 import { actionsOf, actionWords, actorWords, detailWords, targetWords } from './audit-words.ts';
@@ -10,7 +11,7 @@ describe.each([
   ['en', en],
 ] as const)('in %s', (lng, translation) => {
   beforeAll(async () => {
-    await i18next.init({ lng, resources: { [lng]: { translation } } });
+    await i18next.use(countedWords).init({ lng, resources: { [lng]: { translation } } });
   });
   test('every action and every group one can choose has its words', () => {
     for (const action of actionsOf(undefined)) expect(actionWords(action, i18next.t)).not.toBe(action);
@@ -21,7 +22,7 @@ describe.each([
 describe('in words', () => {
   let t: TFunction;
   beforeAll(async () => {
-    t = await i18next.init({ lng: 'zh', resources: { zh: { translation: zh } } });
+    t = await i18next.use(countedWords).init({ lng: 'zh', resources: { zh: { translation: zh } } });
   });
 
   test('an action is put together where it has no words of its own, and stays as written where it cannot be', () => {

@@ -7,6 +7,7 @@ import { findingKind, findingState } from '../../../../server/contract/findings.
 import { healthFault } from '../../../../server/contract/health.ts';
 import { leadKind } from '../../../../server/contract/leads.ts';
 import { roundState } from '../../../../server/contract/patrols.ts';
+import { feedFaultWords } from '../../lib/feed-fault.ts';
 
 type Values = DutyItem['values'];
 const text = (values: Values, name: string): string => String(values[name] ?? '');
@@ -42,7 +43,10 @@ export function itemWords({ kind, values }: DutyItem, t: TFunction): string {
     case 'feed':
       return t('duty.words.feed', {
         source: text(values, 'source'),
-        trouble: t(`duty.trouble.${feedFault.parse(values.trouble)}`),
+        trouble: feedFaultWords(
+          { fault: feedFault.parse(values.trouble), amount: Number(values.amount ?? 0) },
+          t,
+        ),
       });
     case 'handover':
       return t('duty.kind.handover');

@@ -6,7 +6,7 @@ import { feedHistory } from '../../../../server/contract/exchange.ts';
 import { Instant } from '../../components/instant.tsx';
 import { ErrorView } from '../../components/state-views.tsx';
 import { api } from '../../lib/api.ts';
-import { alarmWords } from './exchange-words.ts';
+import { feedFaultWords } from '../../lib/feed-fault.ts';
 
 export function FeedHistory({ source }: { source: string }) {
   const { t } = useTranslation();
@@ -22,7 +22,7 @@ export function FeedHistory({ source }: { source: string }) {
     <ul className="mc-exchange-history" aria-label={t('exchange.feeds.history')}>
       {data.items.map((alarm) => (
         <li key={`${alarm.fault} ${alarm.since}`}>
-          <span>{alarmWords(alarm, t)}</span>
+          <span>{feedFaultWords(alarm, t)}</span>
           <Instant at={alarm.since} />
           <span aria-hidden="true">–</span>
           {alarm.until === null ? t('exchange.feeds.stands') : <Instant at={alarm.until} />}

@@ -10,11 +10,12 @@ import { Instant } from '../../components/instant.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useReason } from '../../components/use-reason.tsx';
 import { api } from '../../lib/api.ts';
+import { feedFaultWords } from '../../lib/feed-fault.ts';
 import { useMay } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
 import { useFollow } from '../../lib/use-follow.ts';
 import { listKey } from '../../lib/use-list.ts';
-import { alarmWords, offsetWords } from './exchange-words.ts';
+import { offsetWords } from './exchange-words.ts';
 import { FeedHistory } from './feed-history.tsx';
 
 const PATH = '/exchange/feeds';
@@ -187,7 +188,7 @@ function FeedState({ of: row }: { of: Feed }) {
       </span>
       {row.alarms.map((alarm) => (
         <Tag key={alarm.fault} color="warning">
-          {alarmWords(alarm, t)}
+          {feedFaultWords(alarm, t)}
         </Tag>
       ))}
       <div className="mc-muted">

@@ -10,6 +10,7 @@ import {
   findingState,
 } from '../../../../server/contract/findings.ts';
 import { DepartmentChooser, HallChooser } from '../../components/choosers.tsx';
+import { DayRange } from '../../components/day-range.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { SavedFilters } from '../../components/saved-filters.tsx';
 import { useMay } from '../../lib/me.ts';
@@ -36,12 +37,15 @@ export default function FindingsPage() {
   const { findingId } = useParams();
   const [params, setParams] = useSearchParams();
   const get = (name: string) => params.get(name) ?? undefined;
-  const set = (name: string, value: string | null | undefined) => {
+  const setAll = (changes: Readonly<Record<string, string | null | undefined>>) => {
     const next = new URLSearchParams(params);
-    if (value) next.set(name, value);
-    else next.delete(name);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
     setParams(next, { replace: true });
   };
+  const set = (name: string, value: string | null | undefined) => setAll({ [name]: value });
   const isOwn = may('findings:reply') && !may('findings:decide');
   const tab = TABS.find((one) => one === get('tab')) ?? 'all';
   const chosen = {
@@ -49,6 +53,8 @@ export default function FindingsPage() {
     origin: get('origin'),
     hallId: get('hallId'),
     departmentId: get('departmentId'),
+    from: get('from'),
+    to: get('to'),
   };
   const filter = { ...filterOf(tab), ...chosen, sort: get('sort') };
   const query = new URLSearchParams(
@@ -133,6 +139,12 @@ export default function FindingsPage() {
                 onChange={(id) => set('departmentId', id)}
               />
             )}
+            <DayRange
+              label={t('findings.filter.days')}
+              from={chosen.from}
+              to={chosen.to}
+              onChange={(days) => setAll({ ...days })}
+            />
             <Select
               aria-label={t('findings.sort.label')}
               style={{ width: 110 }}

@@ -53,7 +53,9 @@ export function RuleValues({ rule, fields, disabled, onChange }: RuleValuesProps
               aria-label={`${t(`leads.kind.${rule.kind}`)} ${wordOf(name)}`}
               onChange={(next) => next !== null && set(name, next)}
             />
-            <span className="mc-muted">{unit === undefined ? '' : t(`leadRules.unit.${unit}`)}</span>
+            <span className="mc-muted">
+              {unit === undefined ? '' : t(`leadRules.unit.${unit}`, { n: value })}
+            </span>
           </div>
         );
       })}

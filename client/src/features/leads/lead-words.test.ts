@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { beforeAll, expect, test } from 'vitest';
 import { benignCause, leadKind } from '../../../../server/contract/leads.ts';
+import { countedWords } from '../../lib/i18n/counted.ts';
 import { en } from '../../lib/i18n/en.ts';
 import { zh } from '../../lib/i18n/zh.ts';
 import { reasonWord, sentenceOf, whereText } from './lead-words.ts';
@@ -8,7 +9,7 @@ import { reasonWord, sentenceOf, whereText } from './lead-words.ts';
 let chinese: TFunction;
 let english: TFunction;
 beforeAll(async () => {
-  chinese = await i18next.init({
+  chinese = await i18next.use(countedWords).init({
     lng: 'zh',
     resources: { zh: { translation: zh }, en: { translation: en } },
     interpolation: { escapeValue: false },

@@ -1,5 +1,5 @@
 /** 巡查台账: every round with who, when, what was seen and found; each opens into its windows. */
-import { Button, Checkbox, DatePicker, Select } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import {
   roundKind,
   roundState,
 } from '../../../../server/contract/patrols.ts';
+import { DayRange } from '../../components/day-range.tsx';
 import { RecordTable } from '../../components/record-table.tsx';
 import { useMe } from '../../lib/me.ts';
 import { useServices } from '../../lib/services.ts';
@@ -91,15 +92,11 @@ export function LedgerTab() {
             onChange={(value: string | null | undefined) => set({ planId: value })}
             options={(plans.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           />
-          <DatePicker.RangePicker
-            aria-label={t('patrols.ledger.days')}
-            style={{ width: 230 }}
-            onChange={(days) =>
-              set({
-                from: days?.[0]?.startOf('day').toISOString(),
-                to: days?.[1]?.startOf('day').add(1, 'day').toISOString(),
-              })
-            }
+          <DayRange
+            label={t('patrols.ledger.days')}
+            from={chosen.from}
+            to={chosen.to}
+            onChange={(days) => set({ ...days })}
           />
           <Checkbox
             checked={filter.found === 'yes'}

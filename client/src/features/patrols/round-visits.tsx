@@ -63,7 +63,7 @@ export function RoundVisits({ round }: { readonly round: PatrolRound }) {
 function VisitFindings({ visit }: { readonly visit: PatrolVisit }) {
   const { t } = useTranslation();
   const found = Object.entries(visit.checks).filter(([, result]) => result === 'found');
-  const words = found.map(([item]) => t(`patrols.item.${item as 'late'}`)).join('、');
+  const words = found.map(([item]) => t(`patrols.item.${item as 'late'}`)).join(t('common.comma'));
   return (
     <span className="mc-visit-findings">
       {visit.findingIds.map((id) => (

@@ -1,4 +1,4 @@
-/** A round's state and results in words and shape: red only for what was missed or found. */
+/** A round's state and results in words; colour and weight only stress them. */
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type {

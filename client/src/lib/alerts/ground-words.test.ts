@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AlertGround } from '../../../../server/contract/alerts.ts';
+import { countedWords } from '../i18n/counted.ts';
 import { en } from '../i18n/en.ts';
 import { zh } from '../i18n/zh.ts';
 import { groundWords } from './ground-words.ts';
@@ -9,7 +10,7 @@ import { thresholdWords } from './threshold-words.ts';
 let chinese: TFunction;
 let english: TFunction;
 beforeAll(async () => {
-  chinese = await i18next.init({
+  chinese = await i18next.use(countedWords).init({
     lng: 'zh',
     resources: { zh: { translation: zh }, en: { translation: en } },
     interpolation: { escapeValue: false },

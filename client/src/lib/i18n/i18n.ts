@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../preferences.ts';
+import { countedWords } from './counted.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -14,13 +15,16 @@ declare module 'i18next' {
 }
 
 export async function startI18n(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'zh',
-    resources: { zh: { translation: zh }, en: { translation: en } },
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(countedWords)
+    .init({
+      lng: language,
+      fallbackLng: 'zh',
+      resources: { zh: { translation: zh }, en: { translation: en } },
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
   applyLanguage(language);
 }
 

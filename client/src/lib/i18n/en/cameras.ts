@@ -40,7 +40,7 @@ export const cameras = {
     used: 'Pictures use {{used}} of {{cap}} Mbit/s',
     about: 'line of {{line}} Mbit/s, {{reserve}} Mbit/s kept for data',
     waiting: '{{n}} waiting for room',
-    streams: '{{n}} streams',
+    streams: '{{n, stream|streams}}',
     kbps: '{{kbps}} kbit/s',
     kbpsAssumed: 'about {{kbps}} kbit/s (assumed)',
     viewers: '{{n}} watching',
@@ -149,7 +149,7 @@ export const cameras = {
     gbHint: '20 digits: centre 8, industry 2, type 3 (131 or 132), network 1, serial 6',
     gbFault: {
       digits: 'Digits only',
-      length: 'Has {{n}} digits, 20 are expected: centre 8, industry 2, type 3, network 1, serial 6',
+      length: 'Has {{n, digit|digits}}, 20 are expected: centre 8, industry 2, type 3, network 1, serial 6',
       centre: 'The centre (digits 1–8) begins with {{centre}}, no province’s code',
       type: 'The type (digits 11–13) is {{type}}; 131 (camera) or 132 (network camera) is expected',
       serial: 'The serial (digits 15–20) must not be 0',

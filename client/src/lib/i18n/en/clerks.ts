@@ -12,8 +12,8 @@ export const clerks = {
     copyTitle: 'Copy last week’s roster onto this one?',
     copyText:
       'Windows with a roster last week get it this week in place of what is planned. Days that are over stay; clerks who left are not copied.',
-    copied: '{{days}} days copied',
-    copiedPast: '{{days}} days copied; {{past}} are over and stay',
+    copied: '{{days, day|days}} copied',
+    copiedPast: '{{days, day|days}} copied; {{past, is over and stays|are over and stay}}',
     print: 'Print',
     weekdays: { d0: 'Mon', d1: 'Tue', d2: 'Wed', d3: 'Thu', d4: 'Fri', d5: 'Sat', d6: 'Sun' },
     today: 'today',

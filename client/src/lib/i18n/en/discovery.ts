@@ -14,7 +14,7 @@ export const discovery = {
     begin: 'Search',
     stop: 'Stop',
     progress: '{{done}} of {{total}} asked',
-    found: '{{n}} devices found',
+    found: '{{n, device|devices}} found',
     running: 'Searching',
     empty:
       'No device was found. It may be on another subnet, have ONVIF switched off, or be behind a firewall: search a range, or register it by its RTSP address.',

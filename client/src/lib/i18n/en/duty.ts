@@ -12,7 +12,8 @@ export const duty = {
     sinceFirst: 'Since {{at}}',
     happened: 'What happened',
     nothing: 'Nothing new.',
-    above: '{{n}} of these still wait, and are listed under “To be done”, not again here.',
+    above:
+      '{{n, of these still waits, and is|of these still wait, and are}} listed under “To be done”, not again here.',
     open: 'To be done',
     openNone: 'Nothing waits.',
     openAbout: 'Waits for you or for anybody here; urgent and oldest first',
@@ -52,15 +53,6 @@ export const duty = {
       round: '{{plan}} · {{state}}',
       feed: '{{source}}: {{trouble}}',
       window: '{{hall}}, window {{code}}',
-    },
-    trouble: {
-      silent: 'nothing came in office hours',
-      gap: 'batches are missing',
-      offset: 'its clock is off',
-      duplicates: 'too much is sent twice',
-      waiting: 'steps wait for cases that never came',
-      refusals: 'too much was refused',
-      calendar: 'no calendar or hours',
     },
     leave: {
       title: 'Hand over',

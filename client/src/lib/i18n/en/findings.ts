@@ -19,7 +19,7 @@ export const findings = {
     kind: {
       late: 'Late',
       leftEarly: 'Left early',
-      vacated: 'Post left',
+      vacated: 'Post vacated',
       dress: 'Dress',
       conduct: 'Conduct',
       phone: 'On the phone',
@@ -49,7 +49,7 @@ export const findings = {
       until: 'Answer by',
       noted: 'Noted by',
     },
-    filter: { kind: 'What', origin: 'From', hall: 'Hall', department: 'Department' },
+    filter: { kind: 'What', origin: 'From', hall: 'Hall', department: 'Department', days: 'Days' },
     detail: {
       notFound: 'There is no such finding, or it is not for you.',
       seen: 'Seen',

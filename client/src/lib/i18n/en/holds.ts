@@ -32,7 +32,7 @@ export const holds = {
       set: 'Set',
       end: 'End',
     },
-    size: '{{size}} · {{n}} files',
+    size: '{{size}} · {{n, file|files}}',
     nothing: 'no footage yet',
     byItself: 'the system',
     age: 'for {{span}}',

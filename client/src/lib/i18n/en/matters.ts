@@ -94,7 +94,7 @@ export const matters = {
     compare: 'Compare',
     compareWith: 'with',
     nothingDiffers: 'The two versions do not differ',
-    differs: '{{n}} differences',
+    differs: '{{n, difference|differences}}',
     field: 'Item',
     all: 'Show what is alike',
     holdTitle: 'From when it holds',

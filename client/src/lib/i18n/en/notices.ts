@@ -2,7 +2,7 @@
 export const notices = {
   notices: {
     inbox: 'Inbox',
-    bell: '{{n}} unread notices',
+    bell: '{{n, unread notice|unread notices}}',
     bellNone: 'No unread notices',
     unreadOnly: 'Unread only',
     readAll: 'Mark all as read',

@@ -54,7 +54,7 @@ export const recordings = {
     effect: {
       title: 'Once saved',
       purges:
-        'Footage older than {{days}} days begins to be purged in an hour: about {{size}}, the oldest of {{oldest}}.',
+        'Footage older than {{days, day|days}} begins to be purged in an hour: about {{size}}, the oldest of {{oldest}}.',
       held: 'Held footage of {{size}} stays.',
       nothing: 'All footage is younger than that: nothing is purged.',
       stops: 'Recording stops; what there is goes when it reaches its days.',

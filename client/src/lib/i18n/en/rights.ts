@@ -60,7 +60,7 @@ export const rights = {
       person: 'Person',
       because: 'Because of',
       beyond:
-        '{{n}} more hold it by grants beyond your reach (from above or elsewhere); they are not named here.',
+        '{{n, more holds|more hold}} it by grants beyond your reach (from above or elsewhere); they are not named here.',
       empty: 'Nobody within your reach holds this permission.',
       explain: 'Explain',
     },
@@ -119,7 +119,7 @@ export const rights = {
       whoHint: 'Type a name or user name',
       purposeHint: 'They are told, and it is kept in the audit trail. Such as: complaint 2026-017',
       days: 'For',
-      nDays: '{{n}} days',
+      nDays: '{{n, day|days}}',
       panelEmpty: 'Nobody was given this case by itself.',
     },
     sights: {

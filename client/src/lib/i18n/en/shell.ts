@@ -83,7 +83,7 @@ export const shell = {
     code: 'Code',
     recoveryText: 'No phone at hand? Type a recovery code; without one, ask an admin to reset it.',
     codeSubmit: 'Go on',
-    triesLeft: 'The code is wrong or was used already; {{n}} tries left.',
+    triesLeft: 'The code is wrong or was used already; {{n, try|tries}} left.',
     newTitle: 'Choose a new password',
     newText: 'Somebody else chose the present one, or it is too old. Then you are in.',
     newPassword: 'New password',

@@ -2,11 +2,11 @@
 export const wall = {
   wall: {
     title: 'Wall',
-    layout: '{{n}} tiles',
+    layout: '{{n, tile|tiles}}',
     page: '{{page}} / {{pages}}',
     previous: 'Previous page',
     next: 'Next page',
-    counts: '{{cameras}} cameras · {{windows}} windows',
+    counts: '{{cameras, camera|cameras}} · {{windows, window|windows}}',
     online: '{{n}} with picture',
     onlineHere: '{{n}} of {{of}} with picture on this page',
     latency: '{{median}} behind, at most {{worst}}',

@@ -53,15 +53,6 @@ export const duty = {
       feed: '{{source}}：{{trouble}}',
       window: '{{hall}} {{code}} 号窗口',
     },
-    trouble: {
-      silent: '办公时间内无数据',
-      gap: '批次缺号',
-      offset: '时钟偏差',
-      duplicates: '重复上报过多',
-      waiting: '有过程久等不到办件',
-      refusals: '被拒数据过多',
-      calendar: '缺日历或办公时间',
-    },
     leave: {
       title: '交班',
       text: '写给接班人：哪些还没办完，要留意什么。能看到您全部大厅的人都能读到。',

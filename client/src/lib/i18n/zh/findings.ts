@@ -47,7 +47,7 @@ export const findings = {
       until: '整改期限',
       noted: '发现人',
     },
-    filter: { kind: '问题', origin: '来源', hall: '大厅', department: '部门' },
+    filter: { kind: '问题', origin: '来源', hall: '大厅', department: '部门', days: '日期' },
     detail: {
       notFound: '没有这条记录，或不在您的权限范围内。',
       seen: '发现时间',
