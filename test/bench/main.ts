@@ -14,7 +14,9 @@ import { benchImports } from './imports.ts';
 import { benchIngest } from './ingest.ts';
 import { benchJump } from './jump.ts';
 import { benchLatency } from './latency.ts';
+import { benchLeads } from './leads.ts';
 import { benchOccupancy } from './occupancy.ts';
+import { benchOccupancyCost } from './occupancy-cost.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { benchOverlay } from './overlay.ts';
 import { type Section, writePage } from './page.ts';
@@ -45,6 +47,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   evidence: { title: 'Evidence packages', run: benchEvidence },
   diagnosis: { title: 'Looking at pictures', run: benchDiagnosis },
   occupancy: { title: 'Is anybody there', run: benchOccupancy },
+  'occupancy-cost': { title: 'What looking whether anybody is there costs', run: benchOccupancyCost },
+  leads: { title: 'From pictures and reports to leads', run: benchLeads },
   recovery: { title: 'After bad times', run: benchRecovery },
   ingest: { title: 'Events into the exchange', run: benchIngest },
   alerts: { title: 'Event to card', run: benchAlerts },

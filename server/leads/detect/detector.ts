@@ -34,7 +34,12 @@ export interface DetectorOptions {
   readonly onLooked?: (looked: Looked) => void;
   readonly now: () => number;
   readonly log: Logger;
-  readonly pace?: { readonly everyMs?: number; readonly windowEveryMs?: number };
+  readonly pace?: {
+    readonly everyMs?: number;
+    readonly windowEveryMs?: number;
+    /** Who wakes it, where time is simulated: calls in `ms`, unless what it answers is called before. */
+    readonly wake?: (look: () => void, ms: number) => () => void;
+  };
 }
 
 export interface Looked {
@@ -77,7 +82,8 @@ export class Detector {
   #allMs = Number.NEGATIVE_INFINITY;
   #passedMs = Number.NEGATIVE_INFINITY;
   #failed = 0;
-  #timer: NodeJS.Timeout | undefined;
+  /** Calls off the next look. */
+  #callOff: (() => void) | undefined;
   #stop: (() => void) | undefined;
   #running: Promise<unknown> | undefined;
   #isNudged = false;
@@ -98,14 +104,14 @@ export class Detector {
   /** There may be something to look at. */
   nudge(): void {
     this.#isNudged = true;
-    if (this.#running !== undefined || this.#timer !== undefined || this.#isClosed) return;
+    if (this.#running !== undefined || this.#callOff !== undefined || this.#isClosed) return;
     this.#later(0);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#stop?.();
-    clearTimeout(this.#timer);
+    this.#callOff?.();
     await this.#running;
   }
 
@@ -119,14 +125,14 @@ export class Detector {
   }
 
   #later(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    const { wake = wakeIn } = this.#options.pace ?? {};
+    this.#callOff?.();
+    this.#callOff = wake(() => {
+      this.#callOff = undefined;
       this.#running = this.#run().finally(() => {
         this.#running = undefined;
       });
     }, ms);
-    this.#timer.unref();
   }
 
   async #run(): Promise<void> {
@@ -327,6 +333,11 @@ export class Detector {
     const { raised } = await this.#options.book.raise(candidates);
     return raised.map(({ candidate: { kind, toMs } }) => ({ kind, lagMs: Math.max(0, nowMs - toMs) }));
   }
+}
+
+function wakeIn(look: () => void, ms: number): () => void {
+  const timer = setTimeout(look, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 /** The same stretch goes by the key it was raised under, though its beginning is seen a little otherwise now. */

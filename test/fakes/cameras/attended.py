@@ -6,6 +6,7 @@ the beginning. Kinds of spell, by window: `clerk`, `still` (the clerk hardly mov
 `coat` (left on the clerk's chair), `sign` (put up on the counter). Of the hall: `light`.
 """
 
+import math
 import random
 
 CROSSING_S = 8
@@ -62,8 +63,35 @@ def of_window(seed, seconds, pace=1.0):
     return spells
 
 
-def of_light(seed, seconds, pace=1.0, night=False):
-    """Lamps switched, exposure steps, the sun through a window; `night`: the last sixth is dark."""
+def around(seed, told, seconds):
+    """Spells for people whose times somebody else wrote (`told`: kind, start, end): what they do, leave behind, and who passes."""
+    dice = random.Random(seed)
+    spells = [Spell(kind, start, end, seed=dice.getrandbits(24)) for kind, start, end in told]
+    clerks = sorted((s for s in spells if s.kind == "clerk"), key=lambda s: s.start)
+    for number, clerk in enumerate(clerks):
+        for begin in range(clerk.start, clerk.end - 600, 2400):
+            if dice.random() < 0.5:
+                spells.append(Spell("still", begin + 300, min(clerk.end, begin + dice.uniform(500, 900))))
+        back = clerks[number + 1].start if number + 1 < len(clerks) else seconds
+        turn, slow = dice.uniform(-0.9, 0.9), dice.random() < 0.3
+        spells.append(Spell("swivel", clerk.end, back, turn=turn, slow=slow))
+        if dice.random() < 0.3:
+            spells.append(Spell("coat", clerk.end, back))
+        if dice.random() < 0.3:
+            spells.append(Spell("sign", clerk.end, back))
+    for visit in [s for s in spells if s.kind == "applicant"]:
+        if dice.random() < 0.15:
+            spells.append(Spell("bag", visit.end, visit.end + dice.uniform(60, 300)))
+    for kind, every in (("behind", 150), ("before", 90)):
+        t = dice.expovariate(1 / every)
+        while t < seconds:
+            spells.append(Spell(kind, t, t + CROSSING_S, seed=dice.getrandbits(24), dir=dice.choice((-1, 1))))
+            t += CROSSING_S + dice.expovariate(1 / every)
+    return spells
+
+
+def of_light(seed, seconds, pace=1.0, kind="changing"):
+    """Lamps switched, the sun through a window; `night`: the last sixth is dark; `exposure`: the camera's own jumps, too."""
     dice = random.Random(seed * 31 + 7)
     steps, t, lamps = [(0, 1.0)], 0, 1.0
     while True:
@@ -72,16 +100,25 @@ def of_light(seed, seconds, pace=1.0, night=False):
             break
         lamps = dice.choice([g for g in (0.7, 0.85, 1.0, 1.12) if g != lamps])
         steps.append((int(t), lamps))
+    jumps, t = [], 0
+    while kind == "exposure" and t < seconds:
+        t += dice.expovariate(1 / (90 * pace))
+        jumps.append((int(t), dice.choice((0.55, 0.75, 1.3, 1.6))))
     return {
         "steps": steps,
         "sun": dice.uniform(0.1, 0.3),
         "day": max(600, 5400 * pace),
-        "darkFrom": seconds * 5 // 6 if night else None,
+        "darkFrom": seconds * 5 // 6 if kind == "night" else None,
+        "jumps": jumps,
     }
 
 
 def light_at(light, second):
     gain = next(g for t, g in reversed(light["steps"]) if t <= second)
+    jump = next(((t, g) for t, g in reversed(light["jumps"]) if t <= second), None)
+    if jump:
+        # Something bright or dark came near, and exposure is found again within seconds.
+        gain *= 1 + (jump[1] - 1) * math.exp(-(second - jump[0]) / 3)
     return gain
 
 

@@ -34,7 +34,9 @@ def read_options():
     parser.add_argument("--size", default="640x360")
     parser.add_argument("--pace", type=float, default=1)
     parser.add_argument("--noise", type=float, default=3)
-    parser.add_argument("--light", choices=["steady", "changing", "night"], default="changing")
+    parser.add_argument("--light", choices=["steady", "changing", "night", "exposure"], default="changing")
+    parser.add_argument("--script", help="JSON: by window from the left, who is where: [kind, from, to] in seconds")
+    parser.add_argument("--row", action="store_true", help="six windows side by side, each a third as large")
     parser.add_argument("--truth", help="where the truth goes")
     return parser.parse_args()
 
@@ -43,8 +45,12 @@ class Place:
     """One window of the picture at a second."""
 
     def __init__(self, bay, window, spells):
-        self.bay, self.spells = bay, spells
+        self.bay, self.all, self.spells = bay, spells, spells
         self.look = people.clerk_look(window["clerk"]["look"])
+
+    def at(self, t):
+        """Only what is about now is gone through from here on."""
+        self.spells = [s for s in self.all if s.start - 5 <= t < s.end + 5]
 
     def draw_behind(self, ctx, t):
         x, _ = self.bay["clerk"]
@@ -149,22 +155,83 @@ class Place:
 
 
 class Hall:
-    def __init__(self, options):
+    def __init__(self, options, seed, size, told=None):
         scenario = story.load()
         names = [camera["name"] for camera in scenario["cameras"]]
         index = names.index(options.camera)
-        self.width, self.height = (int(n) for n in options.size.split("x"))
+        self.width, self.height = size
         self.scale = self.width / WIDTH
         behind, front, windows = hall.layers(scenario, scenario["cameras"][index], index)
         self.behind, self.front = self._small(behind), self._small(front)
         self.canvas = cairo.ImageSurface(cairo.FORMAT_RGB24, self.width, self.height)
         self.ctx = cairo.Context(self.canvas)
-        self.bgrx = numpy.ndarray((self.height, self.width, 4), numpy.uint8, self.canvas.get_data())
+        stride = self.canvas.get_stride() // 4
+        self.bgrx = numpy.ndarray((self.height, stride, 4), numpy.uint8, self.canvas.get_data())[:, : self.width]
         self.places = [
-            Place(hall.bay_of(slot), window, attended.of_window(options.seed * 100 + slot, options.seconds, options.pace))
+            Place(hall.bay_of(slot), window, self._spells(options, seed * 100 + slot, told[slot] if told else None))
             for slot, window in enumerate(windows)
         ]
-        self.light = attended.of_light(options.seed, options.seconds, options.pace, options.light == "night")
+
+    def _spells(self, options, seed, told):
+        if told is not None:
+            return attended.around(seed, told, options.seconds)
+        return attended.of_window(seed, options.seconds, options.pace)
+
+    def _small(self, layer):
+        small = cairo.ImageSurface(layer.get_format(), self.width, self.height)
+        ctx = cairo.Context(small)
+        ctx.scale(self.scale, self.height / HEIGHT)
+        ctx.set_source_surface(layer)
+        ctx.get_source().set_filter(cairo.FILTER_GOOD)
+        ctx.paint()
+        return small
+
+    def luma(self, t):
+        ctx = self.ctx
+        ctx.set_source_surface(self.behind)
+        ctx.paint()
+        for place in self.places:
+            place.at(t)
+            self._scaled(lambda: place.draw_behind(ctx, t))
+        ctx.set_source_surface(self.front)
+        ctx.paint()
+        for place in self.places:
+            self._scaled(lambda: place.draw_front(ctx, t))
+        self.canvas.flush()
+        b, g, r = (self.bgrx[:, :, n].astype(numpy.uint16) for n in range(3))
+        return ((r * 47 + g * 157 + b * 16 + 128) >> 8).astype(numpy.float32)
+
+    def _scaled(self, draw):
+        self.ctx.save()
+        self.ctx.scale(self.scale, self.height / HEIGHT)
+        draw()
+        self.ctx.restore()
+
+
+class Row:
+    """A long counter seen from afar: three pieces of it side by side, two windows each, wall above and floor below."""
+
+    def __init__(self, options, size):
+        self.width, self.height = size
+        self.piece = (self.width // 3, self.height // 3)
+        self.halls = [Hall(options, options.seed * 10 + number, self.piece) for number in range(3)]
+        self.places = [place for one in self.halls for place in one.places]
+
+    def luma(self, t):
+        across, down = self.piece
+        picture = numpy.full((self.height, self.width), 150, numpy.float32)
+        picture[self.height // 3 + down :] = 120
+        for number, one in enumerate(self.halls):
+            picture[self.height // 3 : self.height // 3 + down, number * across : (number + 1) * across] = one.luma(t)
+        return picture
+
+
+class Camera:
+    """What the lens and the sensor make of it: lamps, the sun's patch wandering, exposure, noise."""
+
+    def __init__(self, options, size):
+        self.width, self.height = size
+        self.light = attended.of_light(options.seed, options.seconds, options.pace, options.light)
         if options.light == "steady":
             self.light.update(steps=[(0, 1.0)], sun=0)
         self.noise = options.noise
@@ -174,37 +241,7 @@ class Hall:
         ys, xs = numpy.mgrid[0 : self.height, 0 : self.width].astype(numpy.float32)
         self.across, self.down = xs / self.width, ys / self.height
 
-    def _small(self, layer):
-        small = cairo.ImageSurface(layer.get_format(), self.width, self.height)
-        ctx = cairo.Context(small)
-        ctx.scale(self.scale, self.scale)
-        ctx.set_source_surface(layer)
-        ctx.get_source().set_filter(cairo.FILTER_GOOD)
-        ctx.paint()
-        return small
-
-    def frame(self, t):
-        ctx = self.ctx
-        ctx.set_source_surface(self.behind)
-        ctx.paint()
-        for place in self.places:
-            self._scaled(lambda: place.draw_behind(ctx, t))
-        ctx.set_source_surface(self.front)
-        ctx.paint()
-        for place in self.places:
-            self._scaled(lambda: place.draw_front(ctx, t))
-        self.canvas.flush()
-        b, g, r = (self.bgrx[:, :, n].astype(numpy.uint16) for n in range(3))
-        return self._seen(((r * 47 + g * 157 + b * 16 + 128) >> 8).astype(numpy.float32), t)
-
-    def _scaled(self, draw):
-        self.ctx.save()
-        self.ctx.scale(self.scale, self.scale)
-        draw()
-        self.ctx.restore()
-
-    def _seen(self, luma, t):
-        """As the camera sees it: lamps, the sun's patch wandering, exposure, noise."""
+    def seen(self, luma, t):
         light = self.light
         gain = attended.light_at(light, t)
         dark = light["darkFrom"] is not None and t >= light["darkFrom"]
@@ -224,22 +261,29 @@ class Hall:
 
 def main():
     options = read_options()
-    drawn = Hall(options)
+    size = tuple(int(n) for n in options.size.split("x"))
+    told = None
+    if options.script:
+        with open(options.script, encoding="utf-8") as file:
+            told = json.load(file)
+    drawn = Row(options, size) if options.row else Hall(options, options.seed, size, told)
+    camera = Camera(options, size)
     if options.truth:
         with open(options.truth, "w", encoding="utf-8") as file:
             json.dump(
                 {
                     "seconds": options.seconds,
-                    "places": [attended.truth(p.spells, options.seconds).hex() for p in drawn.places],
-                    "spells": [[[s.kind, s.start, s.end] for s in p.spells] for p in drawn.places],
-                    "light": drawn.light,
+                    "places": [attended.truth(p.all, options.seconds).hex() for p in drawn.places],
+                    "spells": [[[s.kind, s.start, s.end] for s in p.all] for p in drawn.places],
+                    "light": camera.light,
                 },
                 file,
             )
     out = sys.stdout.buffer
     try:
         for n in range(int(options.seconds * options.fps)):
-            out.write(drawn.frame(n / options.fps).tobytes())
+            t = n / options.fps
+            out.write(camera.seen(drawn.luma(t), t).tobytes())
     except BrokenPipeError:
         # Whoever read it has gone.
         os._exit(0)
