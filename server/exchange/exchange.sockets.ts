@@ -1,9 +1,10 @@
 /** `exchange:follow`: what begins to be wrong with a feed, or is right again, as it is found. */
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
+import { Followers } from '../platform/following/followers.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Logger } from '../platform/log.ts';
-import { type LiveSocket, type SocketHandlers, socketAsk } from '../platform/sockets.ts';
+import { type SocketHandlers, socketAsk } from '../platform/sockets.ts';
 import { feedChanged } from './feed-watch.ts';
 import type { FeedsService } from './feeds.service.ts';
 
@@ -24,7 +25,7 @@ export function exchangeSockets(options: ExchangeSocketsOptions): {
   close(): void;
 } {
   const { feeds, gate, visibility, finder, bus, log } = options;
-  const followers = new Set<LiveSocket>();
+  const followers = new Followers();
   const unsubscribe = bus.subscribe(feedChanged, (message) => {
     const tell = async () => {
       const place = await finder.ofDepartment(message.departmentId);
@@ -37,23 +38,16 @@ export function exchangeSockets(options: ExchangeSocketsOptions): {
   });
   return {
     sockets: (socket, actor) => {
-      socket.on('disconnect', () => followers.delete(socket));
+      followers.attach(socket, 'exchange:unfollow', log);
       socket.on(
         'exchange:follow',
-        socketAsk(log, async () => {
-          const visible = await visibility.visible(actor, 'exchange:read');
-          const { items } = await feeds.feeds(visible, { state: 'faulty', limit: COUNTED });
-          // It may have gone while the database was read.
-          if (!socket.disconnected) followers.add(socket);
-          return { faulty: items.length };
-        }),
-      );
-      socket.on(
-        'exchange:unfollow',
-        socketAsk(log, () => {
-          followers.delete(socket);
-          return null;
-        }),
+        socketAsk(log, () =>
+          followers.follow(socket, async () => {
+            const visible = await visibility.visible(actor, 'exchange:read');
+            const { items } = await feeds.feeds(visible, { state: 'faulty', limit: COUNTED });
+            return { faulty: items.length };
+          }),
+        ),
       );
     },
     close: () => {

@@ -1,9 +1,10 @@
 /** `health:follow`: alarms as they are raised, and a word when something on the board changed. */
 import type { PlaceFinder, Visibility } from '../places/index.ts';
 import type { Bus } from '../platform/bus.ts';
+import { Followers } from '../platform/following/followers.ts';
 import type { Gate } from '../platform/http/gate.ts';
 import type { Logger } from '../platform/log.ts';
-import { type LiveSocket, type SocketHandlers, socketAsk } from '../platform/sockets.ts';
+import { type SocketHandlers, socketAsk } from '../platform/sockets.ts';
 import { placeOfAlarm } from './alarms.routes.ts';
 import type { AlarmsStore } from './alarms.store.ts';
 import { alarmChanged } from './alarms.ts';
@@ -20,7 +21,7 @@ export interface HealthSocketsOptions {
 
 export function healthSockets(options: HealthSocketsOptions): { sockets: SocketHandlers; close(): void } {
   const { alarms, gate, visibility, finder, bus, log } = options;
-  const followers = new Set<LiveSocket>();
+  const followers = new Followers();
 
   /** Rights are asked each time: few things happen, and a camera may have moved. */
   const told = async (alarmId: string, isNews: boolean): Promise<void> => {
@@ -54,23 +55,14 @@ export function healthSockets(options: HealthSocketsOptions): { sockets: SocketH
 
   return {
     sockets: (socket, actor) => {
-      socket.on('disconnect', () => followers.delete(socket));
+      followers.attach(socket, 'health:unfollow', log);
       socket.on(
         'health:follow',
-        socketAsk(log, async () => {
-          const visible = await visibility.visible(actor, 'health:read');
-          const open = await alarms.openCount(visible);
-          // It may have gone while the database was read.
-          if (!socket.disconnected) followers.add(socket);
-          return { open };
-        }),
-      );
-      socket.on(
-        'health:unfollow',
-        socketAsk(log, () => {
-          followers.delete(socket);
-          return null;
-        }),
+        socketAsk(log, () =>
+          followers.follow(socket, async () => ({
+            open: await alarms.openCount(await visibility.visible(actor, 'health:read')),
+          })),
+        ),
       );
     },
     close: () => {

@@ -1,7 +1,8 @@
 /** `notices:follow`: one's own inbox, as it fills and as it is read elsewhere. */
 import type { Bus } from '../platform/bus.ts';
+import { Followers } from '../platform/following/followers.ts';
 import type { Logger } from '../platform/log.ts';
-import { type LiveSocket, type SocketHandlers, socketAsk } from '../platform/sockets.ts';
+import { type SocketHandlers, socketAsk } from '../platform/sockets.ts';
 import type { InboxStore } from './inbox.store.ts';
 import { inboxChanged } from './notices.ts';
 
@@ -19,23 +20,17 @@ export function noticesSockets({ inbox, bus, log, gatherMs = GATHER_MS }: Notice
   readonly sockets: SocketHandlers;
   close(): void;
 } {
-  const followers = new Map<string, Set<LiveSocket>>();
+  const followers = new Followers();
   const gathering = new Map<string, NodeJS.Timeout>();
 
-  const leave = (userId: string, socket: LiveSocket): void => {
-    const all = followers.get(userId);
-    all?.delete(socket);
-    if (all?.size === 0) followers.delete(userId);
-  };
   const tell = async (userId: string): Promise<void> => {
-    const all = followers.get(userId);
-    if (!all) return;
     const [unread, newest] = await Promise.all([inbox.unread(userId), inbox.newest(userId)]);
-    for (const socket of all) socket.emit('notices:news', { unread, newest: newest ?? null });
+    for (const socket of followers.ofUser(userId))
+      socket.emit('notices:news', { unread, newest: newest ?? null });
   };
   const detach = bus.subscribe(inboxChanged, ({ userIds }) => {
     for (const userId of userIds) {
-      if (!followers.has(userId) || gathering.has(userId)) continue;
+      if (gathering.has(userId) || followers.ofUser(userId).length === 0) continue;
       const timer = setTimeout(() => {
         gathering.delete(userId);
         tell(userId).catch((error: unknown) => log.warn({ err: error }, 'an inbox could not be told of'));
@@ -46,25 +41,12 @@ export function noticesSockets({ inbox, bus, log, gatherMs = GATHER_MS }: Notice
 
   return {
     sockets: (socket, actor) => {
-      socket.on('disconnect', () => leave(actor.id, socket));
+      followers.attach(socket, 'notices:unfollow', log);
       socket.on(
         'notices:follow',
-        socketAsk(log, async () => {
-          const unread = await inbox.unread(actor.id);
-          // It may have gone while the database was read.
-          if (!socket.disconnected) {
-            const all = followers.get(actor.id) ?? new Set();
-            followers.set(actor.id, all.add(socket));
-          }
-          return { unread };
-        }),
-      );
-      socket.on(
-        'notices:unfollow',
-        socketAsk(log, () => {
-          leave(actor.id, socket);
-          return null;
-        }),
+        socketAsk(log, () =>
+          followers.follow(socket, async () => ({ unread: await inbox.unread(actor.id) })),
+        ),
       );
     },
     close: () => {

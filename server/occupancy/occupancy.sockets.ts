@@ -1,7 +1,7 @@
 /** `occupancy:follow` and `occupancy:unfollow`: what is seen of windows, for those who may see it. */
 import { OCCUPANCY_RECENT_MS, occupancyFollow } from '../contract/occupancy.ts';
 import type { Visibility, Visible } from '../places/index.ts';
-import { AppError } from '../platform/errors.ts';
+import { FollowedKeys } from '../platform/following/followed-keys.ts';
 import type { Logger } from '../platform/log.ts';
 import { type SocketHandlers, socketHandler } from '../platform/sockets.ts';
 import type { KeptHistory } from './kept-history.ts';
@@ -26,85 +26,43 @@ const FOLLOW_MOST = 1000;
 export function occupancySockets(options: OccupancySocketsOptions): SocketHandlers {
   const { hub, history, visibility, windowsOf, now, log, onRightsChanged } = options;
   return (socket, actor) => {
-    const following = new Set<string>();
-    const seenOf = async (visible: Visible, ids: readonly string[]) =>
-      new Set((await windowsOf(visible, ids)).map((window) => window.id));
-    const stillSeen = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-      const seen = await seenOf(await visibility.visible(actor, 'occupancy:view'), ids);
-      for (const id of ids) if (!seen.has(id)) following.delete(id);
-      return seen;
-    };
+    const visible = () => visibility.visible(actor, 'occupancy:view');
+    const windows = new FollowedKeys({
+      maySee: async (ids) => new Set((await windowsOf(await visible(), ids)).map(({ id }) => id)),
+      unfollow: (ids) => hub.unfollow(follower, ids),
+      leave: () => hub.leave(follower),
+      isGone: () => socket.disconnected,
+      ...{ most: FOLLOW_MOST, log, what: 'windows' },
+    });
     const follower: Follower = {
       send: (span) => socket.emit('occupancy:update', span),
-      mayFollow: async (ids) => {
-        const seen = await stillSeen(ids);
-        return new Set([...seen].filter((id) => following.has(id) && !socket.disconnected));
-      },
+      mayFollow: (ids) => windows.still(ids),
     };
-    /** One after the other, as the page asked: an unfollow must not overtake the follow before it. */
-    let turn: Promise<unknown> = Promise.resolve();
-    const inTurn = <T>(run: () => Promise<T> | T): Promise<T> => {
-      const mine = turn.then(run);
-      // Its own asker is told of a failure; the next in turn goes on regardless.
-      turn = mine.catch(() => undefined);
-      return mine;
-    };
-    const recheck = async () => {
-      if (following.size === 0) return;
-      const asked = [...following];
-      const seen = await stillSeen(asked);
-      hub.unfollow(
-        follower,
-        asked.filter((id) => !seen.has(id)),
-      );
-    };
-    const stopWatching = onRightsChanged(actor.id, () => {
-      // What cannot be looked at again is let go.
-      inTurn(recheck).catch((error) => {
-        log.warn({ err: error }, 'rights to windows’ occupancy could not be asked again');
-        following.clear();
-        hub.leave(follower);
-      });
-    });
+    const stopWatching = onRightsChanged(actor.id, () => windows.recheck());
     socket.on('disconnect', () => {
       stopWatching();
       hub.leave(follower);
     });
     socket.on(
       'occupancy:follow',
-      socketHandler(occupancyFollow, log, ({ windowIds }) =>
-        inTurn(async () => {
-          const asked = [...new Set(windowIds)];
-          const visible = await visibility.visible(actor, 'occupancy:view');
-          const seen = await seenOf(visible, asked);
-          if (new Set([...following, ...seen]).size > FOLLOW_MOST)
-            throw new AppError(422, 'too_many_windows', `One page follows ${FOLLOW_MOST} windows at most.`);
+      socketHandler(occupancyFollow, log, async ({ windowIds }) => {
+        const { begun, refused } = await windows.follow(windowIds, async (seen) => {
           // Follows first and reads then, so that nothing falls between: what is told twice is one span.
-          for (const id of seen) following.add(id);
-          hub.follow(follower, [...seen]);
+          hub.follow(follower, seen);
           const toMs = now();
-          const past = await history.past([...seen], { fromMs: toMs - OCCUPANCY_RECENT_MS, toMs, visible });
-          // It may have gone while the database was read.
-          if (socket.disconnected) hub.leave(follower);
-          return {
-            windows: [...seen].map((windowId) => ({
-              windowId,
-              spans: (past.windows.get(windowId) ?? []).map(toWire),
-            })),
-            refused: asked.filter((id) => !seen.has(id)),
-          };
-        }),
-      ),
+          const span = { fromMs: toMs - OCCUPANCY_RECENT_MS, toMs, visible: await visible() };
+          const past = await history.past(seen, span);
+          return seen.map((windowId) => ({
+            windowId,
+            spans: (past.windows.get(windowId) ?? []).map(toWire),
+          }));
+        });
+        return { windows: begun, refused };
+      }),
     );
     socket.on(
       'occupancy:unfollow',
-      socketHandler(occupancyFollow, log, ({ windowIds }) =>
-        inTurn(() => {
-          for (const id of windowIds) following.delete(id);
-          hub.unfollow(follower, windowIds);
-          return null;
-        }),
-      ),
+      socketHandler(occupancyFollow, log, ({ windowIds }) => windows.unfollow(windowIds)),
     );
   };
 }

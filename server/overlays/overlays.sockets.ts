@@ -1,7 +1,7 @@
 /** `overlays:follow` and `overlays:unfollow`: live statuses for those who may see the window. */
 import { overlaysFollow, overlaysUnfollow } from '../contract/sockets.ts';
 import type { Visibility, Visible } from '../places/index.ts';
-import { AppError } from '../platform/errors.ts';
+import { FollowedKeys } from '../platform/following/followed-keys.ts';
 import type { Logger } from '../platform/log.ts';
 import { type SocketHandlers, socketHandler } from '../platform/sockets.ts';
 import type { Follower, OverlayHub } from './overlay-hub.ts';
@@ -22,74 +22,41 @@ const FOLLOW_MOST = 1000;
 export function overlaysSockets(options: OverlaysSocketsOptions): SocketHandlers {
   const { hub, visibility, windowsOf, log, onRightsChanged } = options;
   return (socket, actor) => {
-    const maySee = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-      const visible = await visibility.visible(actor, 'overlays:view');
-      return new Set((await windowsOf(visible, ids)).map((window) => window.id));
-    };
+    const followed = new FollowedKeys({
+      maySee: async (ids) => {
+        const visible = await visibility.visible(actor, 'overlays:view');
+        return new Set((await windowsOf(visible, ids)).map(({ id }) => id));
+      },
+      unfollow: (ids) => hub.unfollow(follower, ids),
+      leave: () => hub.leave(follower),
+      isGone: () => socket.disconnected,
+      ...{ most: FOLLOW_MOST, log, what: 'windows' },
+    });
     const follower: Follower = {
       send: (status) => socket.emit('overlays:update', status),
-      mayFollow: async (ids) => {
-        const seen = await maySee(ids);
-        for (const id of ids) if (!seen.has(id)) following.delete(id);
-        return seen;
-      },
+      mayFollow: (ids) => followed.still(ids),
     };
-    const following = new Set<string>();
-    /** One after the other, as the page asked: an unfollow must not overtake the follow before it. */
-    let turn: Promise<unknown> = Promise.resolve();
-    const inTurn = <T>(run: () => Promise<T> | T): Promise<T> => {
-      const mine = turn.then(run);
-      // Its own asker is told of a failure; the next in turn goes on regardless.
-      turn = mine.catch(() => undefined);
-      return mine;
-    };
-    const recheck = async () => {
-      if (following.size === 0) return;
-      const asked = [...following];
-      const visible = await visibility.visible(actor, 'overlays:view');
-      const seen = new Set((await windowsOf(visible, asked)).map((window) => window.id));
-      const lost = asked.filter((id) => !seen.has(id));
-      for (const id of lost) following.delete(id);
-      hub.unfollow(follower, lost);
-    };
-    const stopWatching = onRightsChanged(actor.id, () => {
-      // What cannot be looked at again is let go: no overlay rather than one without a right to it.
-      inTurn(recheck).catch((error) => {
-        log.warn({ err: error }, 'rights to overlays could not be asked again');
-        following.clear();
-        hub.leave(follower);
-      });
-    });
+    const stopWatching = onRightsChanged(actor.id, () => followed.recheck());
     socket.on('disconnect', () => {
       stopWatching();
       hub.leave(follower);
     });
     socket.on(
       'overlays:follow',
-      socketHandler(overlaysFollow, log, ({ windows }) =>
-        inTurn(async () => {
-          const asked = new Map(windows.map((one) => [one.windowId, one]));
-          const seen = await maySee([...asked.keys()]);
-          const wants = [...asked.values()].filter((one) => seen.has(one.windowId));
-          if (new Set([...following, ...seen]).size > FOLLOW_MOST)
-            throw new AppError(422, 'too_many_windows', `One page follows ${FOLLOW_MOST} windows at most.`);
-          for (const { windowId } of wants) following.add(windowId);
-          const followed = await hub.follow(follower, wants);
-          // It may have gone while the database was read.
-          if (socket.disconnected) hub.leave(follower);
-          return { windows: followed, refused: [...asked.keys()].filter((id) => !seen.has(id)) };
-        }),
-      ),
+      socketHandler(overlaysFollow, log, async ({ windows }) => {
+        const wants = new Map(windows.map((one) => [one.windowId, one]));
+        const { begun, refused } = await followed.follow([...wants.keys()], (seen) =>
+          hub.follow(
+            follower,
+            [...wants.values()].filter(({ windowId }) => seen.includes(windowId)),
+          ),
+        );
+        return { windows: begun, refused };
+      }),
     );
     socket.on(
       'overlays:unfollow',
-      socketHandler(overlaysUnfollow, log, ({ windowIds }) =>
-        inTurn(() => {
-          for (const id of windowIds) following.delete(id);
-          hub.unfollow(follower, windowIds);
-          return null;
-        }),
-      ),
+      socketHandler(overlaysUnfollow, log, ({ windowIds }) => followed.unfollow(windowIds)),
     );
   };
 }

@@ -1,5 +1,6 @@
 /** `trouble:follow`: windows that need a look, to whoever may see them at that moment, about once a second at most. */
 import type { Trouble } from '../contract/walls.ts';
+import { Followers } from '../platform/following/followers.ts';
 import type { Logger } from '../platform/log.ts';
 import { type LiveSocket, type SocketHandlers, socketAsk } from '../platform/sockets.ts';
 import type { TroubleBoard } from './trouble.ts';
@@ -21,8 +22,9 @@ export interface TroubleSockets {
 }
 
 export function troubleSockets({ board, log }: TroubleSocketsOptions): TroubleSockets {
-  /** With what each was told last. */
-  const followers = new Map<LiveSocket, string>();
+  const followers = new Followers();
+  /** What each was told last. */
+  const last = new WeakMap<LiveSocket, string>();
   let timer: NodeJS.Timeout | undefined;
   let dueMs = 0;
   let closed = false;
@@ -45,20 +47,12 @@ export function troubleSockets({ board, log }: TroubleSocketsOptions): TroubleSo
   };
   /** Rights are asked each time; who sees the same is served by one look. */
   const tell = async (): Promise<void> => {
-    const bySight = new Map<string, { items: Promise<Trouble[]>; sockets: LiveSocket[] }>();
-    for (const socket of followers.keys()) {
-      const sight = await board.sightOf(socket.data.actor);
-      const key = JSON.stringify(sight);
-      const group = bySight.get(key) ?? { items: board.current(sight, {}), sockets: [] };
-      group.sockets.push(socket);
-      bySight.set(key, group);
-    }
-    for (const { items, sockets } of bySight.values()) {
-      const found = await items;
+    for (const { scope: sight, sockets } of await followers.byScope((actor) => board.sightOf(actor))) {
+      const found = await board.current(sight, {});
       const text = told(found);
       for (const socket of sockets) {
-        if (!followers.has(socket) || followers.get(socket) === text) continue;
-        followers.set(socket, text);
+        if (!followers.has(socket) || last.get(socket) === text) continue;
+        last.set(socket, text);
         socket.emit('trouble:changed', { items: found });
       }
     }
@@ -66,23 +60,17 @@ export function troubleSockets({ board, log }: TroubleSocketsOptions): TroubleSo
 
   return {
     sockets: (socket, actor) => {
-      socket.on('disconnect', () => followers.delete(socket));
+      followers.attach(socket, 'trouble:unfollow', log);
       socket.on(
         'trouble:follow',
-        socketAsk(log, async () => {
-          const items = await board.current(await board.sightOf(actor), {});
-          // It may have gone while the database was read.
-          if (!socket.disconnected) followers.set(socket, told(items));
-          plan(ANYWAY_MS);
-          return { items };
-        }),
-      );
-      socket.on(
-        'trouble:unfollow',
-        socketAsk(log, () => {
-          followers.delete(socket);
-          return null;
-        }),
+        socketAsk(log, () =>
+          followers.follow(socket, async () => {
+            const items = await board.current(await board.sightOf(actor), {});
+            last.set(socket, told(items));
+            plan(ANYWAY_MS);
+            return { items };
+          }),
+        ),
       );
     },
     nudge: () => plan(SOON_MS),
