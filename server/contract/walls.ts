@@ -149,15 +149,29 @@ export type Tour = z.infer<typeof tour>;
 export const setTour = tourBody.extend({ version: z.number().int().min(1) });
 export const tours = listOf(tour);
 
-/** A window that needs a look, the most urgent first. */
+/**
+ * How long news of a window is a reason to look at it now, ms: as long as a card may lie before whoever supervises is
+ * told of it (`server/duty`, ours). After that it is in a queue or with somebody, and the picture shows other people.
+ */
+export const TROUBLE_FRESH_MS = 60 * 60_000;
+
+/**
+ * Why a window needs a look. Only what is fresh or goes on:
+ * - `card`: issued within `TROUBLE_FRESH_MS` and not dealt with (no order, no appeal, no proposal to revoke it); an older
+ *   yellow or red one while its case is at the window. An older warning is none: of the case served now it is `nearLimit`.
+ * - `lead`: not decided and not explained, raised within `TROUBLE_FRESH_MS` or still going on within it.
+ * - `wait`: goes on now. `picture`: somebody at the applicants' side of a window that is not closed, and nobody at the
+ *   clerk's, for 2 minutes; `record`: a ticket called 5 minutes ago and not begun.
+ * - `nearLimit`: the limit of the case that is at the window comes near.
+ */
 export const troubleReason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), level: cardLevel, alertId: id, since: instant }),
   z.object({ kind: z.literal('lead'), leadKind, leadId: id, since: instant, strength: z.number() }),
-  /** `picture`: somebody at the applicants' side and nobody at the clerk's; `record`: a ticket called and not begun. */
   z.object({ kind: z.literal('wait'), seen: z.enum(['picture', 'record']), since: instant }),
   z.object({ kind: z.literal('nearLimit'), since: instant }),
 ]);
 export type TroubleReason = z.infer<typeof troubleReason>;
+/** A window that needs a look, the most urgent first. */
 export const trouble = z.object({
   windowId: id,
   windowCode: z.string(),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TroubleReason } from '../contract/walls.ts';
-import { ofStatus } from './trouble.ts';
+import { TROUBLE_FRESH_MS, type TroubleReason } from '../contract/walls.ts';
+import { ofCards, ofStatus } from './trouble.ts';
 import { byUrgency, troubleScore } from './trouble-score.ts';
 
 const NOW = Date.parse('2026-11-23T02:00:00.000Z');
@@ -46,7 +46,7 @@ describe('what needs a look more', () => {
 });
 
 describe('what a status says by itself', () => {
-  const status = { windowId: 'w', clock: null };
+  const status = { windowId: 'w', clock: null, card: null };
   test('a ticket called five minutes ago waits; one that was called just now does not', () => {
     expect(ofStatus({ ...status, state: 'called', since: new Date(ago(4)) }, NOW)).toEqual([]);
     expect(ofStatus({ ...status, state: 'called', since: new Date(ago(5)) }, NOW)).toEqual([
@@ -59,9 +59,35 @@ describe('what a status says by itself', () => {
       ...{ stoppedAt: null, suspended: null, workingDayMs: 1, limitMs: 1, elapsedMs: 1, measuredAt: ago(1) },
       ...{ ahead: [], fault: null, nearAt: ago(10), dueAt: ago(-10) },
     };
-    const serving = { windowId: 'w', state: 'serving', since: new Date(ago(3)), clock };
+    const serving = { ...status, state: 'serving', since: new Date(ago(3)), clock };
     expect(ofStatus(serving, NOW)).toEqual([{ kind: 'nearLimit', since: ago(10) }]);
     expect(ofStatus({ ...serving, clock: { ...clock, dueAt: ago(1) } }, NOW)).toEqual([]);
     expect(ofStatus({ ...serving, state: 'idle' }, NOW)).toEqual([]);
+  });
+});
+
+describe('cards that are a reason to look at a window', () => {
+  const issued = (alertId: string, level: 'warning' | 'yellow' | 'red', minutes: number, windowId = 'w') => ({
+    ...{ alertId, level, windowId, since: new Date(ago(minutes)) },
+  });
+  const serving = (windowId: string, id: string, level: 'warning' | 'yellow' | 'red') => ({
+    ...{ windowId, state: 'serving', since: new Date(ago(3)), clock: null, card: { id, level } },
+  });
+  const freshSince = new Date(NOW - TROUBLE_FRESH_MS);
+  const found = (...args: Parameters<typeof ofCards>) =>
+    ofCards(...args).map(({ windowId, reason }) => `${windowId} ${reason.kind === 'card' && reason.alertId}`);
+
+  test('fresh ones count at the window where they were issued, old ones do not', () => {
+    const cards = [issued('a', 'warning', 59), issued('b', 'warning', 61), issued('c', 'red', 300)];
+    expect(found(cards, [], freshSince)).toEqual(['w a']);
+  });
+  test('an old yellow or red one counts where its case is served now; an old warning does not', () => {
+    const cards = [issued('b', 'warning', 300), issued('c', 'red', 300)];
+    const now = [serving('x', 'c', 'red'), serving('y', 'b', 'warning')];
+    expect(found(cards, now, freshSince)).toEqual(['x c']);
+    expect(found(cards, [{ ...serving('x', 'c', 'red'), state: 'called' }], freshSince)).toEqual([]);
+  });
+  test('one that is fresh and whose case is still there is told once', () => {
+    expect(found([issued('c', 'red', 5)], [serving('w', 'c', 'red')], freshSince)).toEqual(['w c']);
   });
 });

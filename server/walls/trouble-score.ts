@@ -7,8 +7,8 @@ import type { TroubleReason } from '../contract/walls.ts';
 const MINUTE = 60_000;
 /** So long a card or lead counts as fresh, and weighs more on top. */
 const FRESH_MS = 10 * MINUTE;
-/** Half its weight is gone after this, all of it after a day: then it is no reason any more. */
-export const TROUBLE_DAY_MS = 24 * 60 * MINUTE;
+/** Half its weight is gone after this: cards of the case at the window, and leads that go on, grow that old. */
+const TROUBLE_DAY_MS = 24 * 60 * MINUTE;
 const CARD = { warning: 40, yellow: 70, red: 100 } as const;
 const FRESH_POINTS = 20;
 /** A further reason adds this share of its weight to the gravest one. */

@@ -7,8 +7,9 @@ import { leadSeen } from '../leads/index.ts';
 import { cameraVisible, caseVisible, regionsBelow, type Visible, windowVisible } from '../places/index.ts';
 import type { Db } from '../platform/db/connect.ts';
 
-export interface FreshCard {
-  readonly windowId: string;
+export interface OpenCard {
+  /** Of the case when it was issued; null: it was at none. */
+  readonly windowId: string | null;
   readonly alertId: string;
   readonly level: CardLevel;
   readonly since: Date;
@@ -25,6 +26,8 @@ export interface WindowNow {
   readonly state: string;
   readonly since: Date;
   readonly clock: CaseClock | null;
+  /** The gravest that stands on the case at the window. */
+  readonly card: { readonly id: string; readonly level: CardLevel } | null;
 }
 export interface TroubledWindow {
   readonly windowId: string;
@@ -61,30 +64,36 @@ export class TroubleStore {
     this.#db = options.db;
   }
 
-  /** Issued since and not dealt with: no order given, no appeal, no proposal to take it back. */
-  async cards(since: Date): Promise<FreshCard[]> {
-    const { rows } = await sql<FreshCard>`
+  /** Issued since, or one of these; not dealt with: no order given, no appeal, no proposal to take it back. */
+  async cards(since: Date, ids: readonly string[]): Promise<OpenCard[]> {
+    const { rows } = await sql<OpenCard>`
       select window_id as "windowId", id as "alertId", level, issued_at as since from alert
-      where state = 'issued' and window_id is not null and issued_at > ${since}
-        and order_state = 'none' and proposed_at is null
+      where state = 'issued' and order_state = 'none' and proposed_at is null
+        and (window_id is not null and issued_at > ${since} or id = any(${[...ids]}::uuid[]))
       order by issued_at desc limit ${MOST}`.execute(this.#db);
     return rows;
   }
 
-  /** Raised since, not decided, and not explained by what came later. */
+  /** Raised since or going on since, not decided, and not explained by what came later. */
   async leads(since: Date): Promise<FreshLead[]> {
     const { rows } = await sql<FreshLead>`
       select window_id as "windowId", id as "leadId", kind as "leadKind", strength, raised_at as since from lead
-      where state in ('new', 'watched') and window_id is not null and raised_at > ${since} and explained_at is null
+      where state in ('new', 'watched') and window_id is not null and explained_at is null
+        and greatest(raised_at, to_at) > ${since}
       order by raised_at desc limit ${MOST}`.execute(this.#db);
     return rows;
   }
 
-  /** Where an applicant stands and nobody is at the clerk's place, as the picture shows it now; since at least `before`. */
+  /**
+   * Where an applicant stands and nobody is at the clerk's place, as the picture shows it now; since at least `before`.
+   * At a window that was reported closed whoever stands there waits for nobody.
+   */
   async unattended(before: Date, seenSince: Date): Promise<{ windowId: string; since: Date }[]> {
     const { rows } = await sql<{ windowId: string; since: Date }>`
-      select window_id as "windowId", from_at as since from occupancy_span
-      where open and state = 'vacant' and applicant and from_at <= ${before} and to_at >= ${seenSince}
+      select o.window_id as "windowId", o.from_at as since from occupancy_span o
+      where o.open and o.state = 'vacant' and o.applicant and o.from_at <= ${before} and o.to_at >= ${seenSince}
+        and coalesce((select s.status->>'state' from window_status s where s.window_id = o.window_id
+          order by s.version desc limit 1), '') <> 'closed'
       limit ${MOST}`.execute(this.#db);
     return rows;
   }
@@ -92,7 +101,8 @@ export class TroubleStore {
   /** The newest status of all windows that are open. */
   async windowsNow(): Promise<WindowNow[]> {
     const { rows } = await sql<WindowNow>`
-      select w.id as "windowId", s.status->>'state' as state, s.at as since, s.status->'case'->'clock' as clock
+      select w.id as "windowId", s.status->>'state' as state, s.at as since, s.status->'case'->'clock' as clock,
+        s.status->'case'->'card' as card
       from hall_window w cross join lateral (
         select at, status from window_status where window_id = w.id order by version desc limit 1) s
       where w.closed_at is null and s.status->>'state' in ('called', 'serving')`.execute(this.#db);

@@ -4,11 +4,11 @@
  */
 import { colourAt } from '../contract/clock.ts';
 import type { WindowStatus } from '../contract/overlays.ts';
-import { MOST_TILES, type Trouble, type TroubleReason } from '../contract/walls.ts';
+import { MOST_TILES, TROUBLE_FRESH_MS, type Trouble, type TroubleReason } from '../contract/walls.ts';
 import type { Visibility } from '../places/index.ts';
 import type { Actor } from '../platform/http/route.ts';
-import type { TroublePlace, TroubleSight, TroubleStore, WindowNow } from './trouble.store.ts';
-import { byUrgency, TROUBLE_DAY_MS, troubleScore } from './trouble-score.ts';
+import type { OpenCard, TroublePlace, TroubleSight, TroubleStore, WindowNow } from './trouble.store.ts';
+import { byUrgency, troubleScore } from './trouble-score.ts';
 
 const MINUTE = 60_000;
 /** A ticket was called and nothing began. */
@@ -40,7 +40,10 @@ export class TroubleBoard {
   /** Statuses made since; those that came before the first reading are read with it. */
   statusesMade(made: readonly WindowStatus[]): void {
     for (const { windowId, state, at, case: served } of made)
-      this.#statuses.set(windowId, { windowId, state, since: new Date(at), clock: served?.clock ?? null });
+      this.#statuses.set(windowId, {
+        ...{ windowId, state, since: new Date(at) },
+        ...{ clock: served?.clock ?? null, card: served?.card ?? null },
+      });
   }
 
   async sightOf(actor: Actor): Promise<TroubleSight> {
@@ -98,18 +101,17 @@ export class TroubleBoard {
 
   async #read(atMs: number): Promise<Map<string, TroubleReason[]>> {
     const { store } = this.#options;
-    const since = new Date(atMs - TROUBLE_DAY_MS);
+    const since = new Date(atMs - TROUBLE_FRESH_MS);
+    await this.#readStatuses(atMs);
     const [cards, leads, unattended] = await Promise.all([
-      store.cards(since),
+      store.cards(since, [...cardsAtWindows(this.#statuses.values()).keys()]),
       store.leads(since),
       store.unattended(new Date(atMs - UNATTENDED_MS), new Date(atMs - SEEN_WITHIN_MS)),
-      this.#readStatuses(atMs),
     ]);
     const found = new Map<string, TroubleReason[]>();
     const add = (windowId: string, reason: TroubleReason) =>
       found.set(windowId, [...(found.get(windowId) ?? []), reason]);
-    for (const { windowId, since: at, level, alertId } of cards)
-      add(windowId, { kind: 'card', level, alertId, since: at.toISOString() });
+    for (const { windowId, reason } of ofCards(cards, this.#statuses.values(), since)) add(windowId, reason);
     for (const { windowId, since: at, leadKind, leadId, strength } of leads)
       add(windowId, { kind: 'lead', leadKind, leadId, strength, since: at.toISOString() });
     for (const { windowId, since: at } of unattended)
@@ -130,6 +132,30 @@ export class TroubleBoard {
       throw error;
     }
   }
+}
+
+/** Windows with a case of which such a card stands, by card. A warning is none: that its limit comes near is told by itself. */
+function cardsAtWindows(statuses: Iterable<WindowNow>): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { windowId, state, card } of statuses)
+    if (state === 'serving' && card !== null && card.level !== 'warning')
+      found.set(card.id, [...(found.get(card.id) ?? []), windowId]);
+  return found;
+}
+
+/** A fresh card counts where its case was then, an older one where its case is now. */
+export function ofCards(
+  cards: readonly OpenCard[],
+  statuses: Iterable<WindowNow>,
+  freshSince: Date,
+): { windowId: string; reason: TroubleReason }[] {
+  const served = cardsAtWindows(statuses);
+  return cards.flatMap(({ windowId, alertId, level, since }) => {
+    const fresh = windowId !== null && since > freshSince ? [windowId] : [];
+    const windows = new Set([...fresh, ...(served.get(alertId) ?? [])]);
+    const reason: TroubleReason = { kind: 'card', level, alertId, since: since.toISOString() };
+    return [...windows].map((at) => ({ windowId: at, reason }));
+  });
 }
 
 /** What a status says by itself: called and not begun, or a limit that comes near. */
