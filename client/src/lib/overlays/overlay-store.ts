@@ -1,44 +1,35 @@
 /** Follows windows over the page's socket and keeps each one's log; survives reconnects without loss or doubles. */
 import type { WindowStatus } from '../../../../server/contract/overlays.ts';
+import type { OverlaysFollowed } from '../../../../server/contract/sockets.ts';
 import type { Asker } from '../connection.ts';
+import { KeyedFollowing, RETRY_MS } from '../following/keyed-following.ts';
 import { WindowLog } from './window-log.ts';
 
-interface Followed {
+interface Known {
   readonly log: WindowLog;
-  readonly listeners: Set<() => void>;
   /** Older than the log, brought back for a picture that went back in time. */
   past: readonly WindowStatus[];
-  /** A follow of this window is on its way; pushes meanwhile wait for its answer when they leave a gap. */
-  asking: boolean;
-  followed: boolean;
   refused: boolean;
 }
 
-const RETRY_MS = 2000;
 const none: readonly WindowStatus[] = [];
 
 export class OverlayStore {
-  readonly #asker: Asker;
-  readonly #windows = new Map<string, Followed>();
-  readonly #detach: (() => void)[];
-  /** Windows mounted in one turn are followed with one request. */
-  #due = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #closed = false;
+  readonly #windows: KeyedFollowing<Known, OverlaysFollowed>;
+  readonly #detach: () => void;
 
-  constructor(options: { asker: Asker }) {
-    this.#asker = options.asker;
-    this.#detach = [
-      this.#asker.on('overlays:update', (status) => this.#onUpdate(status)),
-      this.#asker.onConnect(() => {
-        for (const [windowId, window] of this.#windows) {
-          window.followed = false;
-          window.asking = false;
-          window.refused = false;
-          this.#schedule(windowId, 0);
-        }
-      }),
-    ];
+  constructor({ asker }: { asker: Asker }) {
+    this.#windows = new KeyedFollowing({
+      asker,
+      create: () => ({ log: new WindowLog(), past: none, refused: false }),
+      ask: (wanted) =>
+        asker.ask('overlays:follow', {
+          windows: [...wanted].map(([windowId, { log }]) => ({ windowId, after: log.last })),
+        }),
+      take: (windowId, known, answer) => this.#take(windowId, known, answer),
+      unfollow: (windowIds) => asker.ask('overlays:unfollow', { windowIds }),
+    });
+    this.#detach = asker.on('overlays:update', (status) => this.#onUpdate(status));
   }
 
   statuses(windowId: string): readonly WindowStatus[] {
@@ -55,7 +46,7 @@ export class OverlayStore {
     const window = this.#windows.get(windowId);
     if (window === undefined) return;
     window.past = [...statuses].sort((a, b) => a.version - b.version);
-    tell(window);
+    this.#windows.tell(windowId);
   }
 
   /** The server does not let this user see the window. */
@@ -65,94 +56,31 @@ export class OverlayStore {
 
   /** Follows a window while anyone listens to it. */
   follow(windowId: string, listener: () => void): () => void {
-    let window = this.#windows.get(windowId);
-    if (window === undefined) {
-      window = {
-        log: new WindowLog(),
-        listeners: new Set(),
-        past: none,
-        asking: false,
-        followed: false,
-        refused: false,
-      };
-      this.#windows.set(windowId, window);
-      this.#schedule(windowId, 0);
-    }
-    const held = window;
-    held.listeners.add(listener);
-    return () => {
-      held.listeners.delete(listener);
-      if (held.listeners.size === 0 && this.#windows.get(windowId) === held) this.#leave(windowId);
-    };
+    return this.#windows.follow(windowId, listener);
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    for (const detach of this.#detach) detach();
-    this.#windows.clear();
-  }
-
-  #leave(windowId: string): void {
-    this.#windows.delete(windowId);
-    this.#due.delete(windowId);
-    if (this.#asker.connected)
-      this.#asker.ask('overlays:unfollow', { windowIds: [windowId] }).catch(() => {
-        // Not followed any more when the connection ends; and what is still pushed is ignored.
-      });
+    this.#detach();
+    this.#windows.close();
   }
 
   #onUpdate(status: WindowStatus): void {
-    const window = this.#windows.get(status.windowId);
+    const { windowId } = status;
+    const window = this.#windows.get(windowId);
     if (window === undefined) return;
     const taken = window.log.push(status);
-    if (window.log.hasGap && !window.asking) this.#schedule(status.windowId, 0);
-    if (taken.length > 0) tell(window);
+    // What is missing may be in the answer that is on its way.
+    if (window.log.hasGap && !this.#windows.isAsking(windowId)) this.#windows.askAgain(windowId);
+    if (taken.length > 0) this.#windows.tell(windowId);
   }
 
-  #schedule(windowId: string, delayMs: number): void {
-    this.#due.add(windowId);
-    if (this.#timer !== undefined || this.#closed) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#ask();
-    }, delayMs);
-  }
-
-  async #ask(): Promise<void> {
-    if (!this.#asker.connected) return;
-    const due = [...this.#due].slice(0, 200);
-    for (const windowId of due) this.#due.delete(windowId);
-    const asked = due.flatMap((windowId) => {
-      const window = this.#windows.get(windowId);
-      return window === undefined || window.asking ? [] : [{ windowId, window }];
-    });
-    if (this.#due.size > 0) this.#schedule([...this.#due][0] ?? '', 0);
-    if (asked.length === 0) return;
-    for (const { window } of asked) window.asking = true;
-    try {
-      const answer = await this.#asker.ask('overlays:follow', {
-        windows: asked.map(({ windowId, window }) => ({ windowId, after: window.log.last })),
-      });
-      for (const { windowId, window } of asked) {
-        window.asking = false;
-        window.followed = true;
-        window.refused = answer.refused.includes(windowId);
-        const replay = answer.windows.find((each) => each.windowId === windowId);
-        if (replay !== undefined) window.log.followed(replay);
-        if (replay !== undefined && window.log.statuses.length === 0)
-          window.log.followed({ reset: false, updates: [neverReported(windowId)] });
-        tell(window);
-        if (window.log.hasGap) this.#schedule(windowId, RETRY_MS);
-      }
-    } catch {
-      // Timed out or refused as a whole: ask again; a lost connection asks anew when it is back.
-      for (const { windowId, window } of asked) {
-        window.asking = false;
-        this.#schedule(windowId, RETRY_MS);
-      }
-    }
+  #take(windowId: string, window: Known, answer: OverlaysFollowed): void {
+    window.refused = answer.refused.includes(windowId);
+    const replay = answer.windows.find((each) => each.windowId === windowId);
+    if (replay !== undefined) window.log.followed(replay);
+    if (replay !== undefined && window.log.statuses.length === 0)
+      window.log.followed({ reset: false, updates: [neverReported(windowId)] });
+    if (window.log.hasGap) this.#windows.askAgain(windowId, RETRY_MS);
   }
 }
 
@@ -169,8 +97,4 @@ function neverReported(windowId: string): WindowStatus {
     ticket: null,
     case: null,
   };
-}
-
-function tell(window: Followed): void {
-  for (const listener of window.listeners) listener();
 }
