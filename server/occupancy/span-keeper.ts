@@ -2,6 +2,7 @@
  * Readings become spans: joined window by window in memory, told as they change, written in one statement about every
  * 10 s. What is not written yet is answered from here, so that nobody sees a hole.
  */
+import { SET_BACK_MS, SetBack } from '../../streams/occupancy/set-back.ts';
 import type { Blindness, OccupancyListener, OccupancyReading } from '../../streams/occupancy/types.ts';
 import type { UnknownCause } from '../contract/occupancy.ts';
 import { outsideUnitOfWork } from '../platform/db/unit-of-work.ts';
@@ -47,6 +48,7 @@ export class SpanKeeper implements OccupancyListener {
   /** Windows that were watched when the server before this one ended, until it is known what is watched now. */
   #left: ReadonlySet<string> = new Set();
   #startedMs = 0;
+  readonly #setBack = new SetBack();
 
   constructor(options: SpanKeeperOptions) {
     this.#options = options;
@@ -80,7 +82,8 @@ export class SpanKeeper implements OccupancyListener {
 
   onReading({ cameraId, atMs, places }: OccupancyReading): void {
     const tracks = this.#cameras.get(cameraId);
-    if (tracks === undefined) return;
+    // Taken before the clock was set back: one that lies ahead would hold up all that come after it.
+    if (tracks === undefined || atMs > this.#options.now() + SET_BACK_MS) return;
     // Whole milliseconds, as instants are kept.
     for (const place of places) tracks.get(place.key)?.read(Math.round(atMs), place);
     this.#advance(tracks.keys());
@@ -192,8 +195,30 @@ export class SpanKeeper implements OccupancyListener {
     if (past) this.#tell([past]);
   }
 
+  /** The clock was set back: what goes on is closed as it stands and kept; from now on it is not known until it is seen. */
+  #beginAnew(nowMs: number): void {
+    const past: Span[] = [];
+    for (const [windowId, window] of this.#windows) {
+      const closed = window.close();
+      if (closed) past.push(closed);
+      const anew = new WindowSpans({ windowId, sinceMs: nowMs });
+      for (const [placementId, { cameraId }] of window.tracks) {
+        const track = new PlaceTrack({ cameraId, sinceMs: nowMs, cause: 'learning' });
+        anew.tracks.set(placementId, track);
+        this.#cameras.get(cameraId)?.set(placementId, track);
+      }
+      this.#windows.set(windowId, anew);
+    }
+    this.#options.log.warn(
+      { windows: this.#windows.size },
+      'the clock was set back: spans of windows begin anew',
+    );
+    this.#tell(past);
+  }
+
   #tick(): void {
     const nowMs = this.#options.now();
+    if (this.#setBack.noticed(nowMs)) this.#beginAnew(nowMs);
     for (const tracks of this.#cameras.values()) for (const track of tracks.values()) track.tick(nowMs);
     this.#advance(this.#windowOf.keys());
   }

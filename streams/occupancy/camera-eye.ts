@@ -5,6 +5,7 @@
 import { LineFullError } from '../line/line-full-error.ts';
 import type { AccessUnit, Lease, MediaInfo, StreamKey, StreamView } from '../types.ts';
 import type { PlaceJudge } from './place-judge.ts';
+import { SET_BACK_MS } from './set-back.ts';
 import type { BlindCause, WatchedCamera } from './types.ts';
 import type { OccupancyWatchOptions } from './watch-options.ts';
 
@@ -28,8 +29,8 @@ export interface CameraEyeOptions extends Pick<OccupancyWatchOptions, 'hub' | 'e
   readonly everyMs: number;
   /** A lease of its own is not taken before; streams that run are watched at once. */
   readonly notBeforeMs: number;
-  /** Takes what it needs of `unit` before it returns. */
-  readonly onPicture: (eye: CameraEye, info: MediaInfo, unit: AccessUnit) => void;
+  /** Takes what it needs of `unit` before it returns. `atMs`: of when it is. */
+  readonly onPicture: (eye: CameraEye, info: MediaInfo, unit: AccessUnit, atMs: number) => void;
   readonly onBlind: (eye: CameraEye, sinceMs: number, cause: BlindCause) => void;
 }
 
@@ -136,14 +137,16 @@ export class CameraEye {
 
   #gotKeyframe(unit: AccessUnit): void {
     const { everyMs, onPicture } = this.#options;
-    const atMs = unit.capturedAtMs;
+    const nowMs = this.#options.now();
+    // Capture times never go back: after the clock was, they stand still until it has caught up.
+    const atMs = unit.capturedAtMs > nowMs + SET_BACK_MS ? nowMs : unit.capturedAtMs;
     if (this.#keyframeMs !== undefined && atMs > this.#keyframeMs)
       this.#gopMs = Math.min(60_000, atMs - this.#keyframeMs);
     this.#keyframeMs = atMs;
     // Keyframes do not come to the millisecond.
     if (!this.#info || atMs - this.#takenMs < everyMs * 0.9) return;
     this.#takenMs = atMs;
-    onPicture(this, this.#info, unit);
+    onPicture(this, this.#info, unit, atMs);
   }
 
   #holdOrLetGo(nowMs: number): void {

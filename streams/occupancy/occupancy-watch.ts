@@ -2,7 +2,8 @@ import { GREY, KeyframeDecoder } from '../analysis/index.ts';
 import type { AccessUnit, MediaInfo } from '../types.ts';
 import { CameraEye } from './camera-eye.ts';
 import { CameraJudge } from './camera-judge.ts';
-import type { BlindCause, WatchedCamera } from './types.ts';
+import { SetBack } from './set-back.ts';
+import type { BlindCause, LearntPlaces, WatchedCamera } from './types.ts';
 import type { OccupancyFigures, OccupancyWatchOptions } from './watch-options.ts';
 
 const EVERY_MS = 1000;
@@ -29,6 +30,7 @@ export class OccupancyWatch {
   readonly #saving = new Set<Promise<void>>();
   readonly #counts = { pictures: 0, skipped: 0, undecodable: 0, judgingMs: 0 };
   readonly #timer: NodeJS.Timeout;
+  readonly #setBack = new SetBack();
   #queue = 0;
   #closed: Promise<void> | undefined;
 
@@ -85,14 +87,18 @@ export class OccupancyWatch {
     await Promise.all(this.#saving);
   }
 
-  #add(camera: WatchedCamera, delayMs: number): void {
-    const { hub, enterLine, listener, learnt, log, now, everyMs = EVERY_MS } = this.#options;
+  #add(
+    camera: WatchedCamera,
+    delayMs: number,
+    load: LearntPlaces['load'] = (cameraId) => this.#options.learnt.load(cameraId),
+  ): void {
+    const { hub, enterLine, listener, log, now, everyMs = EVERY_MS } = this.#options;
     const { cameraId } = camera;
     const eye = new CameraEye({
       ...{ camera, hub, enterLine, log, now, everyMs },
       judge: new CameraJudge(camera.places),
       notBeforeMs: now() + delayMs,
-      onPicture: (one, info, unit) => this.#look(one, info, unit),
+      onPicture: (one, info, unit, atMs) => this.#look(one, info, unit, atMs),
       onBlind: (_, sinceMs, cause) => listener.onBlind({ cameraId, sinceMs, cause }),
     });
     this.#eyes.set(cameraId, eye);
@@ -100,8 +106,7 @@ export class OccupancyWatch {
     listener.onBlind({ cameraId, sinceMs: now(), cause: 'learning' });
     // Nothing is judged before it is known what was learnt.
     eye.isBusy = true;
-    learnt
-      .load(cameraId)
+    load(cameraId)
       .then((bytes) => {
         if (bytes && bytes.length <= LEARNT_MOST) eye.judge.restore(bytes);
       })
@@ -114,22 +119,35 @@ export class OccupancyWatch {
       });
   }
 
+  /** The clock was set back: what lasts and what is still is told by times that lie ahead now. What was learnt stays. */
+  #beginAnew(): void {
+    this.#options.log.warn(
+      { cameras: this.#eyes.size },
+      'the clock was set back: looking at windows begins anew',
+    );
+    for (const eye of [...this.#eyes.values()]) {
+      const learnt = eye.judge.learnt();
+      eye.close();
+      this.#add(eye.camera, 0, async (cameraId) => learnt ?? this.#options.learnt.load(cameraId));
+    }
+  }
+
   #tick(): void {
     const nowMs = this.#options.now();
+    if (this.#setBack.noticed(nowMs)) this.#beginAnew();
     for (const [cameraId, eye] of this.#eyes) {
       eye.tick();
       if (nowMs - (this.#savedMs.get(cameraId) ?? 0) >= SAVE_EVERY_MS) this.#save(eye);
     }
   }
 
-  #look(eye: CameraEye, info: MediaInfo, unit: AccessUnit): void {
+  #look(eye: CameraEye, info: MediaInfo, unit: AccessUnit, atMs: number): void {
     if (eye.isBusy || this.#queue >= QUEUE_MOST) {
       this.#counts.skipped += 1;
       return;
     }
     eye.isBusy = true;
     this.#queue += 1;
-    const atMs = unit.capturedAtMs;
     this.#decoder
       .decode(info, unit)
       .then((grey) => this.#judge(eye, grey, atMs))

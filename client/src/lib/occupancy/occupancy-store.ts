@@ -54,12 +54,15 @@ export class OccupancyStore {
   }
 }
 
-/** A span is told by where it begins; what was told of a later time stays, what overlaps gives way. */
+/**
+ * A span is told by where it begins; what was told of a later time stays, what overlaps gives way. One that goes on is
+ * the newest: what lies after it is of a clock that was set back since.
+ */
 export function withSpan(spans: readonly OccupancySpan[], span: OccupancySpan): readonly OccupancySpan[] {
   const before = spans
     .filter(({ from }) => from < span.from)
     .map((each) => (each.to > span.from || each.open ? { ...each, to: span.from, open: false } : each));
-  const after = spans.filter(({ from }) => from > span.from);
+  const after = span.open ? [] : spans.filter(({ from }) => from > span.from);
   const all = [...before, span, ...after];
   const oldest = Date.parse(all.at(-1)?.to ?? span.to) - OCCUPANCY_RECENT_MS - 60_000;
   return all.filter(({ to }) => Date.parse(to) > oldest);
