@@ -41,7 +41,7 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture }: Over
       stale={stale}
       refused={overlays.refused(window.id)}
     >
-      <OccupancyStrip windowId={window.id} quiet={status?.state === 'closed'} />
+      <OccupancyStrip windowId={window.id} hallId={window.hallId} state={status?.state} />
     </StatusStrip>
   );
 });

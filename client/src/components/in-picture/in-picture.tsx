@@ -79,9 +79,10 @@ function LiveLabel({
   now,
   ...rest
 }: LabelProps & { picture: PictureTime | undefined; now: boolean }) {
-  const windowId = rest.label.window.id;
-  const status = useLiveStatus(windowId, picture);
-  return <Label {...rest} status={status} marks={now && <LiveMarks windowId={windowId} />} />;
+  const { id, hallId } = rest.label.window;
+  const status = useLiveStatus(id, picture);
+  const marks = now && <LiveMarks windowId={id} hallId={hallId} state={status.status?.state} />;
+  return <Label {...rest} status={status} marks={marks} />;
 }
 
 /** The pointer may go over to the card. */

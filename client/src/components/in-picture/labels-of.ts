@@ -7,6 +7,8 @@ import { type Rect, type Size, zoneRect } from './rect.ts';
 
 export interface LabelledWindow {
   readonly id: string;
+  /** Whose hours it keeps; left out where it is not of now. */
+  readonly hallId?: string | undefined;
   readonly code: string;
   readonly name: string;
   readonly departmentName?: string | undefined;

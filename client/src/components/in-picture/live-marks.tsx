@@ -1,15 +1,24 @@
 /** On a live label: picture and record disagree here (a lead that waits), or nobody is at the clerk's place. */
 import { useTranslation } from 'react-i18next';
+import type { WindowState } from '../../../../server/contract/overlays.ts';
 import { useLeadOf } from '../../lib/leads/use-lead-of.ts';
 import { useMay } from '../../lib/me.ts';
 import { useOccupancy } from '../../lib/occupancy/use-occupancy.ts';
+import { useWindowClosed } from '../../lib/occupancy/use-window-closed.ts';
 
-export function LiveMarks({ windowId }: { windowId: string }) {
+export interface LiveMarksProps {
+  readonly windowId: string;
+  readonly hallId: string | undefined;
+  /** As reported. */
+  readonly state: WindowState | undefined;
+}
+
+export function LiveMarks(props: LiveMarksProps) {
   const may = useMay();
   return (
     <>
-      <LeadMark windowId={windowId} />
-      {may('occupancy:view') && <VacantMark windowId={windowId} />}
+      <LeadMark windowId={props.windowId} />
+      {may('occupancy:view') && <VacantMark {...props} />}
     </>
   );
 }
@@ -31,11 +40,12 @@ function LeadMark({ windowId }: { windowId: string }) {
   );
 }
 
-/** Unknown is not vacant: it has no mark. */
-function VacantMark({ windowId }: { windowId: string }) {
+/** Unknown is not vacant, and nobody ought to be at a window that is closed: both have no mark. */
+function VacantMark({ windowId, hallId, state }: LiveMarksProps) {
   const { t } = useTranslation();
   const last = useOccupancy(windowId).at(-1);
-  if (last?.state !== 'vacant') return null;
+  const closed = useWindowClosed(hallId, state);
+  if (last?.state !== 'vacant' || closed) return null;
   return (
     <span className="mc-label-vacant" data-testid="label-vacant">
       {t('occupancy.short.vacant')}

@@ -5,9 +5,11 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OCCUPANCY_RECENT_MS, type OccupancySpan } from '../../../../server/contract/occupancy.ts';
+import type { WindowState } from '../../../../server/contract/overlays.ts';
 import { useMay } from '../../lib/me.ts';
 import { occupancyWords } from '../../lib/occupancy/occupancy-words.ts';
 import { useOccupancy } from '../../lib/occupancy/use-occupancy.ts';
+import { useWindowClosed } from '../../lib/occupancy/use-window-closed.ts';
 import { useServices } from '../../lib/services.ts';
 import { clockText, spanText } from '../../lib/time.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -15,8 +17,9 @@ import './occupancy-strip.css';
 
 export interface OccupancyStripProps {
   readonly windowId: string;
-  /** The window is not open: nobody there is nothing to look at. */
-  readonly quiet?: boolean;
+  readonly hallId: string;
+  /** As reported. */
+  readonly state: WindowState | undefined;
 }
 
 /** Nothing where nothing is looked at, or where it is not for the viewer. */
@@ -29,28 +32,32 @@ const BEAT_MS = 5000;
 /** So long nobody was there before it is said how long. */
 const SAID_MS = 30_000;
 
-function FollowedStrip({ windowId, quiet = false }: OccupancyStripProps) {
+function FollowedStrip({ windowId, hallId, state }: OccupancyStripProps) {
   const { t } = useTranslation();
   const { clock } = useServices();
   const spans = useOccupancy(windowId);
+  const closed = useWindowClosed(hallId, state);
   useNow(BEAT_MS);
   const last = spans.at(-1);
   if (last === undefined || !spans.some(isLookedAt)) return null;
   const nowMs = clock.now();
   const lastedMs = nowMs - vacantSince(spans);
-  const said = last.state === 'vacant' && lastedMs >= SAID_MS;
-  const word = occupancyWords(last, t);
-  const title = `${t('occupancy.strip')}\n${word} · ${t('occupancy.since', { at: clockText(last.from) })}`;
+  // Nobody there is nothing to look at: it is said that it is closed, and nothing counts.
+  const empty = closed && last.state === 'vacant';
+  const said = last.state === 'vacant' && !closed && lastedMs >= SAID_MS;
+  const word = empty ? t('window.closed') : occupancyWords(last, t);
+  const since = empty ? '' : ` · ${t('occupancy.since', { at: clockText(last.from) })}`;
+  const title = `${t('occupancy.strip')}\n${word}${since}`;
   return (
     <div
       className="mc-occupancy"
       data-testid="occupancy-strip"
       data-state={last.state}
-      data-quiet={quiet || undefined}
+      data-quiet={closed || undefined}
       title={title}
     >
       <span className="mc-occupancy-word">
-        {t(`occupancy.short.${last.state}`)}
+        {empty ? word : t(`occupancy.short.${last.state}`)}
         {said && <b> {spanText(lastedMs, t)}</b>}
       </span>
       <OccupancyLine spans={spans} fromMs={nowMs - OCCUPANCY_RECENT_MS} toMs={nowMs} label={title} />
