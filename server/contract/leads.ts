@@ -6,6 +6,7 @@ import { id, instant, listOf, listQuery, looseInstant, reason } from './common.t
 import { occupancySpan } from './occupancy.ts';
 import { regionCode } from './places.ts';
 import { cameraRange } from './playback.ts';
+import { gapCause } from './recordings.ts';
 
 /** From the picture against the record, strongest first; then from records alone. */
 export const videoLeadKinds = ['offRecord', 'stepWhileVacant', 'postVacated'] as const;
@@ -134,6 +135,8 @@ export const leadDetail = lead.extend({
       cameraName: z.string(),
       /** Of it that was recorded, 0–100; null: he may see it live only. */
       percent: z.number().nullable(),
+      /** Why there is no footage of the longest part that has none; null: there is of all of it, or it is not to be told. */
+      gap: z.object({ cause: gapCause, code: z.string().nullable() }).nullable(),
       /** Where the window is in its picture; null: it is not about one. */
       clerkZone: polygon.nullable(),
       applicantZone: polygon.nullable(),

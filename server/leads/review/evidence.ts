@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Permission } from '../../contract/access.ts';
 import type { leadDetail } from '../../contract/leads.ts';
+import type { CameraCoverage, CoverageSpan } from '../../contract/recordings.ts';
 import type { OccupancyHistory } from '../../occupancy/index.ts';
 import type { PlaceFinder, Visibility } from '../../places/index.ts';
 import type { Gate } from '../../platform/http/gate.ts';
@@ -34,6 +35,20 @@ type Subject = Pick<LeadRow, 'windowId' | 'caseId' | 'from' | 'to'> & {
 
 /** Cameras of one lead: a hall has a few at a window. */
 const SIGHTS_MOST = 16;
+/** How much there is of a clip, never 0 where there is anything; and why there is none of its longest gap. */
+function recordedOf({ spans, percent } = NOTHING): Pick<Detail['clips'][number], 'percent' | 'gap'> {
+  const lengthOf = ({ from, to }: CoverageSpan) => Date.parse(to) - Date.parse(from);
+  const [longest] = spans
+    .flatMap((span) => (span.kind === 'gap' ? [span] : []))
+    .sort((a, b) => lengthOf(b) - lengthOf(a));
+  return {
+    percent: spans.some(({ kind }) => kind === 'footage') ? Math.max(0.1, percent) : 0,
+    gap: longest === undefined ? null : { cause: longest.cause, code: longest.code },
+  };
+}
+
+const NOTHING: Pick<CameraCoverage, 'spans' | 'percent'> = { spans: [], percent: 0 };
+
 const spanOf = ({ from, to }: Pick<LeadRow, 'from' | 'to'>): Span => ({
   fromMs: from.getTime(),
   toMs: to.getTime(),
@@ -105,7 +120,7 @@ export class EvidenceOfLeads {
       clips: seen.map(({ sight, may }, at) => ({
         ...{ cameraId: sight.cameraId, cameraName: sight.cameraName },
         ...{ from: new Date(sight.fromMs).toISOString(), to: new Date(sight.toMs).toISOString() },
-        percent: may === 'recorded' ? (coverages[at]?.percent ?? 0) : null,
+        ...(may === 'recorded' ? recordedOf(coverages[at]) : { percent: null, gap: null }),
         clerkZone: sight.clerkZone === null ? null : [...sight.clerkZone],
         applicantZone: sight.applicantZone === null ? null : [...sight.applicantZone],
       })),

@@ -29,6 +29,7 @@ it('begins to play shortly before, where there is a picture', () => {
     cameraName: 'A',
     to: lead.to,
     percent: 100,
+    gap: null,
     clerkZone: null,
     applicantZone: null,
   };

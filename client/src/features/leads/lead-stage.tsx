@@ -17,6 +17,7 @@ import { LeadPurpose } from './lead-purpose.tsx';
 import { LeadRecord } from './lead-record.tsx';
 import { axisOf, beginOf } from './lead-span.ts';
 import { whereText } from './lead-words.ts';
+import { NoPictureWords } from './no-picture-words.tsx';
 import { useLeadViewing } from './use-lead-viewing.ts';
 
 export interface LeadStageProps {
@@ -58,15 +59,10 @@ export function LeadStage({ lead, onPlayback }: LeadStageProps) {
   const commands = useLeadCommands(playback, lead);
   usePlaybackKeys(commands);
   return (
-    <div className="mc-lead-stage">
+    <div className="mc-lead-stage" data-pictures={viewing.kind === 'none' ? 'none' : undefined}>
       <div className="mc-lead-pictures">
         {viewing.kind === 'none' ? (
-          <div className="mc-lead-no-clip" role="status">
-            <strong>{t(viewing.why === 'no_camera' ? 'leads.clip.none' : 'leads.clip.notAllowed')}</strong>
-            <span>
-              {t(viewing.why === 'no_camera' ? 'leads.clip.noneText' : 'leads.clip.notAllowedText')}
-            </span>
-          </div>
+          <NoPictureWords why={viewing.why} />
         ) : (
           <PlaybackStage
             playback={playback}
@@ -95,7 +91,7 @@ export function LeadStage({ lead, onPlayback }: LeadStageProps) {
       </div>
       <LeadRecord lead={lead} playback={playback} onJump={jump} />
       <div className="mc-lead-under">
-        <Transport playback={playback} commands={commands} />
+        {viewing.kind !== 'none' && <Transport playback={playback} commands={commands} />}
         <LeadAxis lead={lead} span={span} playback={playback} onJump={jump} />
       </div>
     </div>

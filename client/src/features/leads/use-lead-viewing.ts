@@ -9,6 +9,7 @@ import type { CameraRange, Viewing } from '../../../../server/contract/playback.
 import { rangesOf, useOwnViewings } from '../../components/playback/use-viewing.ts';
 import { useServices } from '../../lib/services.ts';
 import { bufferFrom } from '../../media/live-buffer/buffer-playback.ts';
+import { type NoPicture, noPictureOf } from './no-picture.ts';
 
 const keyOf = (leadId: string) => ['lead-viewing', leadId] as const;
 /** A cent of a viewing's margin: ends that differ by less are the same. */
@@ -18,11 +19,12 @@ export type LeadViewing =
   /** `recorded`: after a purpose was said; `live`: by the live buffer. */
   | { readonly kind: 'may'; readonly cameras: readonly CameraRange[]; readonly by: 'recorded' | 'live' }
   | { readonly kind: 'ask' }
-  | { readonly kind: 'none'; readonly why: 'no_camera' | 'not_allowed' }
+  | { readonly kind: 'none'; readonly why: NoPicture }
   /** Whether one has said why before is not known yet. */
   | { readonly kind: 'unknown' };
 
-export function useLeadViewing({ id, clips, someNotAllowed }: LeadDetail) {
+export function useLeadViewing(lead: LeadDetail) {
+  const { id, clips } = lead;
   const { clock } = useServices();
   const queries = useQueryClient();
   const recorded = useMemo(() => clips.filter(({ percent }) => percent !== null), [clips]);
@@ -35,6 +37,8 @@ export function useLeadViewing({ id, clips, someNotAllowed }: LeadDetail) {
   });
   const viewing = useMemo<LeadViewing>(() => {
     const nowMs = clock.now();
+    const why = noPictureOf(lead, bufferFrom(nowMs));
+    if (why !== undefined) return { kind: 'none', why };
     if (recorded.length > 0) {
       const covered = rangesOf(made == null ? (own.data ?? []) : [made, ...(own.data ?? [])], nowMs);
       const isCovered = recorded.every((clip) =>
@@ -48,10 +52,8 @@ export function useLeadViewing({ id, clips, someNotAllowed }: LeadDetail) {
       if (isCovered) return { kind: 'may', cameras: covered, by: 'recorded' };
       return own.isPending && made == null ? { kind: 'unknown' } : { kind: 'ask' };
     }
-    if (clips.length === 0) return { kind: 'none', why: someNotAllowed ? 'not_allowed' : 'no_camera' };
     const fromMs = bufferFrom(nowMs);
     const near = clips.filter((clip) => Date.parse(clip.to) > fromMs);
-    if (near.length === 0) return { kind: 'none', why: 'not_allowed' };
     return {
       kind: 'may',
       by: 'live',
@@ -61,7 +63,7 @@ export function useLeadViewing({ id, clips, someNotAllowed }: LeadDetail) {
         to: clip.to,
       })),
     };
-  }, [recorded, clips, someNotAllowed, own.data, own.isPending, made, clock]);
+  }, [lead, recorded, clips, own.data, own.isPending, made, clock]);
   return {
     viewing,
     keep: (one: Viewing) => queries.setQueryData<Viewing | null>(keyOf(id), one),

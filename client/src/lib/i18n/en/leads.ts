@@ -194,8 +194,12 @@ export const leads = {
     everywhere: 'all halls',
     clip: {
       none: 'No camera looked at the window then.',
-      noneText:
-        'No camera was placed at this window, or its footage is past its days. Check by the record alone.',
+      noneText: 'No camera was placed at this window. Check by the record alone.',
+      noWindow: 'This lead is about records alone: there is no picture of it.',
+      noWindowText: 'It is about no window at a certain time. Check by the record.',
+      notRecorded: 'Nothing was recorded of it.',
+      notRecordedText: 'Check by the record alone.',
+      because: ': {{cause}}. ',
       notAllowed: 'This footage needs the right to play recordings.',
       notAllowedText:
         'You may see live and the last ten minutes: hand it to a supervisor who may, or watch it for now.',

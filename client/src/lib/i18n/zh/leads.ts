@@ -187,7 +187,12 @@ export const leads = {
     everywhere: '全部大厅',
     clip: {
       none: '没有摄像头拍到当时的窗口。',
-      noneText: '当时这个窗口没有绑定摄像头，或录像已过保存期。只能依记录核查。',
+      noneText: '当时这个窗口没有绑定摄像头，只能依记录核查。',
+      noWindow: '这条线索只涉及记录，没有对应的画面。',
+      noWindowText: '它不指向某个窗口的某段时间，请依记录核查。',
+      notRecorded: '当时的画面没有录下来。',
+      notRecordedText: '只能依记录核查。',
+      because: '：{{cause}}。',
       notAllowed: '这段录像需要“回放录像”权限。',
       notAllowedText: '你只能看直播和最近十分钟；请转给有权限的监察员，或先关注。',
       purpose: '查看录像要说明用途',
