@@ -7,7 +7,7 @@ import { useMay } from '../../lib/me.ts';
 import type { PictureTime } from '../../lib/overlays/shown-status.ts';
 import { useServices } from '../../lib/services.ts';
 import { instantText, spanText } from '../../lib/time.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { useAge } from '../../lib/use-age.ts';
 import { AlertCard } from '../alert-card.tsx';
 import { LeadBadge } from '../leads/lead-badge.tsx';
 import { useShownStatus } from '../overlay-strip.tsx';
@@ -66,8 +66,7 @@ function CornerCard(props: { card: Card; caseNo: string; code: string | undefine
   const may = useMay();
   const { clock } = useServices();
   const { card, code, caseNo } = props;
-  useNow(5000);
-  const ageMs = clock.now() - Date.parse(card.issuedAt);
+  const ageMs = useAge(card.issuedAt);
   // Fixed when it appears: the pulse ends ten seconds after it was issued, however often this is drawn.
   const pulse = useMemo(() => {
     const age = clock.now() - Date.parse(card.issuedAt);

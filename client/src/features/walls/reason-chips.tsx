@@ -2,9 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Trouble, TroubleReason } from '../../../../server/contract/walls.ts';
 import { AlertCard } from '../../components/alert-card.tsx';
-import { useServices } from '../../lib/services.ts';
 import { spanText } from '../../lib/time.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { useAge } from '../../lib/use-age.ts';
 
 /** More lines would cover the picture. */
 const WINDOWS_MOST = 2;
@@ -50,9 +49,7 @@ const ORDER = ['card', 'lead', 'wait', 'nearLimit'];
 
 function Reason({ reason, n }: { readonly reason: TroubleReason; readonly n: number }) {
   const { t } = useTranslation();
-  const { clock } = useServices();
-  useNow(10_000);
-  const span = spanText(Math.max(0, clock.now() - Date.parse(reason.since)), t);
+  const span = spanText(useAge(reason.since), t);
   return (
     <span className="mc-why-reason" data-kind={reason.kind === 'card' ? reason.level : reason.kind}>
       <Words reason={reason} />

@@ -6,7 +6,7 @@ export interface StageTileSpec extends TileBox {
   /** Null: there is none, `instead` says why. */
   readonly cameraId: string | null;
   readonly instead?: ReactNode;
-  /** Why it is here. */
+  /** Why it is here: a band over the picture. */
   readonly why?: ReactNode;
   readonly fading?: boolean;
 }

@@ -55,12 +55,7 @@ export const StageTile = memo(function StageTile(props: StageTileProps) {
       onChoose={choose}
       latency={props.latency}
       onState={unheard}
-      extra={
-        <>
-          {tile.why}
-          <TileTools {...props} cameraId={camera.id} hallId={camera.hallId} />
-        </>
-      }
+      extra={<TileTools {...props} cameraId={camera.id} hallId={camera.hallId} />}
     />
   );
 });

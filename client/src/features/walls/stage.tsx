@@ -3,9 +3,12 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GRID_UNITS, type TileBox } from '../../../../server/contract/wall-layout.ts';
 import type { WallPictures } from '../../../../server/contract/walls.ts';
+import { useFindingDialog } from '../../components/findings/use-finding-dialog.tsx';
 import { ErrorView } from '../../components/state-views.tsx';
 import { PartGuard } from '../../components/wall/part-guard.tsx';
+import { windowsInPicture } from '../../components/wall/placed-windows.ts';
 import { WallLatency } from '../../components/wall/wall-latency.ts';
+import { useServices } from '../../lib/services.ts';
 import { useSize } from '../../lib/use-size.ts';
 import { StageTile } from './stage-tile.tsx';
 import type { StageTileSpec } from './stage-tile-spec.ts';
@@ -39,8 +42,24 @@ export function Stage({ tiles, onSend, onPage, onNumber, covered = false, keys =
   const chosen = tiles.find(({ id }) => id === chosenId);
   const large = tiles.find(({ id }) => id === largeId && tiles.length > 1);
   const toggle = useRef((id: string) => setLarge((before) => (before === id ? undefined : id))).current;
+  const { clock } = useServices();
+  const findings = useFindingDialog();
+  /** What is seen in the chosen picture; where none is, in the first, which is chosen by it. */
+  const noteFinding = () => {
+    const tile = large ?? chosen ?? tiles[0];
+    const camera = data.cameras.find(({ id }) => id === tile?.cameraId);
+    if (tile === undefined || camera === undefined) return;
+    setByKeys(true);
+    choose(tile.id);
+    findings.ask({
+      windows: windowsInPicture(data, camera.id).map(({ window }) => window),
+      ...{ cameraId: camera.id, about: `${camera.hallName} · ${camera.name}` },
+      ...{ atMs: clock.now(), origin: 'live' },
+    });
+  };
   useStageKeys(
     {
+      finding: noteFinding,
       move: (dx, dy) => {
         setByKeys(true);
         const next = chosen === undefined ? tiles[0] : neighbour(tiles, chosen, dx, dy);
@@ -57,48 +76,52 @@ export function Stage({ tiles, onSend, onPage, onNumber, covered = false, keys =
   if (pictures.error !== null && pictures.data === undefined)
     return <ErrorView error={pictures.error} onRetry={() => void pictures.refetch()} />;
   return (
-    <div ref={grid} className="mc-stage" data-testid="stage">
-      {tiles.map((tile) => {
-        const isLarge = tile === large;
-        const width = isLarge ? size.width : (size.width * tile.w) / GRID_UNITS;
-        return (
-          <div
-            key={tile.id}
-            className="mc-stage-place"
-            data-large={isLarge}
-            data-fading={tile.fading === true}
-            data-covered={large !== undefined && !isLarge}
-            data-tile-id={tile.id}
-            // A large one lies over the whole page: an area of its own would still bound it.
-            style={
-              isLarge
-                ? {}
-                : {
-                    gridColumn: `${tile.x + 1} / span ${tile.w}`,
-                    gridRow: `${tile.y + 1} / span ${tile.h}`,
-                  }
-            }
-          >
-            <PartGuard instead={<p className="mc-stage-instead">{t('common.crashedTitle')}</p>}>
-              <StageTile
-                tile={tile}
-                data={data}
-                isLoading={pictures.isPending || pictures.isPlaceholderData}
-                sharp={width > SHARP_FROM_PX}
-                covered={covered || (large !== undefined && !isLarge)}
-                chosen={tile === chosen}
-                focusWanted={byKeys}
-                isLarge={isLarge}
-                latency={latency}
-                onChoose={choose}
-                onToggle={toggle}
-                onSend={onSend}
-              />
-            </PartGuard>
-          </div>
-        );
-      })}
-    </div>
+    <>
+      <div ref={grid} className="mc-stage" data-testid="stage">
+        {tiles.map((tile) => {
+          const isLarge = tile === large;
+          const width = isLarge ? size.width : (size.width * tile.w) / GRID_UNITS;
+          return (
+            <div
+              key={tile.id}
+              className="mc-stage-place"
+              data-large={isLarge}
+              data-fading={tile.fading === true}
+              data-covered={large !== undefined && !isLarge}
+              data-tile-id={tile.id}
+              // A large one lies over the whole page: an area of its own would still bound it.
+              style={
+                isLarge
+                  ? {}
+                  : {
+                      gridColumn: `${tile.x + 1} / span ${tile.w}`,
+                      gridRow: `${tile.y + 1} / span ${tile.h}`,
+                    }
+              }
+            >
+              {tile.why}
+              <PartGuard instead={<p className="mc-stage-instead">{t('common.crashedTitle')}</p>}>
+                <StageTile
+                  tile={tile}
+                  data={data}
+                  isLoading={pictures.isPending || pictures.isPlaceholderData}
+                  sharp={width > SHARP_FROM_PX}
+                  covered={covered || (large !== undefined && !isLarge)}
+                  chosen={tile === chosen}
+                  focusWanted={byKeys}
+                  isLarge={isLarge}
+                  latency={latency}
+                  onChoose={choose}
+                  onToggle={toggle}
+                  onSend={onSend}
+                />
+              </PartGuard>
+            </div>
+          );
+        })}
+      </div>
+      {findings.element}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** A tour, looked at. */
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import { ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { fullscreen } from './fullscreen.ts';
@@ -38,6 +39,7 @@ export default function TourPage() {
             {t('walls.edit')}
           </Link>
         )}
+        <OverlayToggle />
         <button type="button" className="mc-tool" onClick={fullscreen}>
           {t('wall.fullscreen')}
         </button>

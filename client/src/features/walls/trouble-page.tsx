@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import { EmptyView } from '../../components/state-views.tsx';
 import { ReasonChips } from './reason-chips.tsx';
 import { useSend } from './send-dialog.tsx';
@@ -38,12 +39,7 @@ export default function TroublePage() {
           ...{ id: picture.key, ...box, cameraId: picture.cameraId },
           fading: slot.goneSinceMs !== undefined,
           why: <ReasonChips windows={picture.windows} />,
-          instead: (
-            <>
-              <ReasonChips windows={picture.windows} />
-              <span>{t('walls.noCamera', { hall: picture.hallName })}</span>
-            </>
-          ),
+          instead: t('walls.noCamera', { hall: picture.hallName }),
         },
       ];
     });
@@ -62,6 +58,8 @@ export default function TroublePage() {
         <h1>{t('walls.troubleTitle')}</h1>
         <span>{items !== undefined && t('walls.troubleCount', { n: items.length })}</span>
         {more > 0 && <span>{t('walls.troubleMore', { n: more })}</span>}
+        <span className="mc-spring" />
+        <OverlayToggle />
       </div>
       {items === undefined ? (
         <div className="mc-skeleton mc-stage-skeleton" aria-busy="true" />

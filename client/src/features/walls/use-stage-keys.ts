@@ -1,4 +1,4 @@
-/** Keys of a saved wall: arrows between tiles, `F` large, Esc back, `M` to a screen, PageUp/PageDown and `1…9` pages. */
+/** Keys of a saved wall: arrows between tiles, `F` large, Esc back, `B` a finding, `M` to a screen, PageUp/PageDown and `1…9` pages. */
 import { useEffect, useRef } from 'react';
 import { inDialog, typing } from '../../lib/typing.ts';
 
@@ -7,6 +7,8 @@ export interface StageKeys {
   large(): void;
   back(): void;
   send(): void;
+  /** Notes what is seen at a window of the chosen tile. */
+  finding(): void;
   page(by: number): void;
   /** From 1. */
   number(n: number): void;
@@ -33,6 +35,7 @@ export function useStageKeys(keys: StageKeys, { on, isLarge }: { on: boolean; is
       else if (key === 'f' || key === 'F') latest.current.large();
       else if (key === 'Escape' && isLarge) latest.current.back();
       else if (key === 'm' || key === 'M') latest.current.send();
+      else if (key === 'b' || key === 'B') latest.current.finding();
       else if (key === 'PageDown') latest.current.page(1);
       else if (key === 'PageUp') latest.current.page(-1);
       else if (/^[1-9]$/.test(key)) latest.current.number(Number(key));

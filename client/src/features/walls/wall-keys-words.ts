@@ -20,6 +20,7 @@ export function useStageKeyWords({ pages = false, tour = false } = {}): void {
     ['← → ↑ ↓', t('walls.key.arrows')],
     ['F', t('walls.key.large')],
     ['M', t('walls.key.send')],
+    ['B', t('wall.key.finding')],
     ['O', t('wall.key.overlay')],
     ...more,
     ['Esc', t('walls.key.back')],

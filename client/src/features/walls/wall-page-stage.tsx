@@ -59,7 +59,7 @@ function WithTrouble({ page, ...rest }: { page: WallPageLayout } & StageWays) {
         return {
           ...box,
           cameraId: slot.picture.cameraId,
-          instead: <ReasonChips windows={slot.picture.windows} />,
+          instead: t('walls.noCamera', { hall: slot.picture.hallName }),
           why: <ReasonChips windows={slot.picture.windows} />,
           fading: slot.goneSinceMs !== undefined,
         };

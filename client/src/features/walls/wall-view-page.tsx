@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type { SavedWall } from '../../../../server/contract/walls.ts';
 import { DutyReminder } from '../../components/duty-reminder.tsx';
+import { OverlayToggle } from '../../components/in-picture/overlay-toggle.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useMay } from '../../lib/me.ts';
 import { showPageKeys } from '../../lib/page-keys.ts';
@@ -73,6 +74,7 @@ function Wall({ wall }: { wall: SavedWall }) {
             {t('walls.edit')}
           </Link>
         )}
+        <OverlayToggle />
         <button type="button" className="mc-tool" onClick={fullscreen}>
           {t('wall.fullscreen')}
         </button>
