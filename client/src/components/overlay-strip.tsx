@@ -32,7 +32,7 @@ export const OverlayStrip = memo(function OverlayStrip({ window, picture }: Over
   const { clock, overlays } = useServices();
   const status = useShownStatus(window.id, picture);
   const stale = useLineDown();
-  useNow(5000);
+  useNow(status?.case == null ? undefined : 5000);
   return (
     <StatusStrip
       window={window}

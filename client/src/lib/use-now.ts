@@ -8,11 +8,18 @@ interface Beat {
 
 const beats = new Map<number, Beat>();
 
-/** This computer's wall clock, anew every `everyMs`. */
-export function useNow(everyMs: number): number {
+/** This computer's wall clock, anew every `everyMs`; undefined: nothing shown moves with time, so it stands (0). */
+export function useNow(everyMs: number | undefined): number {
+  const beat = everyMs === undefined ? still : beatOf(everyMs);
+  return useSyncExternalStore(beat.subscribe, beat.now);
+}
+
+const still: Beat = { subscribe: () => () => undefined, now: () => 0 };
+
+function beatOf(everyMs: number): Beat {
   const beat = beats.get(everyMs) ?? createBeat(everyMs);
   beats.set(everyMs, beat);
-  return useSyncExternalStore(beat.subscribe, beat.now);
+  return beat;
 }
 
 function createBeat(everyMs: number): Beat {

@@ -20,6 +20,7 @@ export function useLiveStatus(windowId: string, picture: PictureTime | undefined
   const { clock, overlays } = useServices();
   const status = useShownStatus(windowId, picture);
   const stale = useLineDown();
-  useNow(5000);
+  // A wall has many windows at which nothing runs: those are drawn when something comes.
+  useNow(status?.case == null ? undefined : 5000);
   return { status, now: clock.now(), stale, refused: overlays.refused(windowId) };
 }

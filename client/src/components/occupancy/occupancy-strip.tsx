@@ -37,9 +37,10 @@ function FollowedStrip({ windowId, hallId, state }: OccupancyStripProps) {
   const { clock } = useServices();
   const spans = useOccupancy(windowId);
   const closed = useWindowClosed(hallId, state);
-  useNow(BEAT_MS);
   const last = spans.at(-1);
-  if (last === undefined || !spans.some(isLookedAt)) return null;
+  const isShown = last !== undefined && spans.some(isLookedAt);
+  useNow(isShown ? BEAT_MS : undefined);
+  if (!isShown) return null;
   const nowMs = clock.now();
   const lastedMs = nowMs - vacantSince(spans);
   // Nobody there is nothing to look at: it is said that it is closed, and nothing counts.
