@@ -115,7 +115,7 @@ export const actionVerbs: Readonly<Record<string, readonly string[]>> = {
   notice: ['test'],
   overview: ['recount'],
   hold: ['create', 'release', 'restore'],
-  lead: ['decide', 'decide-many'],
+  lead: ['decide', 'decide-many', 'export'],
   'lead-rule': ['set'],
   evidence: ['create', 'download', 'remove'],
   finding: ['create', 'change', 'act', 'attach', 'export'],

@@ -1,7 +1,7 @@
 /** The slim rail: icon and word, only what one may open. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useMatch } from 'react-router';
+import { NavLink, useLocation, useMatch } from 'react-router';
 import type { Permission } from '../../../server/contract/access.ts';
 import { useMay } from '../lib/me.ts';
 import { usePreferences } from '../lib/preferences.ts';
@@ -185,30 +185,36 @@ function isFor({ need, unless }: Entry, may: (permission: Permission) => boolean
   return 'every' in need ? need.every.every(may) : need.any.some(may);
 }
 
+/** With more than so many, a low window has them smaller. */
+const MANY = 15;
+
 export function Rail() {
   const { t } = useTranslation();
   const may = useMay();
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
   const hallId = usePreferences((preferences) => preferences.lastHallId);
   // Saved walls are walls, too.
   const onWalls = useMatch('/walls/*') !== null;
+  const mine = entries.filter((entry) => isFor(entry, may));
+  // Where one is, is in sight, however low the window.
+  useEffect(() => {
+    if (pathname !== '') nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
   return (
-    <nav className="mc-rail">
-      {entries
-        .filter((entry) => isFor(entry, may))
-        .map((entry) => (
-          <NavLink
-            key={entry.to}
-            to={entry.to === '/wall' ? (hallId === undefined ? '/' : `/wall/${hallId}`) : entry.to}
-            className={({ isActive }) =>
-              isActive || (onWalls && entry.to === '/wall') ? 'active' : undefined
-            }
-          >
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-              {entry.icon}
-            </svg>
-            {t(`nav.${entry.word}`)}
-          </NavLink>
-        ))}
+    <nav className="mc-rail" ref={nav} data-many={mine.length > MANY || undefined}>
+      {mine.map((entry) => (
+        <NavLink
+          key={entry.to}
+          to={entry.to === '/wall' ? (hallId === undefined ? '/' : `/wall/${hallId}`) : entry.to}
+          className={({ isActive }) => (isActive || (onWalls && entry.to === '/wall') ? 'active' : undefined)}
+        >
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            {entry.icon}
+          </svg>
+          {t(`nav.${entry.word}`)}
+        </NavLink>
+      ))}
     </nav>
   );
 }

@@ -70,7 +70,7 @@ export function createLeadReview(needs: LeadReviewNeeds): LeadReview {
   });
   needs.book.whenRaised((leadIds) => keeper.hold(leadIds));
   const sockets = leadsSockets({ store: rows, visibility, bus, log });
-  const { questions, changes } = leadsRoutes({ leads, decisions, now });
+  const { questions, changes } = leadsRoutes({ leads, decisions, audit, now });
   return {
     routes: [...questions, ...audited(changes, audit)],
     sockets: sockets.sockets,

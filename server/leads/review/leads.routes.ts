@@ -4,6 +4,7 @@ import { id } from '../../contract/common.ts';
 import * as contract from '../../contract/leads.ts';
 import { inUnitOfWork } from '../../platform/db/unit-of-work.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
+import type { AuditTrail } from '../../platform/http/audited.ts';
 import { type Actor, type Need, type Route, route } from '../../platform/http/route.ts';
 import type { Decisions } from './decisions.ts';
 import { sendLeads } from './export.ts';
@@ -12,6 +13,7 @@ import type { LeadsService } from './leads.service.ts';
 export interface LeadsRoutesOptions {
   readonly leads: LeadsService;
   readonly decisions: Decisions;
+  readonly audit: AuditTrail;
   readonly now: () => number;
 }
 
@@ -22,7 +24,7 @@ const review: Need = { kind: 'permission', permission: 'leads:review', at: 'anyw
 const byLead = z.object({ leadId: id });
 
 export function leadsRoutes(options: LeadsRoutesOptions): { questions: Route[]; changes: Route[] } {
-  const { leads, decisions, now } = options;
+  const { leads, decisions, audit, now } = options;
   const questions = [
     route({
       method: 'get',
@@ -37,13 +39,18 @@ export function leadsRoutes(options: LeadsRoutesOptions): { questions: Route[]; 
     route({
       method: 'get',
       path: '/api/v1/leads.csv',
-      summary: 'Leads as a CSV file, 50,000 at most',
+      summary: 'Leads as a CSV file, 50,000 at most; each is on the trail',
       tag,
       need: read,
       query: contract.leadsQuery.omit({ cursor: true, limit: true }),
       raw: true,
-      handler: ({ actor, query, res }) =>
-        sendLeads(res, (page) => leads.list(actor as Actor, { ...query, ...page }), now()),
+      handler: async ({ actor, query, reason, req, res }) => {
+        await audit.append({
+          ...{ actor: actor as Actor, from: req.ip ?? '', action: 'lead.export', target: 'lead' },
+          ...{ reason, detail: { format: 'csv', ...query } },
+        });
+        await sendLeads(res, (page) => leads.list(actor as Actor, { ...query, ...page }), now());
+      },
     }),
     route({
       method: 'get',

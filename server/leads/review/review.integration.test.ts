@@ -312,4 +312,6 @@ it('closes at once what late records explain, and tells the whole as a table', a
     await fetch(`${server.baseUrl}/api/v1/leads.csv?state=dismissed`, { headers: mon.headers })
   ).text();
   expect(table).toContain('体外循环,已排除,80');
+  const { items: trail } = await server.admin.get<{ items: AuditRow[] }>('/api/v1/audit?action=lead.export');
+  expect(trail).toMatchObject([{ actor: 'user:mon', detail: { format: 'csv', state: 'dismissed' } }]);
 });

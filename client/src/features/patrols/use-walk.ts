@@ -113,18 +113,25 @@ export function useWalk(round: PatrolRoundDetail, onError: (error: unknown) => v
         running.current = false;
         if (await next(visit.id)) await end();
       }),
-    find: (item: CheckItem, cameraId: string | null, onNoted: (noted: NotedFinding) => void) =>
+    /** `tell`: at once that it is being written down, then that it is; `undefined`: it could not be. */
+    find: (
+      item: CheckItem,
+      cameraId: string | null,
+      tell: (noted: NotedFinding | 'noting' | undefined) => void,
+    ) =>
       run(async () => {
         if (visit === undefined || visit.checks[item] === 'found') return;
-        const { id, visit: found } = await api(`/patrols/rounds/${roundId}/visits/${visit.id}/findings`, {
-          method: 'POST',
-          body: { item, cameraId },
-          schema: foundAtVisit,
-        });
-        put(found);
-        const made = { id, visitId: visit.id, item };
-        setNoted(made);
-        onNoted(made);
+        let made: NotedFinding | undefined;
+        tell('noting');
+        try {
+          const path = `/patrols/rounds/${roundId}/visits/${visit.id}/findings`;
+          const answer = await api(path, { method: 'POST', body: { item, cameraId }, schema: foundAtVisit });
+          put(answer.visit);
+          made = { id: answer.id, visitId: visit.id, item };
+          setNoted(made);
+        } finally {
+          tell(made);
+        }
       }),
     unfind: ({ id, visitId }: NotedFinding) =>
       run(async () => {

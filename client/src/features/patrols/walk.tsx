@@ -36,12 +36,20 @@ export function Walk({ round }: { readonly round: PatrolRoundDetail }) {
 
   const note = (item: CheckItem) =>
     void walk.find(item, cameraId, (noted) => {
-      const key = `noted-${noted.id}`;
-      void message.open({
+      const key = `noted-${visit?.id}-${item}`;
+      const what = t(`patrols.item.${item}`);
+      if (noted === undefined) return message.destroy(key);
+      // A key is answered at once: writing it down takes a moment where much is going on.
+      if (noted === 'noting')
+        return void message.open({
+          ...{ key, type: 'loading', duration: 0 },
+          content: t('patrols.walk.noting', { item: what }),
+        });
+      return void message.open({
         ...{ key, type: 'success', duration: UNDO_SECONDS },
         content: (
           <>
-            {t('patrols.walk.noted', { item: t(`patrols.item.${item}`) })}{' '}
+            {t('patrols.walk.noted', { item: what })}{' '}
             <Button
               type="link"
               size="small"

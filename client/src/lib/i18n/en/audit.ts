@@ -272,6 +272,7 @@ export const audit = {
       hold_create: 'Held footage',
       lead_decide: 'Decided about a lead',
       lead_decide_many: 'Decided about many leads',
+      lead_export: 'Exported leads',
       hold_release: 'Released held footage',
       hold_restore: 'Took the release of a hold back',
       round_create: 'Began a round of one’s own',

@@ -156,6 +156,7 @@ export const patrols = {
       noCamera: 'No camera looks at this window',
       noCameraText: 'It counts as not seen, never as fine.',
       dead: 'The picture is not live: it counts as not seen, never as fine',
+      noting: 'Noting: {{item}}…',
       noted: 'Noted: {{item}}',
       undo: 'Take back',
       undone: 'Taken back',

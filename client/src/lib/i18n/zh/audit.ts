@@ -271,6 +271,7 @@ export const audit = {
       hold_create: '锁定录像',
       lead_decide: '对线索作出决定',
       lead_decide_many: '对多条线索作出决定',
+      lead_export: '导出线索',
       hold_release: '释放锁定的录像',
       hold_restore: '撤回释放，重新锁定录像',
       round_create: '发起即时巡查',

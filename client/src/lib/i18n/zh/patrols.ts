@@ -155,6 +155,7 @@ export const patrols = {
       noCamera: '没有摄像头看到此窗口',
       noCameraText: '记为“看不清”，不计为正常。',
       dead: '画面不是实时的：记为“看不清”，不计为正常',
+      noting: '正在记录：{{item}}…',
       noted: '已记录：{{item}}',
       undo: '撤回',
       undone: '已撤回',
