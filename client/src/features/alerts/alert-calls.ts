@@ -1,7 +1,6 @@
 /** What is asked of the server about cards. */
 import {
   type Alert,
-  type AlertFile,
   type AlertResponse,
   alertDetail,
   type Decision,
@@ -31,6 +30,3 @@ export const answer = (
   { id, version }: Versioned,
   request: { readonly action: AlertResponse; readonly reason: string; readonly files: readonly string[] },
 ) => api(`/alerts/${id}/answer`, { method: 'POST', body: { ...request, version }, schema: alertDetail });
-
-export const fileHref = (alertId: string, file: AlertFile): string =>
-  `/api/v1/alerts/${alertId}/files/${file.id}`;

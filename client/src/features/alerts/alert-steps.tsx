@@ -1,46 +1,23 @@
-/** What was done with a card, the newest on top: by whom, when, why, with which files. */
+/** What was done with a card. */
 import { useTranslation } from 'react-i18next';
 import type { AlertStep } from '../../../../server/contract/alerts.ts';
-import { bytesText } from '../../lib/bytes.ts';
-import { instantText, minuteText } from '../../lib/time.ts';
-import { fileHref } from './alert-calls.ts';
+import { LifeSteps } from '../../components/life-steps.tsx';
+import { minuteText } from '../../lib/time.ts';
 
 export function AlertSteps({ alertId, steps }: { alertId: string; steps: readonly AlertStep[] }) {
   const { t } = useTranslation();
   return (
-    <ol className="mc-alert-steps">
-      {[...steps]
-        .sort((a, b) => b.seq - a.seq)
-        .map((step) => (
-          <li key={step.seq} data-action={step.action}>
-            <div className="mc-alert-step-head">
-              <b>{t(`alerts.step.${step.action}`)}</b>
-              <span>{step.by ?? t('alerts.byItself')}</span>
-              <time className="mc-muted" dateTime={step.at}>
-                {instantText(step.at)}
-              </time>
-            </div>
-            <StepDetail step={step} />
-            {step.reason !== null && <p className="mc-alert-step-reason">{step.reason}</p>}
-            {step.files.length > 0 && (
-              <ul className="mc-alert-files">
-                {step.files.map((file) => (
-                  <li key={file.id}>
-                    <a
-                      href={fileHref(alertId, file)}
-                      download={file.name}
-                      title={t('alerts.files.download', { name: file.name })}
-                    >
-                      {file.name}
-                    </a>{' '}
-                    <span className="mc-muted">{bytesText(file.bytes)}</span>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </li>
-        ))}
-    </ol>
+    <LifeSteps
+      steps={steps}
+      word={({ action }) => t(`alerts.step.${action}`)}
+      filesPath={`/api/v1/alerts/${alertId}/files`}
+      detail={(step) => (
+        <>
+          <StepDetail step={step} />
+          {step.reason !== null && <p>{step.reason}</p>}
+        </>
+      )}
+    />
   );
 }
 

@@ -1,13 +1,16 @@
 /** What must I decide? The oldest undecided red first; the list at the left, the card at the right, one keyboard. */
-import { Button, Skeleton } from 'antd';
+import { Button } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import type { Alert, AlertCounts, Decision } from '../../../../server/contract/alerts.ts';
-import { EmptyView, ErrorView } from '../../components/state-views.tsx';
+import { QueueList } from '../../components/queue/queue-list.tsx';
+import { QueueTabs } from '../../components/queue/queue-tabs.tsx';
+import { EmptyView } from '../../components/state-views.tsx';
 import { useAlertDetail } from '../../lib/alerts/alert-detail.ts';
 import { useMay } from '../../lib/me.ts';
+import { queryText } from '../../lib/query-text.ts';
 import { useServices } from '../../lib/services.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { decisionOf, decisions, possible } from './alert-actions.ts';
@@ -110,11 +113,17 @@ function Deciding() {
   );
 
   return (
-    <div className="mc-alerts">
-      <div className="mc-alerts-head">
+    <div className="mc-queue mc-alerts">
+      <div className="mc-queue-head">
         <h1>{t('alerts.title')}</h1>
-        <Tabs chosen={filter.tab} counts={counts} mine={canDecide} onChoose={(tab) => set({ tab })} />
-        <Button href={exportHref(query)} download>
+        <QueueTabs
+          tabs={alertTabs.filter((tab) => tab !== 'mine' || canDecide)}
+          chosen={filter.tab}
+          label={(tab) => t(`alerts.tab.${tab}`)}
+          countOf={(tab) => countOf(tab, counts)}
+          onChoose={(tab) => set({ tab })}
+        />
+        <Button href={`/api/v1/alerts/export?${queryText(query)}`} download>
           {t('alerts.export')}
         </Button>
         <Button type="text" aria-label={t('alerts.keys.help')} onClick={() => setHelp(true)}>
@@ -122,8 +131,8 @@ function Deciding() {
         </Button>
       </div>
       <AlertFilters filter={filter} set={set} clear={clear} />
-      <div className="mc-alerts-panes">
-        <div className="mc-alerts-left">
+      <div className="mc-queue-panes">
+        <div className="mc-queue-left">
           {canDecide && marked.size > 0 && (
             <BulkBar
               cards={markedCards}
@@ -133,21 +142,16 @@ function Deciding() {
             />
           )}
           {isReordered && (
-            <button type="button" className="mc-alerts-stale" onClick={apply}>
+            <button type="button" className="mc-queue-fresh" onClick={apply}>
               {changes === 0 ? t('alerts.changedOrder') : t('alerts.changed', { n: changes })}
             </button>
           )}
-          {list.items === undefined && list.error !== null ? (
-            <ErrorView error={list.error} onRetry={() => void list.refetch()} />
-          ) : list.items === undefined ? (
-            <div className="mc-alerts-skeleton" aria-busy="true">
-              {[0, 1, 2, 3, 4, 5].map((row) => (
-                <Skeleton.Input key={row} active block style={{ height: 52 }} />
-              ))}
-            </div>
-          ) : rows.length === 0 ? (
-            <Nothing tab={filter.tab} narrowed={isNarrowed(filter)} onClear={clear} />
-          ) : (
+          <QueueList
+            list={list}
+            rowHeight={52}
+            isEmpty={rows.length === 0}
+            empty={<Nothing tab={filter.tab} narrowed={isNarrowed(filter)} onClear={clear} />}
+          >
             <AlertList
               rows={rows}
               fresh={fresh}
@@ -160,9 +164,9 @@ function Deciding() {
               onMark={mark}
               onPoint={setPointed}
             />
-          )}
+          </QueueList>
         </div>
-        <section ref={detailBox} className="mc-alerts-right" tabIndex={-1}>
+        <section ref={detailBox} className="mc-queue-right" tabIndex={-1}>
           {alertId === undefined ? (
             <EmptyView title={t('alerts.choose')} text={t('alerts.chooseText')} />
           ) : (
@@ -187,44 +191,12 @@ function Deciding() {
   );
 }
 
-function exportHref(query: Readonly<Record<string, string | undefined>>): string {
-  const asked = Object.entries(query).filter((each): each is [string, string] => each[1] !== undefined);
-  return `/api/v1/alerts/export?${new URLSearchParams(asked)}`;
-}
-
-function Tabs(props: {
-  chosen: AlertTab;
-  counts: AlertCounts | undefined;
-  mine: boolean;
-  onChoose: (tab: AlertTab) => void;
-}) {
-  const { t } = useTranslation();
-  const { counts } = props;
-  const countOf = (tab: AlertTab): number | undefined => {
-    if (counts === undefined || tab === 'all') return undefined;
-    const { warning, yellow, red } = counts.issued;
-    if (tab === 'issued') return warning + yellow + red;
-    if (tab === 'mine') return counts.pending + counts.appealed + counts.replied + counts.proposed;
-    return counts[tab];
-  };
-  return (
-    <div className="mc-alert-tabs" role="tablist">
-      {alertTabs
-        .filter((tab) => tab !== 'mine' || props.mine)
-        .map((tab) => (
-          <button
-            key={tab}
-            type="button"
-            role="tab"
-            aria-selected={tab === props.chosen}
-            onClick={() => props.onChoose(tab)}
-          >
-            {t(`alerts.tab.${tab}`)}
-            {countOf(tab) !== undefined && <b data-none={countOf(tab) === 0}>{countOf(tab)}</b>}
-          </button>
-        ))}
-    </div>
-  );
+function countOf(tab: AlertTab, counts: AlertCounts | undefined): number | undefined {
+  if (counts === undefined || tab === 'all') return undefined;
+  const { warning, yellow, red } = counts.issued;
+  if (tab === 'issued') return warning + yellow + red;
+  if (tab === 'mine') return counts.pending + counts.appealed + counts.replied + counts.proposed;
+  return counts[tab];
 }
 
 function BulkBar(props: {

@@ -9,6 +9,8 @@ import { id } from '../../../../server/contract/common.ts';
 import { AlertCard } from '../../components/alert-card.tsx';
 import { AlertGround } from '../../components/alert-ground.tsx';
 import { AlertStateWords } from '../../components/alert-state-words.tsx';
+import { QueueList } from '../../components/queue/queue-list.tsx';
+import { QueueTabs } from '../../components/queue/queue-tabs.tsx';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { useAlertDetail } from '../../lib/alerts/alert-detail.ts';
 import { keptThreshold, thresholdWords } from '../../lib/alerts/threshold-words.ts';
@@ -64,36 +66,30 @@ export default function AnswersPage() {
     void navigate({ pathname: `/answers/${cardId}`, search: search.toString() });
   const more = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
   return (
-    <div className="mc-alerts">
-      <div className="mc-alerts-head">
+    <div className="mc-queue mc-alerts">
+      <div className="mc-queue-head">
         <h1>{t('alerts.answers.title')}</h1>
-        <div className="mc-alert-tabs" role="tablist">
-          {tabs.map((one) => (
-            <button
-              key={one}
-              type="button"
-              role="tab"
-              aria-selected={one === tab}
-              onClick={() => setSearch(one === 'due' ? {} : { tab: one })}
-            >
-              {t(`alerts.answers.tab.${one}`)}
-              {one === 'due' && ordered !== undefined && <b data-none={ordered === 0}>{ordered}</b>}
-            </button>
-          ))}
-        </div>
+        <QueueTabs
+          tabs={tabs}
+          chosen={tab}
+          label={(one) => t(`alerts.answers.tab.${one}`)}
+          countOf={(one) => (one === 'due' ? ordered : undefined)}
+          onChoose={(one) => setSearch(one === 'due' ? {} : { tab: one })}
+        />
       </div>
       <p className="mc-answers-purpose">{t('alerts.answers.purpose')}</p>
-      <div className="mc-alerts-panes">
-        <div className="mc-alerts-left">
-          {list.items === undefined && list.error !== null ? (
-            <ErrorView error={list.error} onRetry={() => void list.refetch()} />
-          ) : list.items === undefined ? (
-            <Skeleton active style={{ padding: 16 }} />
-          ) : shown.length === 0 ? (
-            <EmptyView title={t(`alerts.answers.empty.${tab}`)} text={t('alerts.answers.emptyText')}>
-              {more !== undefined && <Button onClick={more}>{t('common.more')}</Button>}
-            </EmptyView>
-          ) : (
+      <div className="mc-queue-panes">
+        <div className="mc-queue-left">
+          <QueueList
+            list={list}
+            rowHeight={52}
+            isEmpty={shown.length === 0}
+            empty={
+              <EmptyView title={t(`alerts.answers.empty.${tab}`)} text={t('alerts.answers.emptyText')}>
+                {more !== undefined && <Button onClick={more}>{t('common.more')}</Button>}
+              </EmptyView>
+            }
+          >
             <AlertList
               rows={shown}
               fresh={fresh}
@@ -106,9 +102,9 @@ export default function AnswersPage() {
               onMark={nothing}
               onPoint={nothing}
             />
-          )}
+          </QueueList>
         </div>
-        <section className="mc-alerts-right">
+        <section className="mc-queue-right">
           {alertId === undefined ? (
             <EmptyView text={t('alerts.choose')} />
           ) : (

@@ -1,6 +1,6 @@
-/** What the alert centre shows lives in the page's address: it can be kept, sent to a colleague, and gone back to. */
+/** What the alert centre shows, as it lives in the page's address. */
 import { useMemo } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import {
   type AlertSubject,
   alertSubject,
@@ -10,6 +10,7 @@ import {
 } from '../../../../server/contract/alerts.ts';
 import { id } from '../../../../server/contract/common.ts';
 import { useMay } from '../../lib/me.ts';
+import { useAddressFilter } from '../../lib/use-address-filter.ts';
 
 export const alertTabs = ['mine', 'pending', 'appealed', 'replied', 'proposed', 'issued', 'all'] as const;
 export type AlertTab = (typeof alertTabs)[number];
@@ -38,9 +39,10 @@ export type FilterField = keyof typeof keys;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export function useAlertsFilter() {
-  const [params, setParams] = useSearchParams();
   const { alertId } = useParams();
-  const navigate = useNavigate();
+  const { params, set, reset, open } = useAddressFilter({
+    ...{ keys, path: '/alerts', isOpen: alertId !== undefined },
+  });
   const may = useMay();
   const usual: AlertTab = may('alerts:decide') ? 'mine' : 'issued';
   const filter = useMemo<AlertsFilter>(() => {
@@ -63,23 +65,9 @@ export function useAlertsFilter() {
     filter,
     /** The card whose details are shown. */
     alertId: id.safeParse(alertId).data,
-    set: (change: Partial<Record<FilterField, string | undefined>>) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [field, value] of Object.entries(change))
-            if (value === undefined || value === '') next.delete(keys[field as FilterField]);
-            else next.set(keys[field as FilterField], value);
-          return next;
-        },
-        { replace: true },
-      ),
-    clear: () => setParams(filter.tab === usual ? {} : { tab: filter.tab }, { replace: true }),
-    open: (cardId: string | undefined) =>
-      void navigate(
-        { pathname: cardId === undefined ? '/alerts' : `/alerts/${cardId}`, search: params.toString() },
-        { replace: alertId !== undefined },
-      ),
+    set,
+    clear: () => reset(filter.tab === usual ? {} : { tab: filter.tab }),
+    open,
   };
 }
 

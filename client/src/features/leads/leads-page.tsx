@@ -1,5 +1,5 @@
 /** Do picture and record agree? The queue at the left, strongest first; clip and record side by side at the right. */
-import { App, Button, Input, Select, Skeleton } from 'antd';
+import { App, Button, Input, Select } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -15,12 +15,15 @@ import {
 import { HallChooser } from '../../components/choosers.tsx';
 import { NoteDialog } from '../../components/playback/note-dialog.tsx';
 import type { Playback } from '../../components/playback/use-playback.ts';
+import { QueueList } from '../../components/queue/queue-list.tsx';
+import { QueueTabs } from '../../components/queue/queue-tabs.tsx';
 import { useSearchText } from '../../components/record-table-search.ts';
 import { EmptyView, ErrorView } from '../../components/state-views.tsx';
 import { ApiError } from '../../lib/api.ts';
 import { useMay } from '../../lib/me.ts';
 import { usePageKeys } from '../../lib/page-keys.ts';
 import { problemWords } from '../../lib/problem-words.ts';
+import { queryText } from '../../lib/query-text.ts';
 import { useServices } from '../../lib/services.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { ExplainedBar } from './explained-bar.tsx';
@@ -145,15 +148,17 @@ export default function LeadsPage() {
   const canReview = may('leads:review');
 
   return (
-    <div className="mc-leads">
-      <div className="mc-leads-head">
+    <div className="mc-queue mc-leads">
+      <div className="mc-queue-head">
         <h1 title={t('leads.purpose')}>{t('leads.title')}</h1>
-        <Tabs
+        <QueueTabs
+          tabs={leadTabs}
           chosen={filter.tab}
-          counts={counts}
+          label={(tab) => t(`leads.tab.${tab}`)}
+          countOf={(tab) => countOf(tab, counts)}
           onChoose={(tab) => set({ tab: tab === 'new' ? undefined : tab })}
         />
-        <Button href={`/api/v1/leads.csv?${exportQuery(query)}`} download>
+        <Button href={`/api/v1/leads.csv?${queryText(query)}`} download>
           {t('leads.export')}
         </Button>
         <Link
@@ -163,8 +168,8 @@ export default function LeadsPage() {
           {t('leadRules.link')}
         </Link>
       </div>
-      <div className="mc-leads-panes">
-        <div className="mc-leads-left">
+      <div className="mc-queue-panes">
+        <div className="mc-queue-left">
           <div className="mc-lead-filters">
             <Input.Search
               allowClear
@@ -193,21 +198,16 @@ export default function LeadsPage() {
             <ExplainedBar counts={counts} onDone={() => void refresh()} />
           )}
           {isStale && (
-            <button type="button" className="mc-leads-stale" onClick={() => void refresh()}>
+            <button type="button" className="mc-queue-fresh" onClick={() => void refresh()}>
               {t('leads.fresh')}
             </button>
           )}
-          {list.items === undefined && list.error !== null ? (
-            <ErrorView error={list.error} onRetry={() => void list.refetch()} />
-          ) : list.items === undefined ? (
-            <div className="mc-leads-skeleton" aria-busy="true">
-              {[0, 1, 2, 3, 4, 5].map((row) => (
-                <Skeleton.Input key={row} active block style={{ height: 56 }} />
-              ))}
-            </div>
-          ) : rows.length === 0 ? (
-            <Nothing tab={filter.tab} narrowed={isNarrowed(filter)} onClear={clear} />
-          ) : (
+          <QueueList
+            list={list}
+            rowHeight={56}
+            isEmpty={rows.length === 0}
+            empty={<Nothing tab={filter.tab} narrowed={isNarrowed(filter)} onClear={clear} />}
+          >
             <div
               className="mc-lead-list"
               role="listbox"
@@ -227,9 +227,9 @@ export default function LeadsPage() {
                 </Button>
               )}
             </div>
-          )}
+          </QueueList>
         </div>
-        <section className="mc-leads-right">
+        <section className="mc-queue-right">
           {leadId === undefined ? (
             <EmptyView title={t('leads.choose')} text={t('leads.chooseText')} />
           ) : current !== undefined ? (
@@ -279,35 +279,10 @@ const UNDO = 'lead-undo';
 const mayUndo = ({ decidedAt }: Detail, nowMs: number): boolean =>
   decidedAt !== null && nowMs < Date.parse(decidedAt) + LEAD_UNDO_MS;
 
-function exportQuery(query: Readonly<Record<string, string | undefined>>): URLSearchParams {
-  const asked = Object.entries(query).filter((each): each is [string, string] => each[1] !== undefined);
-  return new URLSearchParams(asked);
-}
-
-function Tabs(props: { chosen: LeadTab; counts: LeadCounts | undefined; onChoose: (tab: LeadTab) => void }) {
-  const { t } = useTranslation();
-  const { counts } = props;
-  const countOf = (tab: LeadTab): number | undefined =>
-    counts === undefined || tab === 'confirmed' || tab === 'dismissed' || tab === 'all'
-      ? undefined
-      : counts[tab];
-  return (
-    <div className="mc-lead-tabs" role="tablist">
-      {leadTabs.map((tab) => (
-        <button
-          key={tab}
-          type="button"
-          role="tab"
-          aria-selected={tab === props.chosen}
-          onClick={() => props.onChoose(tab)}
-        >
-          {t(`leads.tab.${tab}`)}
-          {countOf(tab) !== undefined && <b data-none={countOf(tab) === 0}>{countOf(tab)}</b>}
-        </button>
-      ))}
-    </div>
-  );
-}
+const countOf = (tab: LeadTab, counts: LeadCounts | undefined): number | undefined =>
+  counts === undefined || tab === 'confirmed' || tab === 'dismissed' || tab === 'all'
+    ? undefined
+    : counts[tab];
 
 function Nothing({ tab, narrowed, onClear }: { tab: LeadTab; narrowed: boolean; onClear: () => void }) {
   const { t } = useTranslation();

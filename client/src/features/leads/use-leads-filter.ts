@@ -1,8 +1,9 @@
-/** What the queue shows lives in the page's address: it can be kept, sent to a colleague, and gone back to. */
+/** What the queue shows, as it lives in the page's address. */
 import { useMemo } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { id } from '../../../../server/contract/common.ts';
 import { type LeadKind, leadKind, leadsQuery } from '../../../../server/contract/leads.ts';
+import { useAddressFilter } from '../../lib/use-address-filter.ts';
 
 export const leadTabs = ['new', 'watched', 'mine', 'explained', 'confirmed', 'dismissed', 'all'] as const;
 export type LeadTab = (typeof leadTabs)[number];
@@ -23,9 +24,10 @@ const keys = {
 export type FilterField = keyof typeof keys;
 
 export function useLeadsFilter() {
-  const [params, setParams] = useSearchParams();
   const { leadId } = useParams();
-  const navigate = useNavigate();
+  const { params, set, reset, open } = useAddressFilter({
+    ...{ keys, path: '/leads', isOpen: leadId !== undefined },
+  });
   const filter = useMemo<LeadsFilter>(() => {
     const read = (field: FilterField) => params.get(keys[field]) ?? undefined;
     return {
@@ -41,23 +43,9 @@ export function useLeadsFilter() {
     filter,
     /** The lead whose details are shown. */
     leadId: id.safeParse(leadId).data,
-    set: (change: Partial<Record<FilterField, string | undefined>>) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [field, value] of Object.entries(change))
-            if (value === undefined || value === '') next.delete(keys[field as FilterField]);
-            else next.set(keys[field as FilterField], value);
-          return next;
-        },
-        { replace: true },
-      ),
-    clear: () => setParams(filter.tab === 'new' ? {} : { tab: filter.tab }, { replace: true }),
-    open: (wanted: string | undefined) =>
-      void navigate(
-        { pathname: wanted === undefined ? '/leads' : `/leads/${wanted}`, search: params.toString() },
-        { replace: leadId !== undefined },
-      ),
+    set,
+    clear: () => reset(filter.tab === 'new' ? {} : { tab: filter.tab }),
+    open,
   };
 }
 

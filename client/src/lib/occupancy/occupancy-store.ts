@@ -20,7 +20,7 @@ export class OccupancyStore {
   constructor({ asker }: { asker: Asker }) {
     this.#windows = new KeyedFollowing({
       asker,
-      create: () => ({ spans: none }),
+      create: (): Known => ({ spans: none }),
       ask: (wanted) => asker.ask('occupancy:follow', { windowIds: [...wanted.keys()] }),
       take: (windowId, known, { windows }) => {
         const told = windows.find((each) => each.windowId === windowId)?.spans ?? none;

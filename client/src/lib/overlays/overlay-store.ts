@@ -21,7 +21,7 @@ export class OverlayStore {
   constructor({ asker }: { asker: Asker }) {
     this.#windows = new KeyedFollowing({
       asker,
-      create: () => ({ log: new WindowLog(), past: none, refused: false }),
+      create: (): Known => ({ log: new WindowLog(), past: none, refused: false }),
       ask: (wanted) =>
         asker.ask('overlays:follow', {
           windows: [...wanted].map(([windowId, { log }]) => ({ windowId, after: log.last })),

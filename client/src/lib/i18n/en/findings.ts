@@ -15,7 +15,6 @@ export const findings = {
     export: 'Export ledger',
     exportXlsx: 'Ledger, Excel',
     exportCsv: 'Ledger, CSV',
-    byItself: 'The system',
     kind: {
       late: 'Late',
       leftEarly: 'Left early',

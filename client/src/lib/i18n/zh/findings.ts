@@ -13,7 +13,6 @@ export const findings = {
     export: '导出台账',
     exportXlsx: 'Excel 台账',
     exportCsv: 'CSV 台账',
-    byItself: '系统',
     kind: {
       late: '迟到',
       leftEarly: '早退',
