@@ -4,11 +4,14 @@ import { Link } from 'react-router';
 import type { CaseDetail } from '../../../../server/contract/cases.ts';
 import { CasePlaybackLink } from '../../components/case-playback-link.tsx';
 import { windowThen } from '../../components/case-steps.tsx';
+import { useMay } from '../../lib/me.ts';
 import { clockText, dateText } from '../../lib/time.ts';
 
 export function CaseSessions({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation();
+  const may = useMay();
   const { sessions, hallId } = detail;
+  const hasWall = may('live:view') && may('cameras:read');
   return (
     <section className="mc-panel">
       <h2>{t('cases.sessions')}</h2>
@@ -23,7 +26,7 @@ export function CaseSessions({ detail }: { detail: CaseDetail }) {
               <li key={`${first}${one.windowId}`}>
                 <span>
                   <time dateTime={first}>{dateText(first)}</time>{' '}
-                  {hallId === null ? window : <Link to={`/wall?hall=${hallId}`}>{window}</Link>}
+                  {hallId !== null && hasWall ? <Link to={`/wall/${hallId}`}>{window}</Link> : window}
                   {one.clerk !== null && ` · ${one.clerk}`}
                   {one.ticket !== null && ` · ${t('step.detail.ticket', { x: one.ticket })}`}
                 </span>

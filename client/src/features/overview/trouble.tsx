@@ -35,7 +35,7 @@ export function Trouble({ data }: { data: Overview }) {
           {feeds.length > 0 && (
             <p>
               {t('overview.faults.feeds', { n: feeds.length, which: listed(which) })}
-              <Link to="/exchange">{t('overview.faults.look')}</Link>
+              {may('exchange:read') && <Link to="/exchange">{t('overview.faults.look')}</Link>}
             </p>
           )}
         </div>
