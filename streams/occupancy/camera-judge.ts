@@ -1,5 +1,7 @@
 /** One camera's places, judged picture by picture. */
-import { CELLS, CELLS_ACROSS, CELLS_DOWN, cellFeatures, DIRECTIONS } from './cell-features.ts';
+import { type CellFeatures, cellFeatures, DIRECTIONS } from './cell-features.ts';
+import { type CellFrame, cellsOf, closeUp, farOf, frameOf, WHOLE } from './cell-frame.ts';
+import { DetailWatch } from './detail-watch.ts';
 import { EmptyViews } from './empty-views.ts';
 import { decodeLearnt, encodeLearnt, type LearntZone } from './learnt-code.ts';
 import { type PlaceJudge, unknownPlace } from './place-judge.ts';
@@ -13,10 +15,6 @@ const DARK_BELOW = 22;
 /** Share of the whole picture's cells that moved at once: a lamp, not people. */
 const LIGHT_JUMP = 0.3;
 const JUMP_LEVEL = 6;
-/** Zones smaller than this tell nothing by shares. */
-const CELLS_LEAST = 12;
-/** The part of a zone that whoever stands in the neighbouring one hardly hides. */
-const FAR_PART = 0.6;
 /** Between pictures so far apart more may have changed than what moved. */
 const GAP_MS = 15_000;
 
@@ -30,6 +28,9 @@ interface JudgedZone {
 
 interface JudgedPlace {
   readonly key: string;
+  readonly frame: CellFrame;
+  /** The frame's pixels, where it is seen closer than the whole. */
+  readonly pixels: Uint8Array | undefined;
   readonly clerk: JudgedZone;
   readonly applicant: JudgedZone | undefined;
 }
@@ -38,6 +39,7 @@ export class CameraJudge implements PlaceJudge {
   #places: readonly JudgedPlace[];
   readonly #watched: readonly WatchedPlace[];
   readonly #guard = new ViewGuard();
+  readonly #detail = new DetailWatch();
   #lastMs = Number.NEGATIVE_INFINITY;
   #before: Float32Array | undefined;
   #light = 0;
@@ -48,9 +50,14 @@ export class CameraJudge implements PlaceJudge {
   }
 
   judge(grey: Uint8Array, atMs: number): PlaceReading[] {
-    const { edges, levels, light } = cellFeatures(grey);
+    const whole = cellFeatures(grey);
+    const { levels, light } = whole;
     const isDark = light < DARK_BELOW;
-    const blind = isDark ? 'dark' : this.#guard.look(grey, atMs);
+    const seen = this.#guard.look(grey, atMs);
+    // The guard takes its time; until it is sure nothing is told.
+    const blind = isDark
+      ? 'dark'
+      : (seen ?? (this.#detail.isLost(whole.edges, atMs) ? 'covered' : undefined));
     if (blind) {
       if (blind === 'moved') this.#places = this.#watched.map(judgedPlace);
       this.lost();
@@ -58,10 +65,12 @@ export class CameraJudge implements PlaceJudge {
     }
     const lightJumped = this.#lightJumped(levels, light) || atMs - this.#lastMs > GAP_MS;
     this.#lastMs = atMs;
-    return this.#places.map(({ key, clerk, applicant }) => {
+    return this.#places.map(({ key, frame, pixels, clerk, applicant }) => {
       const isServed = applicant?.judge.presence === 'yes';
-      const first = judgeZone(applicant, edges, levels, atMs, lightJumped, false);
-      const second = judgeZone(clerk, edges, levels, atMs, lightJumped, isServed || first.isFilled);
+      if (pixels) closeUp(grey, frame, pixels);
+      const features = pixels ? cellFeatures(pixels, frame, light) : whole;
+      const first = judgeZone(applicant, features, atMs, lightJumped, false);
+      const second = judgeZone(clerk, features, atMs, lightJumped, isServed || first.isFilled);
       const isUnsure =
         clerk.judge.presence === 'unknown' || (applicant && applicant.judge.presence === 'unknown');
       return {
@@ -115,17 +124,17 @@ export class CameraJudge implements PlaceJudge {
     this.#light = light;
     if (!before) return true;
     let moved = 0;
-    for (let cell = 0; cell < CELLS; cell += 3)
+    const cells = levels.length;
+    for (let cell = 0; cell < cells; cell += 3)
       if (Math.abs((levels[cell] as number) - (before[cell] as number)) > JUMP_LEVEL) moved += 1;
     const ratio = (light + 5) / (lightBefore + 5);
-    return moved > (CELLS / 3) * LIGHT_JUMP || ratio > 1.06 || ratio < 0.94;
+    return moved > (cells / 3) * LIGHT_JUMP || ratio > 1.06 || ratio < 0.94;
   }
 }
 
 function judgeZone(
   zone: JudgedZone | undefined,
-  edges: Float32Array,
-  levels: Float32Array,
+  { edges, levels }: CellFeatures,
   atMs: number,
   lightJumped: boolean,
   isOverlooked: boolean,
@@ -142,68 +151,27 @@ function judgeZone(
   return { moved: stir.moved, isFilled: (otherwise ?? 0) > 0.25 };
 }
 
-const judgedPlace = ({ key, clerk, applicant }: WatchedPlace): JudgedPlace => ({
-  key,
-  clerk: judged(clerk, applicant),
-  applicant: applicant ? judged(applicant, clerk) : undefined,
-});
+function judgedPlace({ key, clerk, applicant }: WatchedPlace): JudgedPlace {
+  const frame = frameOf(applicant ? [clerk, applicant] : [clerk]);
+  const { width, height, closer } = frame;
+  return {
+    ...{ key, frame, pixels: frame === WHOLE ? undefined : new Uint8Array(width * height * closer * closer) },
+    clerk: judged(clerk, applicant, frame),
+    applicant: applicant ? judged(applicant, clerk, frame) : undefined,
+  };
+}
 
 /** Equal only where the same cells are. */
 const shapeOf = (cells: Uint16Array): string =>
   `${cells.length}-${cells.reduce((hash, cell) => Math.imul(hash ^ cell, 0x01000193) >>> 0, 0x811c9dc5)}`;
 
-function judged(zone: Zone, neighbour: Zone | null): JudgedZone {
-  const cells = cellsOf(zone);
+function judged(zone: Zone, neighbour: Zone | null, frame: CellFrame): JudgedZone {
+  const cells = cellsOf(zone, frame);
   return {
     cells,
-    judge: new ZoneJudge(new EmptyViews(farOf(cells, neighbour))),
+    judge: new ZoneJudge(new EmptyViews(farOf(cells, neighbour, frame)), frame.closer),
     stirring: new Stirring(cells.length),
     edges: new Float32Array(cells.length * DIRECTIONS),
     levels: new Float32Array(cells.length),
   };
-}
-
-/** Those whose middle lies in the zone; of a very small one, those around its middle, too. */
-function cellsOf(zone: Zone): Uint16Array {
-  const inside: number[] = [];
-  for (let y = 0; y < CELLS_DOWN; y += 1)
-    for (let x = 0; x < CELLS_ACROSS; x += 1)
-      if (contains(zone, (x + 0.5) / CELLS_ACROSS, (y + 0.5) / CELLS_DOWN)) inside.push(y * CELLS_ACROSS + x);
-  if (inside.length >= CELLS_LEAST) return Uint16Array.from(inside);
-  const { x, y } = middleOf(zone);
-  const all = Array.from({ length: CELLS }, (_, cell) => cell);
-  const distance = (cell: number): number =>
-    Math.hypot(
-      (cell % CELLS_ACROSS) + 0.5 - x * CELLS_ACROSS,
-      Math.floor(cell / CELLS_ACROSS) + 0.5 - y * CELLS_DOWN,
-    );
-  return Uint16Array.from(all.sort((a, b) => distance(a) - distance(b)).slice(0, CELLS_LEAST));
-}
-
-function farOf(cells: Uint16Array, neighbour: Zone | null): Uint8Array {
-  if (!neighbour) return new Uint8Array(cells.length).fill(1);
-  const { x, y } = middleOf(neighbour);
-  const distances = Array.from(cells, (cell) =>
-    Math.hypot(
-      (cell % CELLS_ACROSS) + 0.5 - x * CELLS_ACROSS,
-      Math.floor(cell / CELLS_ACROSS) + 0.5 - y * CELLS_DOWN,
-    ),
-  );
-  const limit = [...distances].sort((a, b) => b - a)[Math.floor(cells.length * FAR_PART)] ?? 0;
-  return Uint8Array.from(distances, (distance) => (distance >= limit ? 1 : 0));
-}
-
-const middleOf = (zone: Zone): { readonly x: number; readonly y: number } => ({
-  x: zone.reduce((sum, corner) => sum + corner.x, 0) / zone.length,
-  y: zone.reduce((sum, corner) => sum + corner.y, 0) / zone.length,
-});
-
-function contains(zone: Zone, x: number, y: number): boolean {
-  let isInside = false;
-  for (const [index, corner] of zone.entries()) {
-    const before = zone.at(index - 1) as { readonly x: number; readonly y: number };
-    if (corner.y > y === before.y > y) continue;
-    if (x < ((before.x - corner.x) * (y - corner.y)) / (before.y - corner.y) + corner.x) isInside = !isInside;
-  }
-  return isInside;
 }

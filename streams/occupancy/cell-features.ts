@@ -3,12 +3,8 @@
  * how much lighter a cell is than those around it. Pure; one pass over a small grey picture.
  */
 
-import { GREY_HEIGHT, GREY_WIDTH } from '../analysis/index.ts';
+import { CELL, type CellFrame, WHOLE } from './cell-frame.ts';
 
-const CELL = 4;
-export const CELLS_ACROSS = GREY_WIDTH / CELL;
-export const CELLS_DOWN = GREY_HEIGHT / CELL;
-export const CELLS = CELLS_ACROSS * CELLS_DOWN;
 /** Edges that get lighter to the right, to the left, downwards, upwards. */
 export const DIRECTIONS = 4;
 const BLACK = 16;
@@ -26,22 +22,29 @@ export interface CellFeatures {
   readonly light: number;
 }
 
-/** `grey`: luma of `GREY_WIDTH` × `GREY_HEIGHT`, video range. */
-export function cellFeatures(grey: Uint8Array): CellFeatures {
-  const sums = new Float32Array(CELLS * DIRECTIONS);
-  const means = new Float32Array(CELLS);
+type Grid = Pick<CellFrame, 'across' | 'down'>;
+
+/**
+ * `grey`: luma of as many cells as `grid` has, video range. `ofLight`: mean luma above black that levels are told for; a
+ * close-up's own would change with whoever comes.
+ */
+export function cellFeatures(grey: Uint8Array, grid: Grid = WHOLE, ofLight?: number): CellFeatures {
+  const { across: cellsAcross, down: cellsDown } = grid;
+  const [width, height] = [cellsAcross * CELL, cellsDown * CELL];
+  const sums = new Float32Array(cellsAcross * cellsDown * DIRECTIONS);
+  const means = new Float32Array(cellsAcross * cellsDown);
   let total = 0;
-  for (let y = 0; y < GREY_HEIGHT; y += 1) {
-    const up = Math.max(0, y - 1) * GREY_WIDTH;
-    const down = Math.min(GREY_HEIGHT - 1, y + 1) * GREY_WIDTH;
-    const row = y * GREY_WIDTH;
-    const cellRow = (y >> 2) * CELLS_ACROSS;
-    for (let column = 0; column < CELLS_ACROSS; column += 1) {
+  for (let y = 0; y < height; y += 1) {
+    const up = Math.max(0, y - 1) * width;
+    const down = Math.min(height - 1, y + 1) * width;
+    const row = y * width;
+    const cellRow = (y >> 2) * cellsAcross;
+    for (let column = 0; column < cellsAcross; column += 1) {
       const left = column * CELL;
       let [lighterRight, lighterLeft, lighterDown, lighterUp, sum] = [0, 0, 0, 0, 0];
       for (let x = left; x < left + CELL; x += 1) {
         const before = x === 0 ? 0 : x - 1;
-        const after = x === GREY_WIDTH - 1 ? x : x + 1;
+        const after = x === width - 1 ? x : x + 1;
         const across = (grey[row + after] as number) - (grey[row + before] as number);
         const along = (grey[down + x] as number) - (grey[up + x] as number);
         if (across > 0) lighterRight += across;
@@ -60,27 +63,27 @@ export function cellFeatures(grey: Uint8Array): CellFeatures {
       total += sum;
     }
   }
-  const light = Math.max(0, total / grey.length - BLACK);
-  return { edges: againstSurroundings(sums), levels: levelsOf(means, light), light };
+  const light = ofLight ?? Math.max(0, total / (width * height) - BLACK);
+  return { edges: againstSurroundings(sums, grid), levels: levelsOf(means, grid, light), light };
 }
 
 /** Smoothed a little, as nothing stands quite still in a compressed picture; then divided by the edges around. */
-function againstSurroundings(sums: Float32Array): Float32Array {
+function againstSurroundings(sums: Float32Array, { across, down }: Grid): Float32Array {
   const smooth = new Float32Array(sums.length);
-  for (let y = 0; y < CELLS_DOWN; y += 1)
-    for (let x = 0; x < CELLS_ACROSS; x += 1) {
-      const here = (y * CELLS_ACROSS + x) * DIRECTIONS;
+  for (let y = 0; y < down; y += 1)
+    for (let x = 0; x < across; x += 1) {
+      const here = (y * across + x) * DIRECTIONS;
       const left = x === 0 ? here : here - DIRECTIONS;
-      const right = x === CELLS_ACROSS - 1 ? here : here + DIRECTIONS;
-      const up = y === 0 ? here : here - CELLS_ACROSS * DIRECTIONS;
-      const down = y === CELLS_DOWN - 1 ? here : here + CELLS_ACROSS * DIRECTIONS;
+      const right = x === across - 1 ? here : here + DIRECTIONS;
+      const up = y === 0 ? here : here - across * DIRECTIONS;
+      const below = y === down - 1 ? here : here + across * DIRECTIONS;
       for (let way = 0; way < DIRECTIONS; way += 1)
         smooth[here + way] =
           ((sums[here + way] as number) * 2 +
             (sums[left + way] as number) +
             (sums[right + way] as number) +
             (sums[up + way] as number) +
-            (sums[down + way] as number)) /
+            (sums[below + way] as number)) /
           6;
     }
   const faint = FAINT * CELL * CELL;
@@ -104,31 +107,31 @@ function againstSurroundings(sums: Float32Array): Float32Array {
 
 const AROUND = 2;
 
-function levelsOf(means: Float32Array, light: number): Float32Array {
-  const integral = new Float64Array((CELLS_ACROSS + 1) * (CELLS_DOWN + 1));
-  const stride = CELLS_ACROSS + 1;
-  for (let y = 0; y < CELLS_DOWN; y += 1) {
+function levelsOf(means: Float32Array, { across, down }: Grid, light: number): Float32Array {
+  const integral = new Float64Array((across + 1) * (down + 1));
+  const stride = across + 1;
+  for (let y = 0; y < down; y += 1) {
     let sum = 0;
-    for (let x = 0; x < CELLS_ACROSS; x += 1) {
-      sum += means[y * CELLS_ACROSS + x] as number;
+    for (let x = 0; x < across; x += 1) {
+      sum += means[y * across + x] as number;
       integral[(y + 1) * stride + x + 1] = (integral[y * stride + x + 1] as number) + sum;
     }
   }
-  const levels = new Float32Array(CELLS);
+  const levels = new Float32Array(across * down);
   const scale = USUAL_LIGHT / Math.max(20, light) / (CELL * CELL);
-  for (let y = 0; y < CELLS_DOWN; y += 1) {
+  for (let y = 0; y < down; y += 1) {
     const top = Math.max(0, y - AROUND) * stride;
-    const bottom = Math.min(CELLS_DOWN, y + AROUND + 1) * stride;
-    for (let x = 0; x < CELLS_ACROSS; x += 1) {
+    const bottom = Math.min(down, y + AROUND + 1) * stride;
+    for (let x = 0; x < across; x += 1) {
       const left = Math.max(0, x - AROUND);
-      const right = Math.min(CELLS_ACROSS, x + AROUND + 1);
+      const right = Math.min(across, x + AROUND + 1);
       const sum =
         (integral[bottom + right] as number) -
         (integral[bottom + left] as number) -
         (integral[top + right] as number) +
         (integral[top + left] as number);
       const count = ((bottom - top) / stride) * (right - left);
-      levels[y * CELLS_ACROSS + x] = ((means[y * CELLS_ACROSS + x] as number) - sum / count) * scale;
+      levels[y * across + x] = ((means[y * across + x] as number) - sum / count) * scale;
     }
   }
   return levels;

@@ -18,6 +18,8 @@ const PATIENCE_MS = 45_000;
 /** … as filled as usual, or more. */
 const LONG_PATIENCE_MS = 150_000;
 const USUAL_PART = 0.8;
+/** Before any empty place is known: whoever stirs all the time and then does not for so long may have gone. */
+const LEAVES_MS = 8000;
 /** A look that keeps still for so long may be the empty place … */
 const MAY_BE_AFTER_MS = 5000;
 /** … is the same one again where fewer cells differ than this … */
@@ -57,6 +59,7 @@ export interface ZoneSight {
 
 export class ZoneJudge {
   readonly views: EmptyViews;
+  readonly #caution: number;
   #presence: Presence = 'unknown';
   /** Of a look that differs from what is told. */
   #wantsYesSinceMs: number | undefined;
@@ -72,8 +75,10 @@ export class ZoneJudge {
   /** The look before what stirs now began. */
   #seenBefore: EmptyView | undefined;
 
-  constructor(views: EmptyViews) {
+  /** `caution`: so many times as long a look must keep still to be taken for the empty place; people in small zones stir little. */
+  constructor(views: EmptyViews, caution = 1) {
     this.views = views;
+    this.#caution = caution;
   }
 
   get presence(): Presence {
@@ -117,7 +122,7 @@ export class ZoneJudge {
     const isFilled = otherwise >= Math.max(MANY, this.#usual * USUAL_PART);
     if (this.#presence === 'yes') {
       this.#wantsNoSinceMs = undefined;
-      if (stillMs > (isFilled ? LONG_PATIENCE_MS : PATIENCE_MS))
+      if (stillMs > (isFilled ? LONG_PATIENCE_MS : PATIENCE_MS) * this.#caution)
         this.#presence = isFilled && otherwise > 0.4 ? 'unknown' : 'no';
     } else if (otherwise >= MANY && stillMs < COMES_MS * 2) {
       // Furniture that somebody brushes against does not stir on.
@@ -149,9 +154,9 @@ export class ZoneJudge {
 
   /** Before any empty place is known what stirs all the time is somebody. */
   #learnFirst(atMs: number): Presence {
-    if (this.#stirring >= LIVELY) this.#presence = 'yes';
-    else if (this.#stirring < LIVELY / 2 || atMs - (this.#stirredAtMs ?? atMs) > PATIENCE_MS)
-      this.#presence = 'unknown';
+    const stillMs = atMs - (this.#stirredAtMs ?? atMs);
+    if (this.#stirring < LIVELY / 2 || stillMs > LEAVES_MS) this.#presence = 'unknown';
+    else if (this.#stirring >= LIVELY) this.#presence = 'yes';
     return this.#presence;
   }
 
@@ -196,7 +201,7 @@ export class ZoneJudge {
     const isFilled = empty && empty.otherwise >= Math.max(MANY, this.#usual * USUAL_PART);
     const isHeld = this.#presence === 'yes';
     const otherS = isHeld ? LEFT_BEHIND_S : ANOTHER_VIEW_S;
-    const neededS = !empty ? FIRST_VIEW_S : isFilled ? FURNITURE_S : otherS;
+    const neededS = this.#caution * (!empty ? FIRST_VIEW_S : isFilled ? FURNITURE_S : otherS);
     const isCalm =
       view.shifts <= SHIFTS_FEW + (SHIFTS_A_MINUTE * Math.min(view.seenS, SHIFTS_OVER_S / 2)) / 60;
     return view.seenS >= neededS && isCalm && this.#stirring < LIVELY;

@@ -5,12 +5,12 @@
  */
 import type { LeadKind } from '../../server/contract/leads.ts';
 import { at, MINUTE, type Plant } from '../../server/leads/testing/day-script.ts';
-import { type FoundLead, type LivedDay, liveDay } from './leads-day.ts';
+import { drawnCodes, type FoundLead, type LivedDay, liveDay } from './leads-day.ts';
 import type { BenchOptions } from './options.ts';
 import type { Measure } from './table.ts';
 
 /** One seed a day. */
-const SEEDS = [71];
+const SEEDS = (process.env.SEEDS ?? '71').split(',').map(Number);
 const OF_PICTURE: readonly LeadKind[] = ['offRecord', 'stepWhileVacant', 'postVacated'];
 /** An edge of evidence that is this far from the truth shows what it is to show. */
 const EDGE_MS = 30_000;
@@ -96,8 +96,12 @@ function isShown(plant: Plant, lead: FoundLead): boolean {
 
 function judged(lived: LivedDay): Judged {
   const { day, leads, beganMs, endedMs } = lived;
-  const plants = day.plants.filter((one) => one.ripeMs + 10 * MINUTE <= Math.max(endedMs, beganMs));
-  const late = endedMs >= at(17) ? day.plants : plants;
+  // What only a picture shows is planted where there is one.
+  const all = day.plants.filter(
+    (one) => !OF_PICTURE.includes(one.kind) || drawnCodes.includes(one.window ?? ''),
+  );
+  const plants = all.filter((one) => one.ripeMs + 10 * MINUTE <= Math.max(endedMs, beganMs));
+  const late = endedMs >= at(17) ? all : plants;
   const { found, beside } = matched(late, day.plants, leads);
   const wrong = beside.filter((one) => one.explainedBy === null);
   for (const one of late) if (!found.has(one)) console.log(`  missed: ${told(one)}`);
@@ -107,7 +111,7 @@ function judged(lived: LivedDay): Judged {
   for (const one of wrong) console.log(`  false: ${told(one)}`);
   for (const one of beside)
     if (one.explainedBy !== null) console.log(`  taken back (${one.explainedBy}): ${told(one)}`);
-  const hours = (endedMs - beganMs) * day.places.length;
+  const hours = (endedMs - beganMs) * drawnCodes.length;
   return {
     ...{ plants: late, found, wrong, takenBack: beside.length - wrong.length },
     ...{ falseVacancies: falseVacancies(lived), windowDays: hours / WORKING_DAY_MS },
