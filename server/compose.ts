@@ -2,21 +2,11 @@
  * Puts the program together by hand: what each slice is given, in the order it can be made. Everything begun is
  * registered with the lifecycle, which ends it in reverse.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import type { Http2SecureServer } from 'node:http2';
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { roles } from '../config/schema.ts';
-import {
-  type Access,
-  createAccess,
-  type FirstAdmin,
-  rightsChanged,
-  type SsoConfig,
-  sessionsEnded,
-} from './access/index.ts';
+import { type Access, createAccess, type FirstAdmin, rightsChanged, type SsoConfig } from './access/index.ts';
 import { alertsChanged, createAlerts, issuedCards } from './alerts/index.ts';
-import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
 import { calendarChanged, createCalendar } from './calendar/index.ts';
 import { probe } from './camera-probe.ts';
@@ -25,6 +15,7 @@ import { createCases } from './cases/index.ts';
 import { createClerks } from './clerks/index.ts';
 import { composeMedia } from './compose-media.ts';
 import { composeMonitoring } from './compose-monitoring.ts';
+import { composeWeb } from './compose-web.ts';
 import { createDesk } from './desk/index.ts';
 import { createEvidence } from './evidence/index.ts';
 import { createExchange, dropRootIn } from './exchange/index.ts';
@@ -42,15 +33,11 @@ import { openDataDir } from './platform/data-dir.ts';
 import { openDatabase } from './platform/db/open.ts';
 import { afterCommit } from './platform/db/unit-of-work.ts';
 import type { ReadinessCheck } from './platform/http/health.ts';
-import { createWebServer, listen } from './platform/http/listen.ts';
 import { createRegistry } from './platform/http/metrics.ts';
 import type { Route } from './platform/http/route.ts';
-import { serveApp } from './platform/http/serve-app.ts';
 import type { Lifecycle } from './platform/lifecycle.ts';
 import type { Logger } from './platform/log.ts';
 import { createSealer } from './platform/sealer.ts';
-import { createSockets } from './platform/sockets.ts';
-import { keepFresh, readIdentity } from './platform/tls/index.ts';
 import { createPlayback } from './playback/index.ts';
 import { createRecordings } from './recordings/index.ts';
 import { createSearch } from './search/index.ts';
@@ -72,8 +59,6 @@ export interface Running {
   readonly recordingFolder: string;
   compareRecordings(): Promise<void>;
 }
-
-const KEEP_ALIVE_EVERY_MS = 60_000;
 
 export async function compose(config: LoadedConfig, log: Logger, lifecycle: Lifecycle): Promise<Running> {
   refuseUnbuilt(config);
@@ -299,18 +284,9 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
     { name: 'rtmp', needed: false, ...media.rtmpCheck() },
     ...(config.recording ? [{ name: 'recording', needed: false, ...recordings.check() }] : []),
   ];
-  const { tlsCert, tlsKey } = config;
-  const readTls = () =>
-    readIdentity({
-      certFile: tlsCert ?? 'self',
-      keyFile: tlsKey,
-      dataDir: dataDir.path,
-      alsoNames: [config.host, ...(config.webrtcAnnouncedAddress ?? '').split(',').filter(Boolean)],
-      now,
-    });
-  const tls = tlsCert === undefined ? undefined : readTls();
-  const clientDir = join(config.root, 'dist/client');
-  const app = buildApp({
+  const web = composeWeb({
+    ...{ config, dataDir: dataDir.path, access, bus, registry, lifecycle, log, now, checkReadiness },
+    keepAlive: (sessionIds) => people.keepAlive(sessionIds),
     routes: [
       ...people.routes,
       ...people.rightsRoutes({ finder: places.finder, caseVisible }),
@@ -339,24 +315,7 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       ...alerts.routes,
       ...monitoring.routes,
     ],
-    gate: access,
-    log,
-    checkReadiness,
-    registry,
-    trustProxy: config.trustProxy,
-    secure: tls?.isOwn ? 'own' : tls !== undefined,
-    version: versionOf(config.root),
-    ...(existsSync(clientDir) && { clientDir }),
-    ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
-  });
-
-  const server = createWebServer(tls);
-  if (tls) lifecycle.onClose('TLS certificate', keepFresh(server as Http2SecureServer, readTls, log));
-  serveApp(server, app);
-  const sockets = createSockets({
-    server,
-    gate: access,
-    handlers: [
+    sockets: [
       overlays.sockets,
       ...media.sockets,
       health.sockets,
@@ -365,24 +324,13 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
       alerts.sockets,
       ...monitoring.sockets,
     ],
-    log,
-    trustProxy: config.trustProxy,
   });
-  lifecycle.onClose('web server', () => sockets.close());
-  bus.subscribe(sessionsEnded, ({ sessionIds }) => sockets.endSessions(sessionIds));
-  bus.subscribe(rightsChanged, ({ userIds }) => sockets.tellRightsChanged(userIds));
-  const keepAlive = setInterval(() => {
-    people
-      .keepAlive(sockets.sessionsInUse())
-      .catch((error) => log.warn({ err: error }, 'sessions could not be kept alive'));
-  }, KEEP_ALIVE_EVERY_MS);
-  lifecycle.onClose('session keeper', () => clearInterval(keepAlive));
 
   places.sweep().catch((error) => log.warn({ err: error }, 'left-over floor plans were not removed'));
   alerts
     .sweepFiles()
     .catch((error) => log.warn({ err: error }, 'left-over files of answers were not removed'));
-  const port = await listen(server, config.host, config.port);
+  const baseUrl = await web.listen();
   await playback.start();
   await evidence.start();
   if (config.recording) await recordings.start(media.recorder);
@@ -401,12 +349,12 @@ export async function compose(config: LoadedConfig, log: Logger, lifecycle: Life
   search.start();
   started = true;
   return {
-    baseUrl: `${tls ? 'https' : 'http'}://${localName(config.host)}:${port}`,
+    baseUrl,
     admin,
-    routes: app.routes,
+    routes: web.routes,
     access,
     webrtcUnavailable: media.webrtcCheck().reason,
-    ownCertificate: tls?.isOwn ? tls.fingerprint : undefined,
+    ownCertificate: web.ownCertificate,
     openAdminSession: () => people.openAdminSession(),
     recordingFolder: recordingFolders[0] ?? '',
     compareRecordings: () => recordings.compare(),
@@ -440,15 +388,4 @@ function refuseUnbuilt({ redisUrl, roles: given }: LoadedConfig): void {
   if (redisUrl !== undefined) throw new Error('MC_REDIS_URL is set, but more than one node is not built yet');
   if (roles.some((one) => !given.includes(one)))
     throw new Error(`MC_ROLES is ${given.join(',')}, but roles on nodes of their own are not built yet`);
-}
-
-function versionOf(root: string): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
-
-/** As one would type it on this machine. */
-function localName(host: string): string {
-  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }
