@@ -18,7 +18,10 @@ const MINUTE_MS = 60_000;
 /** More files than these have a cause of their own, which no second run cures. */
 const MOST_AGAIN = 5;
 
-/** @typedef {{ name: string, script: string } | { name: string, project: string, limitMs: number, again?: boolean }} Part */
+/**
+ * @typedef {{ name: string, script: string } | { name: string, project: string, limitMs: number, again?: boolean }} Part
+ * `project`: of vitest.config.ts, or several of them by a pattern.
+ */
 
 /** @type {readonly Part[]} */
 const PARTS = [
@@ -28,7 +31,7 @@ const PARTS = [
   { name: 'boundaries', script: 'boundaries' },
   { name: 'units', project: 'unit', limitMs: 5 * MINUTE_MS },
   { name: 'integration', project: 'integration', limitMs: 30 * MINUTE_MS, again: true },
-  { name: 'e2e', project: 'e2e', limitMs: 30 * MINUTE_MS, again: true },
+  { name: 'e2e', project: 'e2e-*', limitMs: 30 * MINUTE_MS, again: true },
 ];
 
 await runMain(async () => {
@@ -82,17 +85,17 @@ function choose(named) {
 }
 
 /**
- * @param {{ project: string, limitMs: number, again?: boolean }} part
+ * @param {{ name: string, project: string, limitMs: number, again?: boolean }} part
  * @param {string} folder where vitest writes its results
  */
 async function runPart(part, folder) {
-  const first = await runProject(part, path.join(folder, `${part.project}.json`));
+  const first = await runProject(part, path.join(folder, `${part.name}.json`));
   const names = first.failed.flatMap((failure) => failure.names);
   const once = { ...first.counted, failures: names, unsteady: [] };
   if (part.again !== true || first.failed.length === 0 || first.failed.length > MOST_AGAIN) return once;
-  console.log(`\n── ${part.project}, once more: ${first.failed.map(({ file }) => file).join(' ')} ──`);
+  console.log(`\n── ${part.name}, once more: ${first.failed.map(({ file }) => file).join(' ')} ──`);
   const files = first.failed.map(({ file }) => file);
-  const second = await runProject(part, path.join(folder, `${part.project}-again.json`), files);
+  const second = await runProject(part, path.join(folder, `${part.name}-again.json`), files);
   if (second.counted.failed > 0)
     return { ...once, failures: [...names, ...second.failed.flatMap((failure) => failure.names)] };
   return { passed: first.counted.passed + first.counted.failed, failed: 0, failures: [], unsteady: names };
@@ -106,7 +109,8 @@ async function runPart(part, folder) {
 async function runProject({ project, limitMs }, file, only = []) {
   const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = [vitest, 'run', '--project', project, ...reporters, ...only];
+  const together = only.length === 0 ? [] : ['--no-file-parallelism'];
+  const args = [vitest, 'run', '--project', project, ...together, ...reporters, ...only];
   const code = await show(process.execPath, args, limitMs);
   const json = await readFile(file, 'utf8').catch(() => undefined);
   return { counted: countResults(json, code), failed: failuresOf(json, ROOT) };
