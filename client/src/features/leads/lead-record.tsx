@@ -13,13 +13,15 @@ import './lead-record.css';
 export interface LeadRecordProps {
   readonly lead: LeadDetail;
   readonly playback: Playback;
+  /** There is no picture beside it: nothing plays, and its lines begin where the lead does. */
+  readonly alone: boolean;
   readonly onJump: (atMs: number) => void;
 }
 
 /** What reached us later than this is said: networks take some seconds. */
 const LATE_MS = 10 * 60_000;
 
-export function LeadRecord({ lead, playback, onJump }: LeadRecordProps) {
+export function LeadRecord({ lead, playback, alone, onJump }: LeadRecordProps) {
   const { t } = useTranslation();
   const may = useMay();
   const atMs = usePlayheadAt(playback, 250);
@@ -30,8 +32,12 @@ export function LeadRecord({ lead, playback, onJump }: LeadRecordProps) {
     [lead.events, atMs],
   );
   useEffect(() => {
-    list.current?.querySelector(`[data-index="${current}"]`)?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
+    const line = list.current?.querySelector(`[data-index="${current}"]`);
+    if (list.current === null || line == null) return;
+    if (alone)
+      list.current.scrollTop += line.getBoundingClientRect().top - list.current.getBoundingClientRect().top;
+    else line.scrollIntoView({ block: 'nearest' });
+  }, [current, alone]);
   return (
     <section className="mc-lead-record">
       <h3>{t('leads.record.title')}</h3>

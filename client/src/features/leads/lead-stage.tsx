@@ -89,7 +89,7 @@ export function LeadStage({ lead, onPlayback }: LeadStageProps) {
           />
         )}
       </div>
-      <LeadRecord lead={lead} playback={playback} onJump={jump} />
+      <LeadRecord lead={lead} playback={playback} alone={viewing.kind === 'none'} onJump={jump} />
       <div className="mc-lead-under">
         {viewing.kind !== 'none' && <Transport playback={playback} commands={commands} />}
         <LeadAxis lead={lead} span={span} playback={playback} onJump={jump} />
