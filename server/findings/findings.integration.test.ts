@@ -1,15 +1,13 @@
 /** Findings on a real database: numbered, for whom, their picture, what is held, and what becomes of them. */
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { ADMIN_PASSWORD } from '../../test/factories/app-server.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
+import { findingsBeside } from '../../test/factories/findings-beside.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
-import { createCalendar } from '../calendar/index.ts';
 import type { BuiltInRole, Scope, User } from '../contract/access.ts';
 import type { AlertFile } from '../contract/alerts.ts';
 import type { AuditRow } from '../contract/audit.ts';
@@ -17,13 +15,8 @@ import type { Finding, FindingDetail } from '../contract/findings.ts';
 import type { HoldSummary } from '../contract/holds.ts';
 import type { InboxNotice } from '../contract/notices.ts';
 import type { Viewing } from '../contract/playback.ts';
-import { createHolds, type Holds } from '../holds/index.ts';
-import { createNotices } from '../notices/index.ts';
+import type { Holds } from '../holds/index.ts';
 import { inUnitOfWork } from '../platform/db/unit-of-work.ts';
-import { silentLog } from '../platform/log.ts';
-import { sealerWithKey } from '../platform/sealer.ts';
-import { createPlayback, type PlaybackSlice } from '../playback/index.ts';
-import { createFootage } from '../recordings/index.ts';
 import { createFindings, type Findings, type FindingsNeeds } from './index.ts';
 
 const DAY = 86_400_000;
@@ -36,9 +29,9 @@ let nowMs = START;
 let server: RecordServer;
 let city: City;
 let holds: Holds;
-let playback: PlaybackSlice;
 let findings: Findings;
 let needs: FindingsNeeds;
+let close: () => Promise<void>;
 /** What the recording gives; undefined: nothing yet. */
 let recorded: { readonly jpeg: Buffer; readonly capturedAtMs: number } | undefined;
 let supervisor: ApiClient;
@@ -50,39 +43,10 @@ beforeAll(async () => {
   server = await startRecordServer({
     engine: false,
     now: () => nowMs,
-    also: ({ db, bus, access, audit, now, cases, places }) => {
-      const log = silentLog();
-      const parts = { db, gate: access, visibility: access, finder: places.finder, audit, now, log };
-      const footage = createFootage({ db, now });
-      const inboxes = createNotices({
-        ...{ ...parts, bus, sealer: sealerWithKey(Buffer.alloc(32)), mail: undefined },
-        ...{ webhookNetworks: [], ownPorts: () => [], publicUrl: undefined },
-      });
-      const { notices } = inboxes;
-      playback = createPlayback({
-        ...{ ...parts, bus, passages: cases.passages, footage },
-        policyOf: (hallId) => places.service.policyOf(hallId),
-        encoders: { enter: async () => () => undefined },
-        cacheDir: join(tmpdir(), `mc-findings-${randomUUID()}`),
-        clipOfFinding: (actor, id) => findings.clipOf(actor, id),
-      });
-      holds = createHolds({
-        ...{ ...parts, notices, footageOfCase: (caseId) => playback.rangesOfCase(caseId) },
-      });
-      needs = {
-        ...{ ...parts, bus, dataDir: join(tmpdir(), `mc-findings-${randomUUID()}`), notices, holds, footage },
-        clocks: createCalendar({ db, bus, now }).clocks,
-        playback: { pictureAt: async () => recorded },
-        hub: {
-          peek: () => undefined,
-          acquire: () => {
-            throw new Error('no cameras here');
-          },
-        },
-        enterLine: async () => () => undefined,
-      };
-      findings = createFindings(needs);
-      return [...inboxes.routes, ...playback.routes, ...holds.routes, ...findings.routes];
+    also: (parts) => {
+      const beside = findingsBeside(parts, async () => recorded);
+      ({ findings, holds, needs, close } = beside);
+      return [...beside.inboxes.routes, ...beside.playback.routes, ...holds.routes, ...findings.routes];
     },
   });
   city = await registerCity(server.admin, [
@@ -115,9 +79,7 @@ beforeAll(async () => {
   findings.start();
 });
 afterAll(async () => {
-  await findings.close();
-  await holds.close();
-  await playback.close();
+  await close();
   await server.close();
 });
 

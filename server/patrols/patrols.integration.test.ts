@@ -1,16 +1,13 @@
 /** Patrols on a real database: planned once over restarts, drawn in secret and verified, walked by one, for whom. */
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient, ApiProblem } from '../../test/factories/api-client.ts';
 import { ADMIN_PASSWORD } from '../../test/factories/app-server.ts';
 import { type City, registerCity } from '../../test/factories/city.ts';
+import { type FindingsBeside, findingsBeside } from '../../test/factories/findings-beside.ts';
 import { type RecordServer, startRecordServer } from '../../test/factories/record-server.ts';
-import { createCalendar } from '../calendar/index.ts';
 import type { BuiltInRole, Scope } from '../contract/access.ts';
 import type { AuditRow } from '../contract/audit.ts';
 import type { FindingDetail } from '../contract/findings.ts';
@@ -24,13 +21,8 @@ import type {
   PatrolVisit,
 } from '../contract/patrols.ts';
 import type { Hall } from '../contract/places.ts';
-import { createFindings, type Findings } from '../findings/index.ts';
-import { createHolds, type Holds } from '../holds/index.ts';
-import { createNotices } from '../notices/index.ts';
 import { silentLog } from '../platform/log.ts';
 import { sealerWithKey } from '../platform/sealer.ts';
-import { createPlayback, type PlaybackSlice } from '../playback/index.ts';
-import { createFootage } from '../recordings/index.ts';
 import { createPatrols, type Patrols, type PatrolsNeeds } from './index.ts';
 
 const MINUTE = 60_000;
@@ -45,9 +37,7 @@ let nowMs = MONDAY;
 let server: RecordServer;
 let city: City;
 let other: Hall;
-let findings: Findings;
-let playback: PlaybackSlice;
-let holds: Holds;
+let beside: FindingsBeside;
 let needs: PatrolsNeeds;
 let patrols: Patrols;
 let plan: PatrolPlan;
@@ -56,44 +46,15 @@ beforeAll(async () => {
   server = await startRecordServer({
     engine: false,
     now: () => nowMs,
-    also: ({ db, bus, access, audit, now, cases, places }) => {
-      const parts = { db, gate: access, visibility: access, finder: places.finder, audit, now };
-      const log = silentLog();
-      const footage = createFootage({ db, now });
-      const sealer = sealerWithKey(Buffer.alloc(32));
-      const inboxes = createNotices({
-        ...{ ...parts, bus, sealer, log, mail: undefined, webhookNetworks: [], publicUrl: undefined },
-        ownPorts: () => [],
-      });
-      const { clocks } = createCalendar({ db, bus, now });
-      playback = createPlayback({
-        ...{ ...parts, bus, log, passages: cases.passages, footage },
-        policyOf: (hallId) => places.service.policyOf(hallId),
-        // Nothing is played here.
-        encoders: { enter: async () => () => undefined },
-        cacheDir: join(tmpdir(), `mc-patrols-${randomUUID()}`),
-      });
-      holds = createHolds({ ...parts, log, notices: inboxes.notices, footageOfCase: async () => [] });
-      findings = createFindings({
-        ...{
-          ...parts,
-          bus,
-          log,
-          dataDir: join(tmpdir(), `mc-patrols-${randomUUID()}`),
-          clocks,
-          footage,
-          holds,
-        },
-        ...{ notices: inboxes.notices, playback: { pictureAt: async () => undefined } },
-        hub: {
-          peek: () => undefined,
-          acquire: () => {
-            throw new Error('no cameras here');
-          },
-        },
-        enterLine: async () => () => undefined,
-      });
-      needs = { ...parts, log, clocks, sealer, notices: inboxes.notices, findings: findings.port };
+    also: (parts) => {
+      const { db, access, audit, now, places } = parts;
+      beside = findingsBeside(parts, async () => undefined);
+      const { inboxes, findings, clocks } = beside;
+      needs = {
+        ...{ db, gate: access, visibility: access, finder: places.finder, audit, now, log: silentLog() },
+        ...{ clocks, sealer: sealerWithKey(Buffer.alloc(32)), notices: inboxes.notices },
+        findings: findings.port,
+      };
       patrols = createPatrols(needs);
       return [...inboxes.routes, ...findings.routes, ...patrols.routes];
     },
@@ -121,9 +82,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await patrols.close();
-  await findings.close();
-  await holds.close();
-  await playback.close();
+  await beside.close();
   await server.close();
 });
 
