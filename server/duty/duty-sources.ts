@@ -102,14 +102,14 @@ const findings: DutySource = {
   kind: 'finding',
   permission: 'findings:read',
   from: sql`finding f join hall h on h.id = f.hall_id join hall_window w on w.id = f.window_id
-    left join department d on d.id = f.department_id`,
+    left join department d on d.id = f.department_id left join user_account u on u.id = f.noted_by`,
   visible: (visible) => windowVisible(visible, sql`f.hall_id`, sql`f.department_id`),
   id: sql`f.id`,
   at: sql<Date>`f.noted_at`,
   urgent: sql<boolean>`f.overdue`,
   values: sql`jsonb_build_object('findingKind', f.kind, 'state', f.state, 'hallName', h.name, 'windowCode', w.code,
     'departmentName', d.name)`,
-  takenBy: sql`f.noted_by_name`,
+  takenBy: sql`coalesce(u.display_name, f.noted_by_name)`,
   // A reply waits for whoever decides, what was noted for whoever noted it.
   open: ({ id }) =>
     sql<boolean>`(f.state = 'replied' or f.overdue or (f.state = 'noted' and f.noted_by = ${id}))`,
@@ -119,13 +119,13 @@ const findings: DutySource = {
 const rounds: DutySource = {
   kind: 'round',
   permission: 'patrols:read',
-  from: sql`patrol_round r`,
+  from: sql`patrol_round r left join user_account u on u.id = r.officer_id`,
   visible: (visible) => patrolVisible(visible, { regionCode: sql`r.region_code`, hallIds: sql`r.hall_ids` }),
   id: sql`r.id`,
   at: sql<Date>`r.due_at`,
   urgent: sql<boolean>`r.state = 'missed'`,
   values: sql`jsonb_build_object('planName', r.plan_name, 'state', r.state)`,
-  takenBy: sql`r.officer_name`,
+  takenBy: sql`coalesce(u.display_name, r.officer_name)`,
   open: ({ id }) => sql<boolean>`(r.state = 'due' or (r.state = 'walking' and r.officer_id = ${id}))`,
   link: (id) => `/patrols/rounds/${id}`,
 };

@@ -11,7 +11,7 @@ export function DayRange({ label, from, to, onChange }: DayRangeProps) {
   return (
     <DatePicker.RangePicker
       aria-label={label}
-      style={{ width: 230 }}
+      style={{ width: 250 }}
       // An address may have one end only.
       allowEmpty={[true, true]}
       value={daysOf({ from, to })}

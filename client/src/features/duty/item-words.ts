@@ -37,7 +37,8 @@ export function itemWords({ kind, values }: DutyItem, t: TFunction): string {
       });
     case 'round':
       return t('duty.words.round', {
-        plan: text(values, 'planName'),
+        // A round of one's own has no plan.
+        plan: text(values, 'planName') || t('patrols.kind.own'),
         state: t(`patrols.state.${roundState.parse(values.state)}`),
       });
     case 'feed':

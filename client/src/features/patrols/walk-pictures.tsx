@@ -103,6 +103,8 @@ function WalkPicture(props: {
   return (
     <div
       className="mc-walk-picture"
+      // Pictures and what is drawn on them are dark on every ground.
+      data-theme="dark"
       data-shown={isShown}
       data-state={state.kind}
       data-camera-id={cameraId}
