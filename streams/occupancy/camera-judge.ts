@@ -156,8 +156,8 @@ function judgedPlace({ key, clerk, applicant }: WatchedPlace): JudgedPlace {
   const { width, height, closer } = frame;
   return {
     ...{ key, frame, pixels: frame === WHOLE ? undefined : new Uint8Array(width * height * closer * closer) },
-    clerk: judged(clerk, applicant, frame),
-    applicant: applicant ? judged(applicant, clerk, frame) : undefined,
+    clerk: judged(clerk, applicant, frame, false),
+    applicant: applicant ? judged(applicant, clerk, frame, true) : undefined,
   };
 }
 
@@ -165,11 +165,11 @@ function judgedPlace({ key, clerk, applicant }: WatchedPlace): JudgedPlace {
 const shapeOf = (cells: Uint16Array): string =>
   `${cells.length}-${cells.reduce((hash, cell) => Math.imul(hash ^ cell, 0x01000193) >>> 0, 0x811c9dc5)}`;
 
-function judged(zone: Zone, neighbour: Zone | null, frame: CellFrame): JudgedZone {
+function judged(zone: Zone, neighbour: Zone | null, frame: CellFrame, isPassed: boolean): JudgedZone {
   const cells = cellsOf(zone, frame);
   return {
     cells,
-    judge: new ZoneJudge(new EmptyViews(farOf(cells, neighbour, frame)), frame.closer),
+    judge: new ZoneJudge(new EmptyViews(farOf(cells, neighbour, frame)), { caution: frame.closer, isPassed }),
     stirring: new Stirring(cells.length),
     edges: new Float32Array(cells.length * DIRECTIONS),
     levels: new Float32Array(cells.length),

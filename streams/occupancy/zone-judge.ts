@@ -18,6 +18,11 @@ const PATIENCE_MS = 45_000;
 /** … as filled as usual, or more. */
 const LONG_PATIENCE_MS = 150_000;
 const USUAL_PART = 0.8;
+/** Where people come and go past: so few stirring pieces of the last minute are passers-by before what was left there. */
+const PASSING = 3;
+const PASSING_FOR_MS = 60_000;
+/** Something that has been there for longer than this has not just come. */
+const NEWS_MS = 15_000;
 /** Before any empty place is known: whoever stirs all the time and then does not for so long may have gone. */
 const LEAVES_MS = 8000;
 /** A look that keeps still for so long may be the empty place … */
@@ -57,9 +62,21 @@ export interface ZoneSight {
   readonly isOverlooked: boolean;
 }
 
+export interface ZoneKind {
+  /** So many times as long a look must keep still to be taken for the empty place: people in small zones stir little. */
+  readonly caution?: number;
+  /** People pass through it all day long: that something stirs before a bag says little of somebody there. */
+  readonly isPassed?: boolean;
+}
+
 export class ZoneJudge {
   readonly views: EmptyViews;
   readonly #caution: number;
+  readonly #isPassed: boolean;
+  /** Since when next to nothing stirred, but for what passed. */
+  #quietSinceMs: number | undefined;
+  /** When it looked empty last. */
+  #emptyAtMs = Number.NEGATIVE_INFINITY;
   #presence: Presence = 'unknown';
   /** Of a look that differs from what is told. */
   #wantsYesSinceMs: number | undefined;
@@ -75,10 +92,10 @@ export class ZoneJudge {
   /** The look before what stirs now began. */
   #seenBefore: EmptyView | undefined;
 
-  /** `caution`: so many times as long a look must keep still to be taken for the empty place; people in small zones stir little. */
-  constructor(views: EmptyViews, caution = 1) {
+  constructor(views: EmptyViews, { caution = 1, isPassed = false }: ZoneKind = {}) {
     this.views = views;
     this.#caution = caution;
+    this.#isPassed = isPassed;
   }
 
   get presence(): Presence {
@@ -94,6 +111,7 @@ export class ZoneJudge {
     this.#stirredAtMs = undefined;
     this.#lastMs = undefined;
     this.#seenBefore = undefined;
+    this.#quietSinceMs = undefined;
     this.#pieces = [];
   }
 
@@ -115,18 +133,24 @@ export class ZoneJudge {
 
   #decide(otherwise: number, atMs: number): void {
     const stillMs = atMs - (this.#stirredAtMs ?? atMs);
+    if (this.#stirring > PASSING) this.#quietSinceMs = undefined;
+    else this.#quietSinceMs ??= atMs;
     if (otherwise < FEW) {
+      this.#emptyAtMs = atMs;
       this.#want('no', atMs);
       return;
     }
     const isFilled = otherwise >= Math.max(MANY, this.#usual * USUAL_PART);
     if (this.#presence === 'yes') {
       this.#wantsNoSinceMs = undefined;
-      if (stillMs > (isFilled ? LONG_PATIENCE_MS : PATIENCE_MS) * this.#caution)
+      const isPassedBy =
+        this.#isPassed && atMs - (this.#quietSinceMs ?? atMs) > PASSING_FOR_MS * this.#caution;
+      if (isPassedBy || stillMs > (isFilled ? LONG_PATIENCE_MS : PATIENCE_MS) * this.#caution)
         this.#presence = isFilled && otherwise > 0.4 ? 'unknown' : 'no';
     } else if (otherwise >= MANY && stillMs < COMES_MS * 2) {
       // Furniture that somebody brushes against does not stir on.
-      const isLively = this.#stirring >= (isFilled ? 1 : 3);
+      const isOld = this.#isPassed && atMs - this.#emptyAtMs > NEWS_MS;
+      const isLively = this.#stirring >= (isOld ? PASSING + 2 : isFilled ? 1 : 3);
       if (isLively) this.#want('yes', atMs);
     } else {
       this.#wantsYesSinceMs = undefined;

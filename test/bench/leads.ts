@@ -10,7 +10,7 @@ import type { BenchOptions } from './options.ts';
 import type { Measure } from './table.ts';
 
 /** One seed a day. */
-const SEEDS = (process.env.SEEDS ?? '71').split(',').map(Number);
+const SEEDS = [71];
 const OF_PICTURE: readonly LeadKind[] = ['offRecord', 'stepWhileVacant', 'postVacated'];
 /** An edge of evidence that is this far from the truth shows what it is to show. */
 const EDGE_MS = 30_000;

@@ -69,7 +69,8 @@ async function hoursOf(options: DrawnHoursOptions): Promise<Score[]> {
   });
   keeper.watch(
     drawnPlaces.map(({ key, clerk, applicant }) => ({
-      ...{ placementId: key, windowId: key, cameraId: 'one', profile: 'sub' as const, clerk, applicant },
+      ...{ placementId: key, windowId: key, cameraId: 'one', profile: 'sub' as const },
+      ...{ clerk: [...clerk], applicant: applicant && [...applicant] },
     })),
   );
   const told: Presence[][] = drawnPlaces.map(() => []);
