@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { zonesOf } from '../../../test/fakes/demo/zones.ts';
+import { FEET, zonesOf } from '../../../test/fakes/demo/zones.ts';
 import { GREY, GREY_HEIGHT, GREY_WIDTH } from '../../analysis/index.ts';
 import { spawnTied } from '../../process/spawn-tied.ts';
 import type { WatchedPlace, Zone } from '../types.ts';
@@ -42,13 +42,13 @@ export interface DrawnHours {
 }
 
 export const drawnPlaces: readonly WatchedPlace[] = [0, 1].map((slot) => {
-  const { clerkZone, applicantZone } = zonesOf(slot);
+  const { clerkZone, applicantZone } = zonesOf(slot, FEET);
   return { key: String(slot), clerk: clerkZone, applicant: applicantZone };
 });
 
 /** Of `isRow`. A zone of theirs has a ninth of the usual one's pixels. */
 export const rowPlaces: readonly WatchedPlace[] = [0, 1, 2, 3, 4, 5].map((window) => {
-  const { clerkZone, applicantZone } = zonesOf(window % 2);
+  const { clerkZone, applicantZone } = zonesOf(window % 2, FEET);
   const small = ({ x, y }: Zone[number]): Zone[number] => ({
     ...{ x: (Math.floor(window / 2) + x) / 3, y: (1 + y) / 3 },
   });
