@@ -167,10 +167,11 @@ const shapeOf = (cells: Uint16Array): string =>
 
 function judged(zone: Zone, neighbour: Zone | null, frame: CellFrame, isPassed: boolean): JudgedZone {
   const cells = cellsOf(zone, frame);
+  const far = farOf(cells, neighbour, frame);
   return {
     cells,
-    judge: new ZoneJudge(new EmptyViews(farOf(cells, neighbour, frame)), { caution: frame.closer, isPassed }),
-    stirring: new Stirring(cells.length),
+    judge: new ZoneJudge(new EmptyViews(far), { caution: frame.closer, isPassed }),
+    stirring: new Stirring(cells.length, far),
     edges: new Float32Array(cells.length * DIRECTIONS),
     levels: new Float32Array(cells.length),
   };

@@ -28,6 +28,8 @@ export interface Stir {
   readonly moved: number;
   /** More than noise. */
   readonly stirs: boolean;
+  /** Also where whoever is in the neighbouring zone does not reach with his arms. */
+  readonly stirsFar: boolean;
   /** What stirred has come to rest, and left the zone otherwise than it was: whoever passes does not. */
   readonly shifted: boolean;
 }
@@ -39,6 +41,7 @@ interface Snapshot {
 
 export class Stirring {
   readonly #size: number;
+  readonly #far: Uint8Array;
   readonly #before: Float32Array;
   readonly #average: Float32Array;
   readonly #restless: Float32Array;
@@ -51,8 +54,10 @@ export class Stirring {
   #settleAtMs = 0;
   #lastMs: number | undefined;
 
-  constructor(size: number) {
+  /** `far`: of each cell, whether the neighbouring zone is far. */
+  constructor(size: number, far = new Uint8Array(size).fill(1)) {
     this.#size = size;
+    this.#far = far;
     this.#before = new Float32Array(size);
     this.#average = new Float32Array(size);
     this.#restless = new Float32Array(size);
@@ -68,20 +73,23 @@ export class Stirring {
       this.#snapshots = [];
       this.#settleAtMs = atMs;
       this.#anchor = undefined;
-      return { moved: 0, stirs: false, shifted: false };
+      return { moved: 0, stirs: false, stirsFar: false, shifted: false };
     }
     const part = 1 - Math.exp(-(atMs - lastMs) / AVERAGED_MS);
     const limit = Math.max(LEAST, NOISES * this.#noise);
     const forget = Math.min(0.05, (atMs - lastMs) / RESTLESS_OVER_MS);
     const least = Math.max(CELLS_LEAST, this.#size * SHARE);
-    let [moved, small, smallCount] = [0, 0, 0];
+    let [moved, movedFar, small, smallCount] = [0, 0, 0, 0];
     for (let cell = 0; cell < this.#size; cell += 1) {
       const level = levels[cell] as number;
       const step = Math.abs(level - (this.#before[cell] as number));
       const restless = this.#restless[cell] as number;
       this.#restless[cell] = restless + ((step > limit ? 1 : 0) - restless) * forget;
       if (step > limit) {
-        if (restless < RESTLESS) moved += 1;
+        if (restless < RESTLESS) {
+          moved += 1;
+          movedFar += this.#far[cell] as number;
+        }
       } else {
         small += step;
         smallCount += 1;
@@ -98,10 +106,10 @@ export class Stirring {
       this.#settleAtMs = atMs + SETTLED_MS;
       // What moved is not to linger in the average.
       this.#average.set(levels);
-      return { moved: moved / this.#size, stirs: true, shifted: false };
+      return { moved: moved / this.#size, stirs: true, stirsFar: movedFar >= least / 2, shifted: false };
     }
     const shifted = atMs >= this.#settleAtMs && this.#hasShifted(atMs);
-    return { moved: moved / this.#size, stirs: false, shifted };
+    return { moved: moved / this.#size, stirs: false, stirsFar: false, shifted };
   }
 
   #hasShifted(atMs: number): boolean {

@@ -11,7 +11,7 @@ it('where no empty place was ever seen, whoever stirs all the time is there, and
   const see = (second: number, stirs: boolean) =>
     judge.judge({
       ...{ edges, atMs: second * 1000, isOverlooked: false },
-      stir: { moved: stirs ? 0.2 : 0, stirs, shifted: false },
+      stir: { moved: stirs ? 0.2 : 0, stirs, stirsFar: stirs, shifted: false },
     }).presence;
   let second = 0;
   for (; second < 70; second += 1) see(second, true);

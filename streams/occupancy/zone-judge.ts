@@ -213,7 +213,7 @@ export class ZoneJudge {
   /** Somebody sat so still once that he was taken for his chair. */
   #doubt(view: EmptyView, stir: Stir): void {
     const piece = this.#pieces.at(-1);
-    if (stir.stirs && piece) piece.stirsWithin = true;
+    if (stir.stirsFar && piece) piece.stirsWithin = true;
     const isLively = this.#pieces.filter(({ stirsWithin }) => stirsWithin).length >= LIVELY;
     if (view.shifts <= SHIFTS_MOST && !isLively) return;
     view.isEmpty = false;
