@@ -103,6 +103,8 @@ export class FakeOnvifDevice {
     const { slowMs, hostile } = this.#options.quirks ?? {};
     const body = await bodyOf(request);
     if (slowMs !== undefined) await new Promise((resolve) => setTimeout(resolve, slowMs));
+    // Taken away meanwhile: there is nobody to answer, and no address to tell.
+    if (!this.#server.listening) return;
     if (hostile !== undefined) return this.#beHostile(hostile, response);
     if (request.method === 'GET') return this.#picture(request, response);
     const [, action = ''] = /<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)/.exec(body) ?? [];
