@@ -4,22 +4,25 @@ import { CameraJudge } from './camera-judge.ts';
 import { drawnPlaces } from './testing/drawn-hours.ts';
 
 /** Folders on a shelf, all over the picture; with a little noise. */
-const shelf = (second: number): Uint8Array =>
+const shelves = [0, 1, 2].map((number) =>
   Uint8Array.from({ length: GREY_WIDTH * GREY_HEIGHT }, (_, at) => {
-    const [x, y] = [at % GREY_WIDTH, Math.floor(at / GREY_WIDTH)];
-    const folder = Math.floor(x / 7) + 13 * Math.floor(y / 20);
-    return 60 + ((folder * 37) % 90) + ((at * 31 + second * 17) % 3);
-  });
+    const folder = Math.floor((at % GREY_WIDTH) / 7) + 13 * Math.floor(at / GREY_WIDTH / 20);
+    return 60 + ((folder * 37) % 90) + ((at * 31 + number * 17) % 3);
+  }),
+);
+const EVERY_S = 4;
 
 it('a cloth over the lens is never an empty place, from its first picture on', () => {
   const judge = new CameraJudge(drawnPlaces);
+  const sees = (grey: Uint8Array, second: number) =>
+    judge.judge(grey, second * 1000).map(({ clerk, applicant }) => [clerk, applicant]);
+  const nobody = ['no', 'no'];
+  let told: string[][] = [];
   let second = 0;
-  for (; second < 150; second += 1) judge.judge(shelf(second), second * 1000);
-  expect(judge.judge(shelf(second), second * 1000).map(({ clerk }) => clerk)).toEqual(['no', 'no']);
+  for (; second < 160; second += EVERY_S) told = sees(shelves[second % shelves.length] as Uint8Array, second);
+  expect(told).toEqual([nobody, nobody]);
   const cloth = new Uint8Array(GREY_WIDTH * GREY_HEIGHT).fill(90);
-  for (const until = second + 100; second < until; second += 1)
-    for (const { clerk, applicant, cause } of judge.judge(cloth, (second + 1) * 1000))
-      expect({ clerk, applicant, cause }).toEqual({
-        ...{ clerk: 'unknown', applicant: 'unknown', cause: 'covered' },
-      });
+  const unknown = ['unknown', 'unknown'];
+  for (const until = second + 100; second < until; second += EVERY_S)
+    expect(sees(cloth, second)).toEqual([unknown, unknown]);
 });
