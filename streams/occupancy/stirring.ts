@@ -55,7 +55,7 @@ export class Stirring {
   #lastMs: number | undefined;
 
   /** `far`: of each cell, whether the neighbouring zone is far. */
-  constructor(size: number, far = new Uint8Array(size).fill(1)) {
+  constructor(size: number, far: Uint8Array = new Uint8Array(size).fill(1)) {
     this.#size = size;
     this.#far = far;
     this.#before = new Float32Array(size);
