@@ -75,8 +75,8 @@ export class ZoneJudge {
   readonly #isPassed: boolean;
   /** Since when next to nothing stirred, but for what passed. */
   #quietSinceMs: number | undefined;
-  /** When it looked empty last. */
-  #emptyAtMs = Number.NEGATIVE_INFINITY;
+  /** When it looked empty last, since it is looked at. */
+  #emptyAtMs: number | undefined;
   #presence: Presence = 'unknown';
   /** Of a look that differs from what is told. */
   #wantsYesSinceMs: number | undefined;
@@ -112,6 +112,7 @@ export class ZoneJudge {
     this.#lastMs = undefined;
     this.#seenBefore = undefined;
     this.#quietSinceMs = undefined;
+    this.#emptyAtMs = undefined;
     this.#pieces = [];
   }
 
@@ -149,7 +150,7 @@ export class ZoneJudge {
         this.#presence = isFilled && otherwise > 0.4 ? 'unknown' : 'no';
     } else if (otherwise >= MANY && stillMs < COMES_MS * 2) {
       // Furniture that somebody brushes against does not stir on.
-      const isOld = this.#isPassed && atMs - this.#emptyAtMs > NEWS_MS;
+      const isOld = this.#isPassed && this.#emptyAtMs !== undefined && atMs - this.#emptyAtMs > NEWS_MS;
       const isLively = this.#stirring >= (isOld ? PASSING + 2 : isFilled ? 1 : 3);
       if (isLively) this.#want('yes', atMs);
     } else {
