@@ -14,6 +14,8 @@ let server: RecordServer;
 let city: City;
 let detection: Detection;
 let fails = false;
+/** How long until the next look, each time that was settled. */
+const waits: number[] = [];
 
 beforeAll(async () => {
   server = await startRecordServer({
@@ -32,6 +34,13 @@ beforeAll(async () => {
           },
         },
         occupancy: { spansOf: async () => new Map(), onKept: () => () => undefined },
+        pace: {
+          wake: (look, ms) => {
+            waits.push(ms);
+            const timer = setTimeout(look, ms);
+            return () => clearTimeout(timer);
+          },
+        },
       });
       return [...detection.routes];
     },
@@ -110,4 +119,16 @@ it('goes on when the clock is set back', async () => {
   for (let left = 100; left > 0 && !(await kinds()).includes('feedFault'); left -= 1)
     await new Promise((resolve) => setTimeout(resolve, 100));
   expect(await kinds()).toContain('feedFault');
+});
+
+it('is brought forward by what happens while nothing did', async () => {
+  for (let left = 100; left > 0 && waits.at(-1) !== 60_000; left -= 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(waits.at(-1)).toBe(60_000);
+  detection.detector.nudge();
+  expect(waits.at(-1)).toBeLessThan(60_000);
+  // And only once: who reports all the time does not put it off.
+  const settled = waits.length;
+  detection.detector.nudge();
+  expect(waits).toHaveLength(settled);
 });

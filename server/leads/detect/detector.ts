@@ -65,6 +65,9 @@ const OVERLAP_MS = 30_000;
 const STANDING_EVERY_MS = MINUTE_MS;
 const ALL_EVERY_MS = 10 * MINUTE_MS;
 const SUSPENDED_EVERY_MS = HOUR_MS;
+const EVERY_MS = 5000;
+/** However long a look takes, between two of them is so many times that: a big city's database has others to serve. */
+const IDLE_TIMES = 10;
 const AFTER_FAULT_MS = 5000;
 /** Looks in a row that failed over the same events: then they are let go, as those that come after them wait. */
 const TRIES_MOST = 20;
@@ -82,6 +85,11 @@ export class Detector {
   #allMs = Number.NEGATIVE_INFINITY;
   #passedMs = Number.NEGATIVE_INFINITY;
   #failed = 0;
+  /** When the last look ended, and how long after it the next one comes where there is something to look at. */
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  #everyMs = 0;
+  /** The next look is one of those that come when nothing happens: whatever does happen brings it forward. */
+  #rests = false;
   /** Calls off the next look. */
   #callOff: (() => void) | undefined;
   #stop: (() => void) | undefined;
@@ -104,8 +112,12 @@ export class Detector {
   /** There may be something to look at. */
   nudge(): void {
     this.#isNudged = true;
-    if (this.#running !== undefined || this.#callOff !== undefined || this.#isClosed) return;
-    this.#later(0);
+    if (this.#running !== undefined || this.#isClosed) return;
+    if (this.#callOff !== undefined && !this.#rests) return;
+    this.#rests = false;
+    // Set back, the clock tells nothing of how long ago that was.
+    const agoMs = Math.max(0, this.#options.now() - this.#lookedMs);
+    this.#later(Math.max(0, this.#everyMs - agoMs));
   }
 
   async close(): Promise<void> {
@@ -136,17 +148,20 @@ export class Detector {
   }
 
   async #run(): Promise<void> {
-    const { pace = {}, log } = this.#options;
-    const everyMs = pace.everyMs ?? 5000;
-    let waitMs = this.#isNudged ? everyMs : STANDING_EVERY_MS;
+    const { pace = {}, log, now } = this.#options;
+    let waitMs: number;
+    this.#rests = false;
     try {
       this.#isNudged = false;
-      await this.#pass();
-      waitMs = this.#isNudged || this.#dirty.size > 0 ? everyMs : STANDING_EVERY_MS;
+      const { tookMs } = await this.#pass();
+      this.#everyMs = Math.max(pace.everyMs ?? EVERY_MS, IDLE_TIMES * tookMs);
+      this.#rests = !this.#isNudged && this.#dirty.size === 0;
+      waitMs = this.#rests ? Math.max(STANDING_EVERY_MS, this.#everyMs) : this.#everyMs;
     } catch (error) {
       log.error({ err: error }, 'leads could not be looked for; it is tried again');
       waitMs = AFTER_FAULT_MS;
     }
+    this.#lookedMs = now();
     if (!this.#isClosed) this.#later(waitMs);
   }
 
