@@ -2,6 +2,7 @@
  * A day of a hall with forty mismatches planted in it: reported through the exchange, seen as the analyser would see it (a
  * reading a second, late, with flickers and moments in which it cannot tell), looked at by the rules as they are shipped.
  */
+
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OccupancyListener } from '../../streams/occupancy/index.ts';
@@ -14,6 +15,7 @@ import type { HallLeadRules, LeadKind, LeadPrecisions, LeadReplay } from '../con
 import { createOccupancy, type Occupancy } from '../occupancy/index.ts';
 import { silentLog } from '../platform/log.ts';
 import { createDetection, type Detection, LeadBook } from './index.ts';
+import { rosterOfDay } from './testing/day-roster.ts';
 import {
   AHEAD_MS,
   at,
@@ -106,18 +108,7 @@ async function register(): Promise<void> {
   );
   const { id: departmentId } = city.department;
   await admin.post('/api/v1/tokens', { name: '前置机', source: SOURCES.edge, departmentId });
-  for (const { id, code } of city.windows.slice(0, 7)) {
-    const clerk = await admin.post<{ id: string }>('/api/v1/clerks', {
-      ...{ departmentId, name: `柜员${code}`, staffNo: code },
-    });
-    const spans =
-      code === '2' ? ['08:30-10:15', '10:35-12:00', '13:30-17:30'] : ['08:30-12:00', '13:30-17:30'];
-    const shifts = spans.map((text) => {
-      const [from, to] = text.split('-');
-      return { clerkId: clerk.id, span: { from, to } };
-    });
-    await admin.request('PUT', `/api/v1/windows/${id}/shifts/2026-11-18`, { shifts });
-  }
+  await rosterOfDay(admin, city);
   const held = await admin.get<HallLeadRules>(`/api/v1/halls/${city.hall.id}/lead-rules`);
   expect(held).toMatchObject({ own: [], version: 0 });
   const enquiries = city.windows.find((one) => one.code === '9')?.id ?? '';

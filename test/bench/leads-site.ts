@@ -2,6 +2,7 @@
  * A hall of nine windows with everything that leads come from (exchange, occupancy's spans, clocks, cards, rules as they
  * are shipped) on a PostgreSQL of its own, in simulated time. Pictures and reports are somebody else's.
  */
+
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -20,6 +21,7 @@ import { createClerks } from '../../server/clerks/index.ts';
 import type { HallLeadRules } from '../../server/contract/leads.ts';
 import { createExchange } from '../../server/exchange/index.ts';
 import { createDetection, LeadBook } from '../../server/leads/index.ts';
+import { rosterOfDay } from '../../server/leads/testing/day-roster.ts';
 import { SOURCES } from '../../server/leads/testing/day-script.ts';
 import { createMatters } from '../../server/matters/index.ts';
 import { createNotices } from '../../server/notices/index.ts';
@@ -172,18 +174,7 @@ async function register(admin: ApiClient): Promise<City> {
     );
   for (const source of [SOURCES.edge])
     await admin.post('/api/v1/tokens', { name: '前置机', source, departmentId });
-  for (const { id, code } of city.windows.slice(0, 7)) {
-    const clerk = await admin.post<{ id: string }>('/api/v1/clerks', {
-      ...{ departmentId, name: `柜员${code}`, staffNo: code },
-    });
-    const spans =
-      code === '2' ? ['08:30-10:15', '10:35-12:00', '13:30-17:30'] : ['08:30-12:00', '13:30-17:30'];
-    const shifts = spans.map((text) => {
-      const [from, to] = text.split('-');
-      return { clerkId: clerk.id, span: { from, to } };
-    });
-    await admin.request('PUT', `/api/v1/windows/${id}/shifts/2026-11-18`, { shifts });
-  }
+  await rosterOfDay(admin, city);
   const path = `/api/v1/halls/${city.hall.id}/lead-rules`;
   const held = await admin.get<HallLeadRules>(path);
   const enquiries = city.windows.find((one) => one.code === '9')?.id ?? '';
